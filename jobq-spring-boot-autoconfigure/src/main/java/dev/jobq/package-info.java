@@ -1,0 +1,5 @@
+/** Everything an application imports. */
+@NullMarked
+package dev.jobq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.jobq;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue that an application enqueues to and looks into. A bean; thread-safe.
+ *
+ * <p><b>Transactions.</b> A call made inside a Spring transaction on the store's DataSource uses that transaction's
+ * connection: it takes effect with the commit, and wakes workers only then. Outside one, a call is durable when it
+ * returns.
+ */
+public interface JobQueue extends AutoCloseable {
+
+    /**
+     * Enqueues a job; topic and type come from the payload's handler or {@link JobType}. A {@link NewJob} is taken as one.
+     *
+     * @throws UnknownJobTypeException if neither tells where the payload goes
+     * @throws JobSerializationException if the payload cannot be written as JSON
+     * @throws InvalidJobException if it is larger than the store takes
+     */
+    JobId enqueue(Object payload);
+
+    /**
+     * Enqueues a job in a topic.
+     *
+     * @throws UnknownTopicException if neither the configuration, nor a handler, nor the store knows the topic
+     */
+    JobId enqueue(String topic, @Nullable Object payload);
+
+    /** Enqueues a job. Throws as {@link #enqueue(Object)} and {@link #enqueue(String, Object)}. */
+    JobId enqueue(NewJob job);
+
+    /**
+     * Enqueues a job in a transaction that Spring does not manage: on this connection, taking effect with its commit.
+     * Workers find it by their next poll, or by the database's own notification.
+     *
+     * @throws InvalidJobException if the connection is in auto-commit mode or to another database product
+     */
+    JobId enqueue(Connection connection, NewJob job);
+
+    /** Enqueues jobs, all or nothing, in order. */
+    List<JobId> enqueueAll(Collection<NewJob> jobs);
+
+    /** The whole job as it is now, with its event log; empty if there is none. */
+    Optional<Job> get(JobId id);
+
+    /**
+     * Cancels a job. A waiting job is {@link JobStatus#CANCELLED} at once. For a running one it is a request: its handler
+     * is interrupted, and the job ends CANCELLED if it stops.
+     *
+     * @return whether the job was cancelled or its cancel requested; false if it had ended or does not exist
+     */
+    boolean cancel(JobId id);
+
+    /**
+     * Runs a DISCARDED, CANCELLED, RETRYABLE, SCHEDULED or PARKED job now, with a fresh budget of attempts.
+     *
+     * @return whether it is now available; false if there is no such job, or it is available or running already
+     * @throws IllegalTransitionException if it is COMPLETED or HELD
+     */
+    boolean retry(JobId id);
+
+    /**
+     * Deletes a job with its events, whatever its status; a running one loses its fence first, so nothing that its
+     * attempt writes counts any more. The id is never used again.
+     *
+     * @return whether there was one
+     */
+    boolean delete(JobId id);
+
+    /**
+     * Adds an event of the application's own to a job's log.
+     *
+     * @param event any value that can be written as JSON
+     * @return the job with the event
+     * @throws JobNotFoundException if there is no such job
+     */
+    Job appendEvent(JobId id, @Nullable Object event);
+
+    /** Releases what the queue holds. A second call does nothing; every other call afterwards throws {@link QueueClosedException}. */
+    @Override
+    void close();
+
+    /**
+     * Opens a queue on a SQLite file without Spring, creating or migrating it.
+     *
+     * @throws StoreSetupException if the path is a directory, cannot be written, or is no SQLite file of jobq's
+     */
+    static JobQueue open(Path file) {
+        return JobQueueProvider.load().open(file);
+    }
+
+    /**
+     * Opens a queue on a database without Spring, creating or migrating jobq's tables.
+     *
+     * @param dataSource a SQLite or PostgreSQL one
+     * @throws StoreSetupException if it is another database, or its tables are newer than this code
+     */
+    static JobQueue open(DataSource dataSource) {
+        return JobQueueProvider.load().open(dataSource);
+    }
+
+    /** Opens a queue in memory, gone when closed. */
+    static JobQueue inMemory() {
+        return JobQueueProvider.load().inMemory();
+    }
+}

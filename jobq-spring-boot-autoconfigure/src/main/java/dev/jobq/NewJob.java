@@ -1,0 +1,199 @@
+package dev.jobq;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job to be enqueued. Immutable: every method returns a changed copy. What is not said here is taken from the handler's
+ * {@link JobHandler}, then from the payload's {@link JobType}, then from {@code jobq.topics.<topic>}, then from
+ * {@code jobq.defaults}.
+ *
+ * <pre>{@code
+ * jobQueue.enqueue(NewJob.of("emails", new Welcome("ada@example.org")).delay(Duration.ofMinutes(5)).priority(3));
+ * }</pre>
+ */
+public final class NewJob {
+
+    /** The lowest and highest priority: −9 to 9, higher first. */
+    public static final int MAX_PRIORITY = 9;
+
+    private static final int MAX_NAME = 200;
+
+    private final @Nullable String topic;
+    private final @Nullable Object payload;
+    private final @Nullable String type;
+    private final When when;
+    private final Limits limits;
+
+    private NewJob(@Nullable String topic, @Nullable Object payload, @Nullable String type, When when, Limits limits) {
+        this.topic = topic;
+        this.payload = payload;
+        this.type = type;
+        this.when = when;
+        this.limits = limits;
+    }
+
+    /**
+     * A job in the topic that belongs to the payload's class.
+     *
+     * @param payload anything that Jackson writes as JSON
+     */
+    public static NewJob of(Object payload) {
+        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE);
+    }
+
+    /**
+     * A job in a topic.
+     *
+     * @param topic the topic's name, 1 to 200 characters
+     * @param payload anything that Jackson writes as JSON; null is JSON null
+     * @throws InvalidJobException if the topic's name is not allowed
+     */
+    public static NewJob of(String topic, @Nullable Object payload) {
+        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE);
+    }
+
+    /**
+     * The stable name of what the job does, which chooses the handler.
+     *
+     * @throws InvalidJobException if it is blank or longer than 200 characters
+     */
+    public NewJob type(String type) {
+        return new NewJob(topic, payload, requireName("type", type), when, limits);
+    }
+
+    /** Its place in time: one in the past only orders the job, one in the future also delays it. Default: now. */
+    public NewJob runAt(Instant runAt) {
+        return new NewJob(
+                topic, payload, type, new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority), limits);
+    }
+
+    /**
+     * Delays it by a time from when the store takes it, by the store's clock.
+     *
+     * @throws InvalidJobException if negative
+     */
+    public NewJob delay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
+        }
+        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits);
+    }
+
+    /**
+     * Its priority, higher first.
+     *
+     * @throws InvalidJobException if outside −9 to 9
+     */
+    public NewJob priority(int priority) {
+        return new NewJob(topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits);
+    }
+
+    /**
+     * How many failed attempts end it as {@link JobStatus#DISCARDED}.
+     *
+     * @throws InvalidJobException if less than 1
+     */
+    public NewJob maxAttempts(int maxAttempts) {
+        if (maxAttempts < 1) {
+            throw new InvalidJobException("maxAttempts %d is too small: give 1 or more".formatted(maxAttempts));
+        }
+        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout));
+    }
+
+    /**
+     * How long one attempt may run before it is interrupted and counted as failed. Set here it also applies to a
+     * long-running ({@link JobStatus#LAUNCHED}) attempt.
+     *
+     * @throws InvalidJobException if zero or negative
+     */
+    public NewJob timeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
+        }
+        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout));
+    }
+
+    /** The topic, or null when the payload's class tells it. */
+    public @Nullable String topic() {
+        return topic;
+    }
+
+    /** The payload. */
+    public @Nullable Object payload() {
+        return payload;
+    }
+
+    /** The type, or null when the payload's class tells it. */
+    public @Nullable String type() {
+        return type;
+    }
+
+    /** The time to run at, or null. */
+    public @Nullable Instant runAt() {
+        return when.runAt;
+    }
+
+    /** The delay, or null. */
+    public @Nullable Duration delay() {
+        return when.delay;
+    }
+
+    /** The priority, or null. */
+    public @Nullable Integer priority() {
+        return when.priority;
+    }
+
+    /** The most attempts, or null. */
+    public @Nullable Integer maxAttempts() {
+        return limits.maxAttempts;
+    }
+
+    /** The time one attempt may take, or null. */
+    public @Nullable Duration timeout() {
+        return limits.timeout;
+    }
+
+    /**
+     * Checks a priority.
+     *
+     * @throws InvalidJobException if outside −9 to 9
+     */
+    public static int requirePriority(int priority) {
+        if (priority < -MAX_PRIORITY || priority > MAX_PRIORITY) {
+            throw new InvalidJobException("priority %d is out of range: -9 to 9, higher first".formatted(priority));
+        }
+        return priority;
+    }
+
+    /**
+     * Checks the name of a topic or type: 1 to 200 characters, not blank, no control characters, no lone surrogates.
+     *
+     * @throws InvalidJobException if it is not allowed
+     */
+    public static String requireName(String what, @Nullable String name) {
+        if (name == null || name.isBlank() || name.length() > MAX_NAME) {
+            throw new InvalidJobException(
+                    "%s '%s' is not allowed: give 1 to %d characters".formatted(what, name, MAX_NAME));
+        }
+        if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+            throw new InvalidJobException("%s '%s' contains a control character or half of a surrogate pair"
+                    .formatted(what, name.replaceAll("\\p{Cntrl}", "?")));
+        }
+        return name;
+    }
+
+    private record When(
+            @Nullable Instant runAt,
+            @Nullable Duration delay,
+            @Nullable Integer priority) {
+        static final When NOW = new When(null, null, null);
+    }
+
+    private record Limits(
+            @Nullable Integer maxAttempts, @Nullable Duration timeout) {
+        static final Limits NONE = new Limits(null, null);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.jobq.store;
+
+import dev.jobq.JobRef;
+import java.time.Instant;
+
+/**
+ * A job that this node holds.
+ *
+ * @param job which
+ * @param payload JSON text
+ * @param attempt the attempt and its fence
+ * @param limits what the job itself says about its attempts
+ * @param claimedAt when it was claimed, by the store's clock
+ * @param enqueuedBy the application that enqueued it
+ */
+public record ClaimedJob(
+        JobRef job, String payload, Attempt attempt, JobDraft.Limits limits, Instant claimedAt, String enqueuedBy) {
+
+    /**
+     * An attempt.
+     *
+     * @param number from 1; failed attempts before it, plus one
+     * @param crashes how often a node died while the job's handler ran
+     * @param fence the number that only this attempt holds
+     */
+    public record Attempt(int number, int crashes, long fence) {}
+}

@@ -1,0 +1,16 @@
+package dev.jobq.store;
+
+import dev.jobq.JobId;
+
+/** What operators do to one job; in the caller's transaction if there is one. See {@link dev.jobq.JobQueue}. */
+public interface JobControl {
+
+    /** Cancels a waiting job, or requests it of a running one; false if it had ended or does not exist. */
+    boolean cancel(JobId id);
+
+    /** Makes an ended or waiting job available now with a fresh budget; the fence and the errors stay. */
+    boolean retry(JobId id);
+
+    /** Deletes a job, taking its fence first. */
+    boolean delete(JobId id);
+}

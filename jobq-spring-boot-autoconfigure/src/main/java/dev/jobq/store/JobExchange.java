@@ -1,0 +1,41 @@
+package dev.jobq.store;
+
+import dev.jobq.JobId;
+import java.util.List;
+
+/** Where the engine trades ended attempts for new ones, many at a time. */
+public interface JobExchange {
+
+    /**
+     * Records what ended, then claims up to the wanted number of AVAILABLE jobs of each topic, in the order of each
+     * topic: priority, run time, id. On SQLite both share one transaction. Nothing is claimed for a node whose row is gone.
+     *
+     * @param node the claiming node's number
+     * @param ended attempts that ended, each applied only if its fence still holds
+     * @param wanted topics with room, in the order in which to serve them
+     */
+    Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted);
+
+    /**
+     * Marks running attempts as LAUNCHED.
+     *
+     * @return whether the fence still held
+     */
+    boolean launched(JobId job, long fence);
+
+    /**
+     * Room for jobs of a topic.
+     *
+     * @param topic the topic
+     * @param max at most so many, from 1
+     */
+    record Wanted(String topic, int max) {}
+
+    /**
+     * What came of a trade.
+     *
+     * @param lost the ended attempts whose fence no longer held: nothing of them was written
+     * @param claimed the jobs that the node now holds, by topic in the order asked, in claim order within a topic
+     */
+    record Trade(List<EndedAttempt> lost, List<ClaimedJob> claimed) {}
+}

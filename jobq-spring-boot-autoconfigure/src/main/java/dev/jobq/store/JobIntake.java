@@ -1,0 +1,42 @@
+package dev.jobq.store;
+
+import dev.jobq.JobId;
+import java.sql.Connection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes new jobs, all or nothing, in order: ids grow in the order given. */
+public interface JobIntake {
+
+    /** Inserts in the caller's transaction if there is one, else in one of the store's own, durable on return. */
+    List<JobId> insert(List<JobDraft> drafts);
+
+    /**
+     * Inserts on this connection, in its open transaction.
+     *
+     * @throws dev.jobq.InvalidJobException if the connection is in auto-commit mode or to another database product
+     */
+    List<JobId> insert(Connection connection, List<JobDraft> drafts);
+
+    /** Sets or clears who may take a job straight away. */
+    void inlineClaimer(@Nullable InlineClaimer claimer);
+
+    /**
+     * A worker of this process that takes a due job in the very write that inserts it, sparing the claim. Asked only for
+     * inserts outside a caller's transaction.
+     */
+    interface InlineClaimer {
+
+        /** The worker's node number. */
+        long node();
+
+        /** Reserves up to {@code max} free slots of a topic: 0 when it is busy, not served here, or has jobs waiting. */
+        int reserve(String topic, int max);
+
+        /** Starts claimed jobs in reserved slots, after the insert is durable. */
+        void start(List<ClaimedJob> jobs);
+
+        /** Gives reserved slots back unused. */
+        void release(String topic, int slots);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jobq.store;
+
+import dev.jobq.JobStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an ended attempt sends its job.
+ *
+ * @param to the next status: COMPLETED, RETRYABLE, SCHEDULED (snoozed), DISCARDED, CANCELLED, PARKED or AVAILABLE (given
+ *     back)
+ * @param isCharged whether the attempt counts; if not, the job's attempt number goes back by one
+ * @param delay how long from now, by the store's clock, for RETRYABLE and SCHEDULED
+ * @param result JSON text, for COMPLETED
+ * @param error what failed, for a failed attempt
+ * @param reason why it was discarded, cancelled or parked
+ */
+public record Move(
+        JobStatus to,
+        boolean isCharged,
+        @Nullable Duration delay,
+        @Nullable String result,
+        @Nullable Failure error,
+        @Nullable String reason) {
+
+    /** Ended well. */
+    public static Move completed(@Nullable String result) {
+        return new Move(JobStatus.COMPLETED, true, null, result, null, null);
+    }
+
+    /** Failed, to be tried again. */
+    public static Move retry(Duration delay, Failure error) {
+        return new Move(JobStatus.RETRYABLE, true, delay, null, error, null);
+    }
+
+    /** Runs later, uncharged. */
+    public static Move snooze(Duration delay) {
+        return new Move(JobStatus.SCHEDULED, false, delay, null, null, null);
+    }
+
+    /** Not tried again; with what failed, if something did. */
+    public static Move discard(String reason, @Nullable Failure error) {
+        return new Move(JobStatus.DISCARDED, true, null, null, error, reason);
+    }
+
+    /** Ended by request. */
+    public static Move cancel(String reason) {
+        return new Move(JobStatus.CANCELLED, true, null, null, null, reason);
+    }
+
+    /** Cannot be read here; uncharged. */
+    public static Move park(String reason) {
+        return new Move(JobStatus.PARKED, false, null, null, null, reason);
+    }
+
+    /** Given back untouched, uncharged, to its place. */
+    public static Move release() {
+        return new Move(JobStatus.AVAILABLE, false, null, null, null, null);
+    }
+
+    /**
+     * What failed, already cut to the store's bounds.
+     *
+     * @param type the exception's class name
+     * @param message its message
+     * @param stack its stack trace
+     */
+    public record Failure(String type, String message, String stack) {}
+}

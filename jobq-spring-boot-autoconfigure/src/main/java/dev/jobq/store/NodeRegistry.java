@@ -1,0 +1,54 @@
+package dev.jobq.store;
+
+import dev.jobq.JobId;
+import dev.jobq.ProcessId;
+import java.time.Duration;
+import java.util.List;
+
+/** Who works on this store. Liveness is one row per node, not one per job. */
+public interface NodeRegistry {
+
+    /**
+     * Registers a worker.
+     *
+     * @param worker its id, new for every registration
+     * @param topics what it serves, in order of rank
+     * @param lease how long it counts as alive after each renewal
+     * @return its number, which claims carry
+     */
+    long register(ProcessId worker, List<String> topics, Duration lease);
+
+    /**
+     * Renews the lease.
+     *
+     * @param lastClaim how long ago it last claimed a job; null if it never did
+     * @return whether it is still registered; if not, its jobs belong to others
+     */
+    boolean renew(long node, @org.jspecify.annotations.Nullable Duration lastClaim);
+
+    /** Running jobs of this node whose cancel was requested, or whose running row is gone or belongs to another fence. */
+    List<JobId> cancelRequests(long node);
+
+    /**
+     * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
+     * uncharged.
+     *
+     * @param trustLeases whether a lapsed lease is enough; else only proof of death counts (on SQLite a kernel-held lock
+     *     that is free)
+     */
+    List<Rescued> rescue(long self, boolean trustLeases);
+
+    /** Hands back what the node still holds, uncharged, and removes its row. Does nothing for an unknown node. */
+    void unregister(long node);
+
+    /** Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. */
+    boolean forget(ProcessId worker);
+
+    /**
+     * A dead node and how many jobs it held.
+     *
+     * @param worker its id
+     * @param jobs how many went back
+     */
+    record Rescued(ProcessId worker, int jobs) {}
+}

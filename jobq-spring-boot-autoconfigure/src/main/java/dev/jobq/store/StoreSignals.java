@@ -1,0 +1,28 @@
+package dev.jobq.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of other processes' changes. Only a hint: losing every signal merely delays, for the poll is the truth.
+ */
+public interface StoreSignals {
+
+    /** Starts listening; closing the answer stops it. */
+    Subscription listen(Listener listener);
+
+    /** What is told; called on a thread of the store's own. */
+    interface Listener {
+
+        /** Jobs may have become available or due times changed, in this topic, or in any when null. */
+        void available(@Nullable String topic);
+
+        /** The cancel of a running job may have been requested, or a running job deleted. */
+        void interrupted();
+    }
+
+    /** Ends the listening. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.jobq.store;
+
+import dev.jobq.JobStatus;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** House-work that any node may do at any time; several at once do no harm. */
+public interface Upkeep {
+
+    /** Makes due SCHEDULED and RETRYABLE jobs AVAILABLE, oldest first, at most so many. */
+    Staged stage(int limit);
+
+    /** Makes PARKED jobs of these types AVAILABLE if they were parked because nobody could handle their type. */
+    int unpark(String topic, Collection<String> types);
+
+    /**
+     * Deletes ended jobs, oldest first.
+     *
+     * @param olderThan by the time they ended
+     * @param limit at most so many
+     * @return how many went
+     */
+    int purge(String topic, JobStatus status, Duration olderThan, int limit);
+
+    /** Adds to the totals per day that outlive the jobs. */
+    void addTotals(List<Total> totals);
+
+    /** Folds depth counters and whatever else the store tidies in the background. */
+    void tidy();
+
+    /**
+     * What staging did.
+     *
+     * @param jobs how many became available
+     * @param untilNext how long until the next job is due; zero if more are due now, null if none is known
+     */
+    record Staged(int jobs, @Nullable Duration untilNext) {}
+
+    /**
+     * Ended attempts of one day.
+     *
+     * @param day by the store's clock, in UTC
+     * @param topic their topic
+     * @param type their type
+     * @param enqueuedBy the application that enqueued them
+     * @param to where the attempts sent their jobs
+     * @param sums how many, and what they took
+     */
+    record Total(LocalDate day, String topic, String type, String enqueuedBy, JobStatus to, Sums sums) {}
+
+    /**
+     * Sums.
+     *
+     * @param attempts how many
+     * @param elapsed time they took
+     * @param cpuTime processor time, where known
+     */
+    record Sums(long attempts, Duration elapsed, Duration cpuTime) {
+
+        /** Both together. */
+        public Sums plus(Sums other) {
+            return new Sums(attempts + other.attempts, elapsed.plus(other.elapsed), cpuTime.plus(other.cpuTime));
+        }
+    }
+}

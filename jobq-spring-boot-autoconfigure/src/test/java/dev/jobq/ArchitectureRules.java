@@ -43,11 +43,23 @@ record ArchitectureRules(String root) {
             Map.entry("json", Set.of("")),
             Map.entry("store", Set.of("")),
             Map.entry("store.jdbc", Set.of("", "store")),
+            Map.entry("store.jdbc.sqlite", Set.of("", "store", "store.jdbc")),
+            Map.entry("store.jdbc.postgresql", Set.of("", "store", "store.jdbc")),
             Map.entry("event", Set.of("", "store")),
             Map.entry("handler", Set.of("")),
             Map.entry("queue", Set.of("", "store", "event")),
             Map.entry("engine", Set.of("", "store", "event", "handler")),
-            Map.entry("standalone", Set.of("", "json", "queue", "store", "store.jdbc", "event")),
+            Map.entry(
+                    "standalone",
+                    Set.of(
+                            "",
+                            "json",
+                            "queue",
+                            "store",
+                            "store.jdbc",
+                            "store.jdbc.sqlite",
+                            "store.jdbc.postgresql",
+                            "event")),
             Map.entry("actuate", Set.of("", "store", "event")),
             Map.entry("web", Set.of("", "store", "event", "engine")),
             Map.entry("test", Set.of("", "engine", "autoconfigure")),
@@ -58,6 +70,8 @@ record ArchitectureRules(String root) {
                             "json",
                             "store",
                             "store.jdbc",
+                            "store.jdbc.sqlite",
+                            "store.jdbc.postgresql",
                             "event",
                             "handler",
                             "queue",
@@ -98,7 +112,7 @@ record ArchitectureRules(String root) {
                 .resideInAPackage(root)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(root + "..", "java..", "org.jspecify..")
+                .resideInAnyPackage(root + "..", "java..", "javax.sql..", "org.jspecify..")
                 .allowEmptyShould(true);
     }
 

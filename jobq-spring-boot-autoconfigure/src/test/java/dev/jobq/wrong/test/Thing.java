@@ -7,6 +7,8 @@ public class Thing {
     dev.jobq.wrong.json.Thing json;
     dev.jobq.wrong.store.Thing store;
     dev.jobq.wrong.store.jdbc.Thing storeJdbc;
+    dev.jobq.wrong.store.jdbc.sqlite.Thing storeJdbcSqlite;
+    dev.jobq.wrong.store.jdbc.postgresql.Thing storeJdbcPostgresql;
     dev.jobq.wrong.event.Thing event;
     dev.jobq.wrong.handler.Thing handler;
     dev.jobq.wrong.queue.Thing queue;

@@ -13,24 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One topic on this node: its slots, and the jobs that are claimed and wait for one. A slot is taken by a thread that runs
  * one job after another while there are any, or by a long-running handle.
  */
-final class Lane implements JobRunner.Slot {
-
-    private static final Duration AFTER_BUG = Duration.ofSeconds(15);
+final class Lane {
 
     private final TopicSettings topic;
-    private final JobRunner runner;
-    private final ExecutorService threads;
+    private final Slots slots;
     private final Consumer<Finished> ended;
     private final Runnable wake;
     private final Appetite appetite;
@@ -46,8 +41,7 @@ final class Lane implements JobRunner.Slot {
      */
     Lane(TopicSettings topic, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
         this.topic = topic;
-        this.runner = runner;
-        this.threads = threads;
+        this.slots = new Slots(this, runner, threads);
         this.ended = ended;
         this.wake = wake;
         this.appetite = new Appetite(topic.prefetch());
@@ -122,9 +116,30 @@ final class Lane implements JobRunner.Slot {
         wake.run();
     }
 
-    /** The end of an attempt is recorded, and all that wanted were told. */
+    /** The end of an attempt is recorded. */
     synchronized void settled() {
         unsettled--;
+    }
+
+    /** Tells of an attempt whose end is recorded; until that is done it counts as unsettled. */
+    void settle(Runnable news) {
+        slots.execute(() -> {
+            try {
+                news.run();
+            } finally {
+                settled();
+                wake.run();
+            }
+        });
+    }
+
+    /** There may be room again. */
+    void wake() {
+        wake.run();
+    }
+
+    String topic() {
+        return topic.name();
     }
 
     /** Hands back jobs that have waited here for so long: others may have time for them. */
@@ -133,23 +148,6 @@ final class Lane implements JobRunner.Slot {
             appetite.lose();
             appetite.signal();
             handBack(queue.remove());
-        }
-    }
-
-    /** Tells of an attempt whose end is recorded; it counts as unsettled until that is done. */
-    void tell(Runnable news) {
-        try {
-            threads.execute(() -> {
-                try {
-                    news.run();
-                } finally {
-                    settled();
-                    wake.run();
-                }
-            });
-        } catch (RuntimeException | Error ex) {
-            EngineLog.noThread(topic.name(), ex);
-            settled();
         }
     }
 
@@ -209,16 +207,11 @@ final class Lane implements JobRunner.Slot {
 
     /** Lets its threads end when they are done. */
     void stop() {
-        threads.shutdown();
+        slots.stop();
     }
 
-    @Override
-    public void resume(Attempt attempt, Supplier<JobRunner.Run> conclusion) {
-        threads.execute(() -> work(after(attempt, conclusion.get())));
-    }
-
-    @Override
-    public void report(@Nullable Finished finished) {
+    /** Hands on the end of an attempt, if it is one. */
+    void report(@Nullable Finished finished) {
         if (finished != null) {
             synchronized (this) {
                 unsettled++;
@@ -227,55 +220,8 @@ final class Lane implements JobRunner.Slot {
         }
     }
 
-    @Override
-    public Executor threads() {
-        return threads;
-    }
-
-    private void start(Attempt attempt) {
-        running.add(attempt);
-        try {
-            threads.execute(() -> work(attempt));
-        } catch (RuntimeException | Error ex) {
-            EngineLog.noThread(topic.name(), ex);
-            running.remove(attempt);
-            taken--;
-            queue.addFirst(attempt);
-        }
-    }
-
-    private void work(@Nullable Attempt first) {
-        Attempt attempt = first;
-        while (attempt != null) {
-            attempt = after(attempt, run(attempt));
-        }
-    }
-
-    private JobRunner.Run run(Attempt attempt) {
-        try {
-            return runner.run(attempt, this);
-        } catch (Throwable ex) {
-            // Not the handler's failure, which the runner catches, but ours; the slot must not be lost over it.
-            EngineLog.troubled("Running job " + attempt.id(), ex, true);
-            return JobRunner.Run.over(attempt.conclude(Move.retry(AFTER_BUG, Failures.thrown(ex))));
-        }
-    }
-
-    /** Goes on with the slot after an attempt: the next job for it, if there is one. */
-    private @Nullable Attempt after(Attempt attempt, JobRunner.Run run) {
-        if (run.keepsSlot()) {
-            return null;
-        }
-        Attempt next = next(attempt);
-        // Only now, with the slot free, so that one trade both records the end and claims the next job.
-        report(run.finished());
-        if (run.finished() == null) {
-            wake.run();
-        }
-        return next;
-    }
-
-    private synchronized @Nullable Attempt next(Attempt over) {
+    /** An attempt is over: the next one for its slot, or null when the slot is free. */
+    synchronized @Nullable Attempt next(Attempt over) {
         running.remove(over);
         appetite.finished();
         Attempt next = queue.poll();
@@ -287,6 +233,15 @@ final class Lane implements JobRunner.Slot {
         running.add(next);
         fill();
         return next;
+    }
+
+    private void start(Attempt attempt) {
+        running.add(attempt);
+        if (!slots.start(attempt)) {
+            running.remove(attempt);
+            freeSlot();
+            queue.addFirst(attempt);
+        }
     }
 
     private void freeSlot() {

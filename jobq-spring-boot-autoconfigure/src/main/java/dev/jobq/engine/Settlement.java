@@ -82,6 +82,6 @@ final class Settlement {
                 told,
                 finished.attempt().claimed().payload(),
                 () -> reader.get(ended.job().id()));
-        lane.tell(() -> errorHandlers.tell(failed));
+        lane.settle(() -> errorHandlers.tell(failed));
     }
 }

@@ -1,0 +1,144 @@
+package dev.jobq.store.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a statement: bind by name, then run. Times are bound as microseconds, durations too. */
+public final class Call {
+
+    private final Sql sql;
+    private final PreparedStatement statement;
+
+    Call(Sql sql, PreparedStatement statement, SqlFiles files) throws SQLException {
+        this.sql = sql;
+        this.statement = statement;
+        if (sql.parameters().contains("now")) {
+            set("now", files.now());
+        }
+    }
+
+    /** Binds a number. */
+    public Call set(String name, long value) throws SQLException {
+        return bind(name, index -> statement.setLong(index, value));
+    }
+
+    /** Binds a number or null. */
+    public Call set(String name, @Nullable Long value) throws SQLException {
+        return value == null ? setNull(name, Types.BIGINT) : set(name, value.longValue());
+    }
+
+    /** Binds a number or null. */
+    public Call set(String name, @Nullable Integer value) throws SQLException {
+        return value == null ? setNull(name, Types.INTEGER) : set(name, value.longValue());
+    }
+
+    /** Binds a time or null. */
+    public Call set(String name, @Nullable Instant value) throws SQLException {
+        return value == null ? setNull(name, Types.BIGINT) : set(name, micros(value));
+    }
+
+    /** Binds a duration or null. */
+    public Call set(String name, @Nullable Duration value) throws SQLException {
+        return value == null ? setNull(name, Types.BIGINT) : set(name, micros(value));
+    }
+
+    /** Binds text or null. */
+    public Call set(String name, @Nullable String value) throws SQLException {
+        return bind(name, index -> statement.setString(index, value));
+    }
+
+    /** Binds an array of a database type; PostgreSQL only. */
+    public Call set(String name, String elementType, Object[] values) throws SQLException {
+        java.sql.Array array = statement.getConnection().createArrayOf(elementType, values);
+        return bind(name, index -> statement.setArray(index, array));
+    }
+
+    /** Runs a change and tells the row count. */
+    public int update() throws SQLException {
+        return statement.executeUpdate();
+    }
+
+    /** Runs a change that must meet exactly one row; false if it met none. */
+    public boolean updateOne() throws SQLException {
+        int rows = statement.executeUpdate();
+        if (rows > 1) {
+            throw new IllegalStateException("%s changed %d rows where one was meant".formatted(sql.name(), rows));
+        }
+        return rows == 1;
+    }
+
+    /** Runs a query. */
+    public <T> List<T> list(Row<T> row) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(row.map(rows));
+            }
+            return list;
+        }
+    }
+
+    /** Runs a query for the first row, if there is one. */
+    public <T> Optional<T> first(Row<T> row) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
+        }
+    }
+
+    /** Microseconds since 1970. */
+    public static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** Microseconds, rounded up so that nothing is ever early. */
+    public static long micros(Duration duration) {
+        return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), (duration.getNano() + 999) / 1_000);
+    }
+
+    /** The time that a column of microseconds tells. */
+    public static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private Call setNull(String name, int type) throws SQLException {
+        return bind(name, index -> statement.setNull(index, type));
+    }
+
+    private Call bind(String name, Binder binder) throws SQLException {
+        boolean found = false;
+        for (int i = 0; i < sql.parameters().size(); i++) {
+            if (sql.parameters().get(i).equals(name)) {
+                binder.bind(i + 1);
+                found = true;
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("%s has no parameter :%s".formatted(sql.name(), name));
+        }
+        return this;
+    }
+
+    private interface Binder {
+        void bind(int index) throws SQLException;
+    }
+
+    /**
+     * Reads one row.
+     *
+     * @param <T> what it becomes
+     */
+    @FunctionalInterface
+    public interface Row<T> {
+        /** Reads the current row. */
+        T map(ResultSet row) throws SQLException;
+    }
+}

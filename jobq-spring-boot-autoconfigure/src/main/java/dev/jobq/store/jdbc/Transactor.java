@@ -1,0 +1,34 @@
+package dev.jobq.store.jdbc;
+
+import java.sql.SQLException;
+
+/**
+ * Runs work in a transaction. Each dialect has its own: SQLite joins many callers' work in one commit, PostgreSQL runs it on
+ * a connection of its own. Translates {@link SQLException} to {@link dev.jobq.StoreException} or
+ * {@link dev.jobq.StoreUnavailableException}, and publishes the session's events after the commit.
+ */
+public interface Transactor {
+
+    /**
+     * Runs work in the caller's transaction if there is one, else in one of the store's own that is durable on return. The
+     * work must undo nothing itself: what it throws rolls back all that it did, and nothing else.
+     */
+    <T> T write(Work<T> work);
+
+    /** Runs work in a transaction of the store's own, whatever the caller is in: for the engine. */
+    <T> T writeApart(Work<T> work);
+
+    /** Runs a read on the caller's transaction if there is one, else outside any. */
+    <T> T read(Work<T> work);
+
+    /**
+     * Work on a session.
+     *
+     * @param <T> its result
+     */
+    @FunctionalInterface
+    interface Work<T> {
+        /** Does it. */
+        T run(Session session) throws SQLException;
+    }
+}

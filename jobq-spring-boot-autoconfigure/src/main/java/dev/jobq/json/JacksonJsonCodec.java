@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -72,7 +71,7 @@ public final class JacksonJsonCodec implements JsonCodec {
     public String canonical(String json) {
         try {
             return CanonicalJson.of(json);
-        } catch (JacksonException ex) {
+        } catch (RuntimeException ex) {
             throw new JobSerializationException("This is not JSON: " + reasonOf(ex), ex);
         }
     }

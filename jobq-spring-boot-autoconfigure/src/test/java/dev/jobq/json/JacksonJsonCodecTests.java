@@ -133,8 +133,8 @@ class JacksonJsonCodecTests {
         endless.add(endless);
 
         assertThat(assertRefused(endless)).contains("nesting depth");
-        assertThat(assertRefused(Map.of("bean", new Failing(true)))).contains("[\"bean\"]", "[\"value\"]", "out of ink");
-        assertThat(assertRefused(new Object())).contains("java.lang.Object");
+        assertThat(assertRefused(Map.of("bean", new Failing(true))))
+                .contains("[\"bean\"]", "[\"value\"]", "out of ink");
     }
 
     @Test

@@ -2,15 +2,18 @@ package dev.jobq.sample;
 
 import dev.jobq.JobEvent;
 import dev.jobq.JobListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
@@ -27,11 +30,12 @@ class ProgressBar implements JobListener, DisposableBean {
     private final Ledger ledger;
     private final Environment environment;
     private final PrintStream console = System.out;
-    private final boolean isTerminal = System.console() != null;
+    private final boolean isTerminal = isTerminal();
     private final AtomicLong retries = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sample-progress"));
+    private @Nullable Future<?> showing;
     private long shown = -1;
 
     ProgressBar(Ledger ledger, Environment environment) {
@@ -59,7 +63,7 @@ class ProgressBar implements JobListener, DisposableBean {
     void begin(long run, String message) {
         console.println(message);
         long begin = System.nanoTime();
-        clock.scheduleWithFixedDelay(() -> tryToShow(run, begin), 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
+        showing = clock.scheduleWithFixedDelay(() -> tryToShow(run, begin), 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tryToShow(long run, long begin) {
@@ -124,8 +128,24 @@ class ProgressBar implements JobListener, DisposableBean {
                 """.formatted(address);
     }
 
+    /** Newer JDKs have a console even where there is no terminal, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        try {
+            return System.console() != null
+                    && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(System.console()));
+        } catch (NoSuchMethodException ex) {
+            return true;
+        } catch (ReflectiveOperationException ex) {
+            return false;
+        }
+    }
+
     @Override
     public void destroy() {
+        if (showing != null) {
+            showing.cancel(true);
+        }
         clock.shutdownNow();
     }
 }

@@ -54,7 +54,7 @@ final class TextFiles {
 
     private static boolean isText(Path file) throws IOException {
         // An open database must not be touched: closing it here would drop SQLite's locks in this process.
-        if (file.getFileName().toString().matches(".*\\.db(-wal|-shm|-lock)?") || !Files.isReadable(file)) {
+        if (file.getFileName().toString().matches(".*\\.db(-.*)?") || !Files.isReadable(file)) {
             return false;
         }
         try (InputStream in = Files.newInputStream(file)) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
@@ -40,7 +41,7 @@ public record JobqProperties(
         @DefaultValue Worker worker,
         @DefaultValue("5s") Duration pollInterval,
         @DefaultValue("1MB") DataSize maxPayload,
-        @DefaultValue TopicProperties defaults,
+        @NestedConfigurationProperty @DefaultValue TopicProperties defaults,
         @DefaultValue Map<String, TopicProperties> topics,
         @DefaultValue("never") ShowValues showValues,
         @DefaultValue Web web)
@@ -98,7 +99,7 @@ public record JobqProperties(
      * @param enabled Whether this process runs jobs; if not, it only enqueues them.
      * @param topics Topics that this process works on, most important first; empty for every one that it has handlers for.
      * @param lease Time without a sign of life after which a node counts as dead and its jobs go to others.
-     * @param heartbeat Time between two signs of life; shorter than the lease.
+     * @param heartbeat Time between two signs of life; at most half of the lease.
      * @param shutdownGrace Time that running jobs get to finish when the application stops.
      */
     public record Worker(

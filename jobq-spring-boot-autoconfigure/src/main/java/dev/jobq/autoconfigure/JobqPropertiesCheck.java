@@ -52,10 +52,10 @@ final class JobqPropertiesCheck {
     private void worker(JobqProperties.Worker worker) {
         positive("worker.lease", worker.lease());
         positive("worker.heartbeat", worker.heartbeat());
-        if (worker.heartbeat().compareTo(worker.lease()) >= 0) {
+        if (worker.heartbeat().multipliedBy(2).compareTo(worker.lease()) > 0) {
             reject(
                     "worker.heartbeat",
-                    "must be shorter than jobq.worker.lease, which is %s: else a node counts as dead between two heartbeats"
+                    "must be at most half of jobq.worker.lease, which is %s: else one late heartbeat costs a node its jobs"
                             .formatted(DurationStyle.SIMPLE.print(worker.lease())));
         }
         notNegative("worker.shutdown-grace", worker.shutdownGrace());

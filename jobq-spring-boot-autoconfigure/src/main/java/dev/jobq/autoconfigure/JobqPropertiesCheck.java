@@ -5,7 +5,6 @@ import dev.jobq.NewJob;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.validation.Errors;
 
 /** Finds values that cannot be, and values that contradict each other; all of them, so that one start tells all. */
@@ -56,7 +55,7 @@ final class JobqPropertiesCheck {
             reject(
                     "worker.heartbeat",
                     "must be at most half of jobq.worker.lease, which is %s: else one late heartbeat costs a node its jobs"
-                            .formatted(DurationStyle.SIMPLE.print(worker.lease())));
+                            .formatted(worker.lease()));
         }
         notNegative("worker.shutdown-grace", worker.shutdownGrace());
     }

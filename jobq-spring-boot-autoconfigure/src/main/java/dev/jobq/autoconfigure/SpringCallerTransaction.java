@@ -25,9 +25,17 @@ final class SpringCallerTransaction implements CallerTransaction {
     private static final Log log = LogFactory.getLog(SpringCallerTransaction.class);
 
     private final List<DataSource> targets;
+    private final boolean beginsAgain;
 
-    SpringCallerTransaction(DataSource dataSource) {
+    /**
+     * The transactions on a DataSource.
+     *
+     * @param beginsAgain whether the driver begins the next transaction in the very commit of the last, as SQLite's does,
+     *     and with it takes the write lock again
+     */
+    SpringCallerTransaction(DataSource dataSource, boolean beginsAgain) {
         this.targets = DataSourceTargets.of(dataSource);
+        this.beginsAgain = beginsAgain;
     }
 
     @Override
@@ -89,10 +97,26 @@ final class SpringCallerTransaction implements CallerTransaction {
         }
     }
 
+    /**
+     * Spring keeps the connection until all that follows the transaction has run. What the driver began meanwhile has to
+     * end before that, or whoever writes there waits for a lock that his own thread holds.
+     */
+    private void endWhatBeganAgain() {
+        ConnectionHolder holder = beginsAgain ? holder() : null;
+        if (holder != null) {
+            try {
+                holder.getConnection().setAutoCommit(true);
+            } catch (SQLException ex) {
+                log.debug("The connection could not leave the transaction that it began after the last", ex);
+            }
+        }
+    }
+
     /** Knows whether one transaction was committed; steps aside while it is suspended. */
     final class Watch implements TransactionSynchronization, Ordered {
 
         private boolean isCommitted;
+        private boolean isEnded;
         private @Nullable Runnable atEnd;
 
         /** What to do first of all when the transaction has ended, either way; at once and on its thread. */
@@ -128,10 +152,12 @@ final class SpringCallerTransaction implements CallerTransaction {
         }
 
         private void end() {
-            Runnable action = atEnd;
-            atEnd = null;
-            if (action != null) {
-                action.run();
+            if (!isEnded) {
+                isEnded = true;
+                endWhatBeganAgain();
+                if (atEnd != null) {
+                    atEnd.run();
+                }
             }
         }
     }

@@ -24,6 +24,11 @@ final class SqliteDataSourceCheck {
      * @throws StartFailure if it is not opened as jobq needs it
      */
     void check(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            throw new StartFailure(
+                    "The application's pool hands out SQLite connections with auto-commit off, each of which holds the database's only write lock as long as it is idle.",
+                    "Remove auto-commit=false from the pool's configuration; Spring switches it off for each transaction.");
+        }
         if (connection.isWrapperFor(SQLiteConnection.class)) {
             TransactionMode mode = connection
                     .unwrap(SQLiteConnection.class)

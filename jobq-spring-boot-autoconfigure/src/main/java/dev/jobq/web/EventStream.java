@@ -1,5 +1,6 @@
 package dev.jobq.web;
 
+import dev.jobq.InvalidJobException;
 import dev.jobq.JobEvent;
 import dev.jobq.JobListener;
 import dev.jobq.store.JobStore;
@@ -43,26 +44,39 @@ public class EventStream implements JobListener, SmartLifecycle {
 
     @GetMapping(path = "${jobq.web.path:/jobq}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        requireKnown(lastEventId);
         if (!isRunning || places.getAndUpdate(free -> Math.max(0, free - 1)) == 0) {
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "%d clients follow already".formatted(MAX_FOLLOWERS));
         }
+        // Followers stay as long as they like.
         SseEmitter client = new SseEmitter(0L);
         Follower follower = new Follower(store.reader(), client, lastEventId, showData);
         client.onCompletion(follower::stop);
         client.onError(error -> follower.stop());
         followers.add(follower);
+        if (!isRunning) {
+            follower.stop();
+        }
         Thread thread = new Thread(() -> follow(follower), "jobq-follower");
         thread.setDaemon(true);
         thread.start();
         return client;
     }
 
+    private void requireKnown(@Nullable String lastEventId) {
+        if (lastEventId != null) {
+            try {
+                store.reader().feed(lastEventId, 1);
+            } catch (InvalidJobException ex) {
+                throw new ResponseStatusException(HttpStatus.BAD_REQUEST, ex.getMessage(), ex);
+            }
+        }
+    }
+
     private void follow(Follower follower) {
         try {
-            if (isRunning) {
-                follower.run();
-            }
+            follower.run();
         } finally {
             followers.remove(follower);
             places.incrementAndGet();

@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.JobEvent;
+import dev.jobq.JobStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,12 +17,20 @@ public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final SqlFiles files;
+    private final CommitListeners listeners;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private List<JobEvent> events = new ArrayList<>();
+    private Depths depths = new Depths();
 
-    public Session(Connection connection, SqlFiles files) {
+    /**
+     * A session.
+     *
+     * @param listeners who will be told of its events
+     */
+    public Session(Connection connection, SqlFiles files, CommitListeners listeners) {
         this.connection = connection;
         this.files = files;
+        this.listeners = listeners;
     }
 
     /** The connection itself. */
@@ -45,6 +54,11 @@ public final class Session implements AutoCloseable {
         return new Call(sql, statement, files);
     }
 
+    /** Whether anybody listens to events; if not, they need not be built. */
+    public boolean isHeard() {
+        return !listeners.isEmpty();
+    }
+
     /** Adds an event, to be published after the commit. */
     public void emit(JobEvent event) {
         events.add(event);
@@ -54,6 +68,21 @@ public final class Session implements AutoCloseable {
     public List<JobEvent> takeEvents() {
         List<JobEvent> taken = events;
         events = new ArrayList<>();
+        return taken;
+    }
+
+    /**
+     * Notes that so many more jobs, or fewer if negative, of a topic are in a status. Said for every status that has a row in
+     * ready, waiting or done; EXECUTING and LAUNCHED are counted from the running rows and must not be noted.
+     */
+    public void depth(String topic, JobStatus status, long change) {
+        depths.add(topic, status, change);
+    }
+
+    /** Takes the changes of depths noted since the last call; whoever runs the transaction flushes them before the commit. */
+    public Depths takeDepths() {
+        Depths taken = depths;
+        depths = new Depths();
         return taken;
     }
 

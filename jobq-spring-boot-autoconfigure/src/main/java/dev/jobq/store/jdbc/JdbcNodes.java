@@ -1,0 +1,113 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.JobId;
+import dev.jobq.ProcessId;
+import dev.jobq.store.NodeRegistry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who works on this store, on both dialects. */
+public final class JdbcNodes implements NodeRegistry {
+
+    private final Transactor transactor;
+    private final Processes processes;
+    private final LifeLock life;
+    private final Returns returns;
+
+    /**
+     * Nodes.
+     *
+     * @param life proof that nodes live
+     */
+    public JdbcNodes(Transactor transactor, Processes processes, LifeLock life, JobEvents events) {
+        this.transactor = transactor;
+        this.processes = processes;
+        this.life = life;
+        this.returns = new Returns(events);
+    }
+
+    @Override
+    public long register(ProcessId worker, List<String> topics, Duration lease) {
+        return transactor.writeApart(session -> {
+            long node = processes.enrol(session, worker);
+            // Held before anybody can see the node: others only ever look at the locks of nodes they see.
+            life.hold(node);
+            session.call("node_insert")
+                    .set("node", node)
+                    .set("topics", String.join("\n", topics))
+                    .set("lease", lease)
+                    .update();
+            return node;
+        });
+    }
+
+    @Override
+    public boolean renew(long node, @Nullable Duration lastClaim) {
+        return transactor.writeApart(session -> session.call("node_renew")
+                .set("node", node)
+                .set("sinceClaim", lastClaim)
+                .updateOne());
+    }
+
+    @Override
+    public List<JobId> cancelRequests(long node) {
+        return transactor.read(
+                session -> session.call("running_cancelled").set("node", node).list(row -> new JobId(row.getLong(1))));
+    }
+
+    @Override
+    public List<Rescued> rescue(long self, boolean trustLeases) {
+        List<Rescued> rescued = new ArrayList<>();
+        List<Node> others = transactor.read(
+                session -> session.call("node_others").set("self", self).list(Node::of));
+        for (Node node : others) {
+            if ((trustLeases && node.isLapsed) || life.isFree(node.number)) {
+                takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
+            }
+        }
+        return rescued;
+    }
+
+    @Override
+    public void unregister(long node) {
+        transactor.writeApart(session -> {
+            if (session.call("node_delete").set("node", node).updateOne()) {
+                returns.handBack(session, node, false);
+            }
+            return node;
+        });
+        life.release(node);
+    }
+
+    @Override
+    public boolean forget(ProcessId worker) {
+        Optional<Node> node = transactor.read(session ->
+                session.call("node_find").set("name", worker.toString()).first(Node::of));
+        return node.isPresent()
+                && (node.get().isLapsed || life.isFree(node.get().number))
+                && takeOver(node.get()).isPresent();
+    }
+
+    /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
+    private Optional<Integer> takeOver(Node node) {
+        return transactor.writeApart(session -> {
+            boolean isGone = session.call("node_delete_seen")
+                    .set("node", node.number)
+                    .set("seenAt", node.seenAt)
+                    .updateOne();
+            return isGone ? Optional.of(returns.handBack(session, node.number, true)) : Optional.empty();
+        });
+    }
+
+    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed) {
+
+        static Node of(ResultSet row) throws SQLException {
+            return new Node(row.getLong(1), ProcessId.parse(row.getString(2)), row.getLong(3), row.getInt(4) != 0);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.Upkeep;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** House-work on both dialects, in transactions small enough that nobody waits long for them. */
+public final class JdbcUpkeep implements Upkeep {
+
+    private static final int CHUNK = 500;
+
+    private final Transactor transactor;
+    private final JobEvents events;
+    private final Runnable tidy;
+
+    /**
+     * Upkeep.
+     *
+     * @param tidy what the dialect tidies
+     */
+    public JdbcUpkeep(Transactor transactor, JobEvents events, Runnable tidy) {
+        this.transactor = transactor;
+        this.events = events;
+        this.tidy = tidy;
+    }
+
+    @Override
+    public Staged stage(int limit) {
+        int staged = 0;
+        int moved;
+        do {
+            int most = Math.min(CHUNK, limit - staged);
+            moved = transactor.writeApart(session -> makeReady(
+                    session, session.call("waiting_due").set("limit", most).list(Waiting::of)));
+            staged += moved;
+        } while (moved == CHUNK && staged < limit);
+        return new Staged(staged, transactor.read(JdbcUpkeep::untilNextDue).orElse(null));
+    }
+
+    @Override
+    public int unpark(String topic, Collection<String> types) {
+        int unparked = 0;
+        for (String type : types) {
+            int moved;
+            do {
+                moved = transactor.writeApart(session -> makeReady(
+                        session,
+                        session.call("waiting_parked")
+                                .set("topic", topic)
+                                .set("type", type)
+                                .set("limit", CHUNK)
+                                .list(Waiting::of)));
+                unparked += moved;
+            } while (moved == CHUNK);
+        }
+        return unparked;
+    }
+
+    @Override
+    public int purge(String topic, JobStatus status, Duration olderThan, int limit) {
+        int purged = 0;
+        int gone;
+        do {
+            int most = Math.min(CHUNK, limit - purged);
+            gone = transactor.writeApart(session -> purgeSome(session, topic, status, olderThan, most));
+            purged += gone;
+        } while (gone == CHUNK && purged < limit);
+        return purged;
+    }
+
+    @Override
+    public void addTotals(List<Total> totals) {
+        if (totals.isEmpty()) {
+            return;
+        }
+        transactor.writeApart(session -> {
+            for (Total total : totals) {
+                session.call("total_add")
+                        .set("day", total.day().toEpochDay())
+                        .set("topic", total.topic())
+                        .set("type", total.type())
+                        .set("application", total.enqueuedBy())
+                        .set("status", StatusCode.of(total.to()))
+                        .set("attempts", total.sums().attempts())
+                        .set("elapsed", total.sums().elapsed())
+                        .set("cpu", total.sums().cpuTime())
+                        .update();
+            }
+            return totals.size();
+        });
+    }
+
+    @Override
+    public void tidy() {
+        tidy.run();
+    }
+
+    private int makeReady(Session session, List<Waiting> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        String jobs = ids(rows.stream().map(row -> row.ref.id().value()).collect(Collectors.toList()));
+        int ready = session.call("ready_from_waiting").set("jobs", jobs).update();
+        int left = session.call("waiting_delete").set("jobs", jobs).update();
+        if (ready != rows.size() || left != rows.size()) {
+            throw new IllegalStateException(
+                    "%d jobs waited, %d became ready, %d were removed".formatted(rows.size(), ready, left));
+        }
+        Instant at = Call.instant(session.files().now());
+        for (Waiting row : rows) {
+            session.depth(row.ref.topic(), row.status, -1);
+            session.depth(row.ref.topic(), JobStatus.AVAILABLE, 1);
+            if (session.isHeard()) {
+                session.emit(events.available(row.ref, row.status, at));
+            }
+        }
+        return rows.size();
+    }
+
+    private static int purgeSome(Session session, String topic, JobStatus status, Duration olderThan, int limit)
+            throws SQLException {
+        List<Long> ended = session.call("done_old")
+                .set("topic", topic)
+                .set("status", StatusCode.of(status))
+                .set("age", olderThan)
+                .set("limit", limit)
+                .list(row -> row.getLong(1));
+        if (ended.isEmpty()) {
+            return 0;
+        }
+        String jobs = ids(ended);
+        int gone = session.call("done_delete").set("jobs", jobs).update();
+        if (gone != ended.size()) {
+            throw new IllegalStateException("%d jobs had ended, %d were removed".formatted(ended.size(), gone));
+        }
+        for (String rest : List.of("job_delete", "attempt_delete", "event_delete", "progress_delete")) {
+            session.call(rest).set("jobs", jobs).update();
+        }
+        session.depth(topic, status, -gone);
+        return gone;
+    }
+
+    private static Optional<Duration> untilNextDue(Session session) throws SQLException {
+        return session.call("waiting_next")
+                .first(row -> Duration.ofNanos(Math.multiplyExact(Math.max(0, row.getLong(1)), 1_000L)));
+    }
+
+    /** A list of ids as text, which both databases can unfold. */
+    private static String ids(List<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private record Waiting(JobRef ref, JobStatus status) {
+
+        static Waiting of(ResultSet row) throws SQLException {
+            JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
+            return new Waiting(ref, StatusCode.status(row.getInt(4)));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.StoreSetupException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locks between processes, on bytes of a file beside the database. One channel per process and file: closing any
+ * descriptor of a file drops all the locks that the process holds on it.
+ *
+ * <p>Byte 0 is the turn. Byte 1 is a turnstile before it: who waits for the turn holds the turnstile, so a process that has
+ * just given the turn back cannot overtake one that waits. From byte 1024 on, each node has a byte of its own, locked for as
+ * long as its process lives.
+ */
+final class SideFile implements Closeable {
+
+    private static final long TURN = 0;
+    private static final long TURNSTILE = 1;
+    private static final long FIRST_NODE = 1024;
+
+    private final FileChannel channel;
+    private final Map<Long, FileLock> nodes = new ConcurrentHashMap<>();
+
+    SideFile(Path path) {
+        try {
+            this.channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException ex) {
+            throw new StoreSetupException("%s cannot be created: %s".formatted(path, ex), ex);
+        }
+    }
+
+    /** Takes the turn if it is free and nobody waits for it; never blocks. */
+    @Nullable FileLock tryTurn() throws IOException {
+        try {
+            FileLock turnstile = channel.tryLock(TURNSTILE, 1, false);
+            if (turnstile == null) {
+                return null;
+            }
+            try {
+                return channel.tryLock(TURN, 1, false);
+            } finally {
+                turnstile.release();
+            }
+        } catch (OverlappingFileLockException ex) {
+            // This process already waits for it, on behalf of somebody who gave up since.
+            return null;
+        }
+    }
+
+    /** Waits for the turn. An interrupt would close the channel and with it drop every lock. */
+    FileLock awaitTurn() throws IOException {
+        FileLock turnstile = channel.lock(TURNSTILE, 1, false);
+        try {
+            return channel.lock(TURN, 1, false);
+        } finally {
+            turnstile.release();
+        }
+    }
+
+    /** Holds a node's lock until it is freed or the process ends. */
+    void hold(long node) throws IOException {
+        FileLock lock = channel.tryLock(FIRST_NODE + node, 1, false);
+        if (lock != null) {
+            nodes.put(node, lock);
+        }
+    }
+
+    /** Frees a node's lock. */
+    void free(long node) throws IOException {
+        FileLock lock = nodes.remove(node);
+        if (lock != null) {
+            lock.release();
+        }
+    }
+
+    /** Whether nobody, here or in another process, holds a node's lock. */
+    boolean isFree(long node) throws IOException {
+        try (FileLock lock = channel.tryLock(FIRST_NODE + node, 1, false)) {
+            return lock != null;
+        } catch (OverlappingFileLockException ex) {
+            return false;
+        }
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

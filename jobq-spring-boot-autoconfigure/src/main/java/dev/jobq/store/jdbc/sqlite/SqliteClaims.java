@@ -1,0 +1,105 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Processes;
+import dev.jobq.store.jdbc.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Claims the first jobs of a topic: three statements for any number of them. */
+final class SqliteClaims {
+
+    private final Processes processes;
+    private final JobEvents events;
+
+    SqliteClaims(Processes processes, JobEvents events) {
+        this.processes = processes;
+        this.events = events;
+    }
+
+    /** Moves the topic's first ready jobs to running and adds them, in order. */
+    void claim(Session session, long node, Wanted wanted, List<ClaimedJob> claimed) throws SQLException {
+        long now = session.files().now();
+        List<Row> rows = session.call("claim_select")
+                .set("topic", wanted.topic())
+                .set("max", wanted.max())
+                .list(Row::of);
+        if (rows.isEmpty()) {
+            return;
+        }
+        int started = session.call("claim_start")
+                .set("topic", wanted.topic())
+                .set("node", node)
+                .set("claimedAt", now)
+                .set("max", wanted.max())
+                .update();
+        // What was selected is all that stands before its last row: nobody else writes meanwhile.
+        Row last = rows.get(rows.size() - 1);
+        int taken = session.call("claim_take")
+                .set("topic", wanted.topic())
+                .set("rank", last.rank)
+                .set("runAt", last.runAt)
+                .set("job", last.job)
+                .update();
+        if (started != rows.size() || taken != rows.size()) {
+            throw new IllegalStateException("Topic %s: %d jobs selected, %d started, %d taken"
+                    .formatted(wanted.topic(), rows.size(), started, taken));
+        }
+        session.depth(wanted.topic(), JobStatus.AVAILABLE, -rows.size());
+        for (Row row : rows) {
+            ClaimedJob job = row.claimed(wanted.topic(), now, processes.application(session, row.process));
+            claimed.add(job);
+            if (session.isHeard()) {
+                session.emit(events.started(job.job(), job.attempt().number(), job.claimedAt()));
+            }
+        }
+    }
+
+    private record Row(
+            long job,
+            int rank,
+            long runAt,
+            ClaimedJob.Attempt attempt,
+            String type,
+            long process,
+            String payload,
+            JobDraft.Limits limits) {
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getLong(1),
+                    row.getInt(2),
+                    row.getLong(3),
+                    new ClaimedJob.Attempt(row.getInt(4) + 1, row.getInt(5), row.getLong(6) + 1),
+                    row.getString(7),
+                    row.getLong(8),
+                    row.getString(9),
+                    limits(row));
+        }
+
+        private static JobDraft.Limits limits(ResultSet row) throws SQLException {
+            int maxAttempts = row.getInt(10);
+            boolean hasMaxAttempts = !row.wasNull();
+            long timeout = row.getLong(11);
+            @Nullable Duration limit = row.wasNull() ? null : Duration.ofNanos(Math.multiplyExact(timeout, 1_000L));
+            return hasMaxAttempts || limit != null
+                    ? new JobDraft.Limits(hasMaxAttempts ? maxAttempts : null, limit)
+                    : JobDraft.Limits.NONE;
+        }
+
+        ClaimedJob claimed(String topic, long now, String application) {
+            JobRef ref = new JobRef(new JobId(job), topic, type);
+            return new ClaimedJob(ref, payload, attempt, limits, Call.instant(now), application);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.StoreSetupException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens connections to one database, all alike. */
+final class SqliteConnections {
+
+    /** Older versions may corrupt a file in WAL mode when several connections write or checkpoint. */
+    private static final String OLDEST = "3.51.3";
+
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+    private final SqliteTarget target;
+    private final SQLiteDataSource dataSource;
+
+    SqliteConnections(SqliteTarget target) {
+        this.target = target;
+        Properties properties = new Properties();
+        properties.setProperty("journal_mode", "WAL");
+        properties.setProperty("synchronous", target.durability().name());
+        properties.setProperty("transaction_mode", "IMMEDIATE");
+        properties.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+        // The driver would otherwise ask for the last row id after every insert, which halves their speed.
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        this.dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
+        dataSource.setUrl(target.url());
+    }
+
+    /**
+     * Checks that the file can be a database and makes it, with its folders, if it is not there. Call it within the turn, for
+     * the driver itself makes and removes a file that is missing.
+     *
+     * @throws StoreSetupException naming the file
+     */
+    static void prepareFile(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new StoreSetupException("%s is a directory, not a database file".formatted(file));
+            }
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            } else if (!Files.isReadable(file) || !Files.isWritable(file)) {
+                throw new StoreSetupException("%s cannot be read and written by this process".formatted(file));
+            }
+        } catch (FileAlreadyExistsException ex) {
+            // Somebody else made it in between.
+            return;
+        } catch (IOException ex) {
+            throw new StoreSetupException("%s cannot be created: %s".formatted(file, ex), ex);
+        }
+    }
+
+    /** Makes the folders of the file. */
+    static void prepareFolder(Path file) {
+        try {
+            Path parent = file.getParent();
+            if (parent != null && !Files.isDirectory(parent)) {
+                Files.createDirectories(parent);
+            }
+        } catch (IOException ex) {
+            throw new StoreSetupException("The folder of %s cannot be created: %s".formatted(file, ex), ex);
+        }
+    }
+
+    /** Opens one; it commits every statement by itself until told otherwise. */
+    Connection open() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    /** For Flyway. */
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    /**
+     * Opens the first one and checks what it leads to.
+     *
+     * @throws StoreSetupException if the file is no database or SQLite is too old
+     */
+    Connection openFirst() {
+        Connection connection;
+        try {
+            connection = open();
+        } catch (SQLException ex) {
+            throw refusal(ex);
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")) {
+            row.next();
+            requireVersion(row.getString(1));
+            return connection;
+        } catch (SQLException | StoreSetupException ex) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                ex.addSuppressed(closing);
+            }
+            throw ex instanceof SQLException sql ? refusal(sql) : (StoreSetupException) ex;
+        }
+    }
+
+    static void requireVersion(String version) {
+        String[] parts = version.split("\\.", -1);
+        String[] oldest = OLDEST.split("\\.", -1);
+        for (int i = 0; i < oldest.length; i++) {
+            int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+            int least = Integer.parseInt(oldest[i]);
+            if (part > least) {
+                return;
+            }
+            if (part < least) {
+                throw new StoreSetupException(
+                        "SQLite %s can corrupt a file that several connections write: use sqlite-jdbc %s or newer"
+                                .formatted(version, OLDEST));
+            }
+        }
+    }
+
+    private StoreSetupException refusal(SQLException ex) {
+        String message = SqliteErrors.isNotDatabase(ex)
+                ? "%s is not an SQLite database".formatted(target.location())
+                : "%s cannot be opened: %s".formatted(target.location(), ex.getMessage());
+        return new StoreSetupException(message, ex);
+    }
+}

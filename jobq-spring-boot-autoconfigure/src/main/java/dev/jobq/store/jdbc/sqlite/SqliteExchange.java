@@ -1,0 +1,71 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobExchange;
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.Transactor;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Trades ended attempts for new ones, both in one transaction. */
+final class SqliteExchange implements JobExchange {
+
+    private final Transactor transactor;
+    private final SqliteEndings endings;
+    private final SqliteClaims claims;
+    private final JobEvents events;
+
+    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events) {
+        this.transactor = transactor;
+        this.endings = endings;
+        this.claims = claims;
+        this.events = events;
+    }
+
+    @Override
+    public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
+        return transactor.writeApart(session -> {
+            List<EndedAttempt> lost = new ArrayList<>();
+            for (EndedAttempt attempt : ended) {
+                if (!endings.write(session, node, attempt)) {
+                    lost.add(attempt);
+                }
+            }
+            List<ClaimedJob> claimed = new ArrayList<>();
+            if (!wanted.isEmpty() && SqliteInserts.isAlive(session, node)) {
+                for (Wanted topic : wanted) {
+                    claims.claim(session, node, topic, claimed);
+                }
+            }
+            return new Trade(lost, claimed);
+        });
+    }
+
+    @Override
+    public boolean launched(JobId job, long fence) {
+        return transactor.writeApart(session -> {
+            boolean isHeld = session.call("running_launched")
+                    .set("job", job.value())
+                    .set("fence", fence)
+                    .updateOne();
+            if (isHeld && session.isHeard()) {
+                emitLaunched(session, job);
+            }
+            return isHeld;
+        });
+    }
+
+    private void emitLaunched(Session session, JobId job) throws SQLException {
+        JobRef ref = session.call("job_ref")
+                .set("job", job.value())
+                .first(row -> new JobRef(job, row.getString(1), row.getString(2)))
+                .orElseThrow();
+        session.emit(events.launched(ref, Call.instant(session.files().now())));
+    }
+}

@@ -1,0 +1,207 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.StatusCode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes new jobs within a transaction. */
+final class SqliteInserts {
+
+    private final long process;
+    private final String application;
+    private final JobEvents events;
+
+    /**
+     * Inserts.
+     *
+     * @param process this process's number
+     * @param application its application
+     */
+    SqliteInserts(long process, String application, JobEvents events) {
+        this.process = process;
+        this.application = application;
+        this.events = events;
+    }
+
+    /**
+     * Writes jobs.
+     *
+     * @param claim slots in which due jobs may start at once, or null
+     */
+    Inserted insert(Session session, List<JobDraft> drafts, @Nullable InlineClaim claim) throws SQLException {
+        long now = session.files().now();
+        long last = session.call("job_ids")
+                .set("count", drafts.size())
+                .first(row -> row.getLong(1))
+                .orElseThrow();
+        List<Row> rows = new ArrayList<>(drafts.size());
+        long id = last - drafts.size();
+        for (JobDraft draft : drafts) {
+            id++;
+            rows.add(new Row(id, draft, runAt(draft.start(), now), now));
+        }
+        Set<Long> inline = claim == null || claim.isEmpty() ? Set.of() : chooseInline(session, rows, claim);
+        List<JobId> ids = new ArrayList<>(rows.size());
+        List<ClaimedJob> claimed = new ArrayList<>(inline.size());
+        for (Row row : rows) {
+            writeJob(session, row);
+            if (claim != null && inline.contains(row.id)) {
+                claimed.add(writeRunning(session, row, claim.node()));
+            } else {
+                writePlace(session, row);
+            }
+            ids.add(new JobId(row.id));
+        }
+        if (session.isHeard()) {
+            emit(session, rows, inline);
+        }
+        return new Inserted(ids, claimed);
+    }
+
+    private static long runAt(JobDraft.Start start, long now) {
+        Instant at = start.at();
+        Duration delay = start.delay();
+        if (at != null) {
+            return Call.micros(at);
+        }
+        return delay == null ? now : Math.addExact(now, Call.micros(delay));
+    }
+
+    /** Only a topic in which nothing waits is served past its order, and only for a node that is registered. */
+    private static Set<Long> chooseInline(Session session, List<Row> rows, InlineClaim claim) throws SQLException {
+        Set<Long> chosen = new HashSet<>();
+        if (!isAlive(session, claim.node())) {
+            return chosen;
+        }
+        for (Map.Entry<String, Integer> slots : claim.slots().entrySet()) {
+            String topic = slots.getKey();
+            boolean isEmpty = session.call("ready_first")
+                    .set("topic", topic)
+                    .first(row -> row.getLong(1))
+                    .isEmpty();
+            if (isEmpty) {
+                rows.stream()
+                        .filter(row -> row.draft.topic().equals(topic) && row.isDue())
+                        .sorted(Comparator.comparingInt(Row::rank).thenComparingLong(Row::runAt))
+                        .limit(slots.getValue())
+                        .forEach(row -> chosen.add(row.id));
+            }
+        }
+        return chosen;
+    }
+
+    static boolean isAlive(Session session, long node) throws SQLException {
+        return session.call("node_alive")
+                .set("node", node)
+                .first(row -> row.getLong(1))
+                .isPresent();
+    }
+
+    private void writeJob(Session session, Row row) throws SQLException {
+        JobDraft draft = row.draft;
+        session.call("job_insert")
+                .set("id", row.id)
+                .set("topic", draft.topic())
+                .set("type", draft.type())
+                .set("rank", row.rank())
+                .set("runAt", row.runAt)
+                .set("createdAt", row.createdAt)
+                .set("process", process)
+                .set("maxAttempts", draft.limits().maxAttempts())
+                .set("timeout", draft.limits().timeout())
+                .set("payload", draft.payload())
+                .update();
+    }
+
+    private static void writePlace(Session session, Row row) throws SQLException {
+        if (row.isDue()) {
+            session.call("ready_insert")
+                    .set("topic", row.draft.topic())
+                    .set("rank", row.rank())
+                    .set("runAt", row.runAt)
+                    .set("job", row.id)
+                    .update();
+        } else {
+            session.call("waiting_insert")
+                    .set("job", row.id)
+                    .set("topic", row.draft.topic())
+                    .set("status", StatusCode.of(JobStatus.SCHEDULED))
+                    .set("dueAt", row.runAt)
+                    .set("attempt", 0)
+                    .set("crashes", 0)
+                    .set("fence", 0)
+                    .set("reason", (String) null)
+                    .update();
+        }
+        session.depth(row.draft.topic(), row.status(), 1);
+    }
+
+    private ClaimedJob writeRunning(Session session, Row row, long node) throws SQLException {
+        session.call("running_insert")
+                .set("job", row.id)
+                .set("topic", row.draft.topic())
+                .set("node", node)
+                .set("claimedAt", row.createdAt)
+                .update();
+        return new ClaimedJob(
+                row.ref(),
+                row.draft.payload(),
+                new ClaimedJob.Attempt(1, 0, 1),
+                row.draft.limits(),
+                Call.instant(row.createdAt),
+                application);
+    }
+
+    private void emit(Session session, List<Row> rows, Set<Long> inline) {
+        for (Row row : rows) {
+            Instant at = Call.instant(row.createdAt);
+            session.emit(events.created(row.ref(), row.status(), at));
+            if (inline.contains(row.id)) {
+                session.emit(events.started(row.ref(), 1, at));
+            }
+        }
+    }
+
+    private record Row(long id, JobDraft draft, long runAt, long createdAt) {
+
+        int rank() {
+            return -draft.priority();
+        }
+
+        boolean isDue() {
+            return runAt <= createdAt;
+        }
+
+        JobStatus status() {
+            return isDue() ? JobStatus.AVAILABLE : JobStatus.SCHEDULED;
+        }
+
+        JobRef ref() {
+            return new JobRef(new JobId(id), draft.topic(), draft.type());
+        }
+    }
+
+    /**
+     * What was written.
+     *
+     * @param ids in order
+     * @param claimed those that start at once
+     */
+    record Inserted(List<JobId> ids, List<ClaimedJob> claimed) {}
+}

@@ -1,0 +1,138 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.JobEvent;
+import dev.jobq.StoreException;
+import dev.jobq.StoreSetupException;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.JobControl;
+import dev.jobq.store.JobExchange;
+import dev.jobq.store.JobIntake;
+import dev.jobq.store.JobLog;
+import dev.jobq.store.JobReader;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.StoreInfo;
+import dev.jobq.store.StoreSettings;
+import dev.jobq.store.StoreSignals;
+import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.JdbcNodes;
+import dev.jobq.store.jdbc.JdbcUpkeep;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Processes;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The store on one SQLite database. */
+public final class SqliteJobStore implements JobStore {
+
+    private final SqliteDatabase database;
+    private final SqliteIntake intake;
+    private final SqliteExchange exchange;
+    private final JdbcNodes nodes;
+    private final JdbcUpkeep upkeep;
+
+    private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
+        this.database = database;
+        SqliteTransactor transactor = database.transactor();
+        Processes processes = new Processes(settings.self());
+        JobEvents events = new JobEvents(settings.codec());
+        long process = database.writer().write(processes::enrolSelf);
+        this.intake = new SqliteIntake(
+                transactor, new SqliteInserts(process, settings.self().application(), events));
+        this.exchange =
+                new SqliteExchange(transactor, new SqliteEndings(events), new SqliteClaims(processes, events), events);
+        this.nodes = new JdbcNodes(transactor, processes, database.life(), events);
+        this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
+    }
+
+    /**
+     * Opens a store and prepares its tables.
+     *
+     * @param target which database; its file is made, with its folders, if it is not there
+     * @param caller finds the calling thread's transaction on this database
+     * @throws StoreSetupException if it cannot be used, saying why
+     */
+    public static SqliteJobStore open(SqliteTarget target, StoreSettings settings, CallerTransaction caller) {
+        SqliteDatabase database = SqliteDatabase.open(target, settings, caller);
+        boolean isOpen = false;
+        try {
+            SqliteJobStore store = new SqliteJobStore(database, settings);
+            isOpen = true;
+            return store;
+        } catch (StoreException ex) {
+            throw new StoreSetupException(
+                    "The tables of jobq.system '%s' cannot be used: %s".formatted(settings.system(), ex.getMessage()),
+                    ex);
+        } finally {
+            if (!isOpen) {
+                database.close();
+            }
+        }
+    }
+
+    /** The turn that everybody who writes this database must take before BEGIN. */
+    public SqliteTurn turn() {
+        return database.turn();
+    }
+
+    @Override
+    public JobIntake intake() {
+        return intake;
+    }
+
+    @Override
+    public JobExchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public NodeRegistry nodes() {
+        return nodes;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
+    @Override
+    public JobControl control() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public JobLog log() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public JobReader reader() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TopicRegistry topics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreSignals signals() {
+        return database.signals();
+    }
+
+    @Override
+    public StoreInfo info() {
+        return database.files().info(database.transactor());
+    }
+
+    @Override
+    public void onCommit(Consumer<List<JobEvent>> listener) {
+        database.listeners().add(listener);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import dev.jobq.QueueClosedException;
+import dev.jobq.StoreException;
+import dev.jobq.store.jdbc.CommitListeners;
+import dev.jobq.store.jdbc.Transactor.Work;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes for everybody, many operations a commit. A caller queues its operation; whoever finds the writer idle leads: takes
+ * the turn, runs what is queued in one transaction, commits, answers, and lets the next waiting caller lead. A lone caller so
+ * commits on its own thread, and what queues up during a commit shares the next.
+ */
+final class SqliteWriter implements AutoCloseable {
+
+    private static final int MAX_BATCH = 1_000;
+    private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final WriterConnection connection;
+    private final SqliteTurn turn;
+    private final CommitListeners listeners;
+    private final SqliteErrors errors;
+    private final ReentrantLock lead = new ReentrantLock();
+    private final Queue<WriteOperation<?>> urgent = new ConcurrentLinkedQueue<>();
+    private final Queue<WriteOperation<?>> writes = new ConcurrentLinkedQueue<>();
+    private final Queue<WriteOperation<?>> looks = new ConcurrentLinkedQueue<>();
+    private volatile boolean isClosed;
+
+    SqliteWriter(WriterConnection connection, SqliteTurn turn, CommitListeners listeners, SqliteErrors errors) {
+        this.connection = connection;
+        this.turn = turn;
+        this.listeners = listeners;
+        this.errors = errors;
+    }
+
+    /** Runs work in a transaction, durable on return. */
+    <T> T write(Work<T> work) {
+        return submit(writes, requireNoTurn(work));
+    }
+
+    /** Runs work in a transaction before other work that waits, durable on return. */
+    <T> T writeFirst(Work<T> work) {
+        return submit(urgent, requireNoTurn(work));
+    }
+
+    /** Runs work that only looks, on the writing connection, between transactions. */
+    <T> T look(Work<T> work) {
+        return submit(looks, work);
+    }
+
+    /** Lets running work end, refuses what waits and all that comes, and closes the connection. */
+    @Override
+    public void close() {
+        isClosed = true;
+        List<WriteOperation<?>> refused;
+        lead.lock();
+        try {
+            refused = refuse(closed());
+            connection.discard();
+        } finally {
+            lead.unlock();
+        }
+        refused.forEach(WriteOperation::answer);
+    }
+
+    private <T> Work<T> requireNoTurn(Work<T> work) {
+        if (turn.isMine()) {
+            throw new StoreException(
+                    "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
+        }
+        return work;
+    }
+
+    private <T> T submit(Queue<WriteOperation<?>> queue, Work<T> work) {
+        if (isClosed) {
+            throw closed();
+        }
+        if (lead.isHeldByCurrentThread()) {
+            throw new StoreException("A listener to commits, or work in a transaction, called the store");
+        }
+        WriteOperation<T> operation = new WriteOperation<>(work);
+        queue.add(operation);
+        boolean isInterrupted = false;
+        while (!operation.isAnswered()) {
+            if (lead.tryLock()) {
+                lead();
+            } else {
+                LockSupport.park(this);
+                // The operation is queued and will be run: the interrupt has to wait for its outcome.
+                isInterrupted |= Thread.interrupted();
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return operation.outcome(errors);
+    }
+
+    private void lead() {
+        List<WriteOperation<?>> finished = new ArrayList<>();
+        try {
+            if (isClosed) {
+                finished.addAll(refuse(closed()));
+            } else {
+                if (!urgent.isEmpty() || !writes.isEmpty()) {
+                    runWrites(finished);
+                }
+                runLooks(finished);
+            }
+        } finally {
+            lead.unlock();
+            // The next leader starts before the others are answered. Whoever queued after this look finds the lead
+            // free.
+            wakeNext();
+            finished.forEach(WriteOperation::answer);
+        }
+    }
+
+    private void runWrites(List<WriteOperation<?>> finished) {
+        WriteBatch batch = null;
+        try {
+            turn.acquire();
+            try {
+                batch = new WriteBatch(connection);
+                fill(batch);
+                batch.commit();
+            } finally {
+                turn.release();
+            }
+        } catch (SQLException | RuntimeException | Error ex) {
+            // It reaches every caller concerned as the outcome of its operation.
+            if (batch == null) {
+                finished.addAll(refuse(errors.lost(ex)));
+                return;
+            }
+            batch.abandon(ex);
+        }
+        listeners.publish(batch.events());
+        finished.addAll(batch.operations());
+    }
+
+    private void fill(WriteBatch batch) throws SQLException {
+        long start = System.nanoTime();
+        WriteOperation<?> next = poll();
+        while (next != null) {
+            batch.run(next);
+            boolean isFull = batch.size() >= MAX_BATCH || System.nanoTime() - start > MAX_BATCH_NANOS;
+            next = isFull ? null : poll();
+        }
+    }
+
+    private void runLooks(List<WriteOperation<?>> finished) {
+        for (WriteOperation<?> look = looks.poll(); look != null; look = looks.poll()) {
+            try {
+                look.run(connection.session());
+            } catch (SQLException | RuntimeException | Error ex) {
+                look.fail(ex);
+            }
+            finished.add(look);
+        }
+    }
+
+    private List<WriteOperation<?>> refuse(RuntimeException cause) {
+        List<WriteOperation<?>> refused = new ArrayList<>();
+        for (Queue<WriteOperation<?>> queue : List.of(urgent, writes, looks)) {
+            for (WriteOperation<?> next = queue.poll(); next != null; next = queue.poll()) {
+                next.fail(cause);
+                refused.add(next);
+            }
+        }
+        return refused;
+    }
+
+    private void wakeNext() {
+        WriteOperation<?> next = urgent.peek();
+        if (next == null) {
+            next = writes.peek();
+        }
+        if (next == null) {
+            next = looks.peek();
+        }
+        if (next != null) {
+            next.wakeToLead();
+        }
+    }
+
+    private @Nullable WriteOperation<?> poll() {
+        WriteOperation<?> next = urgent.poll();
+        return next != null ? next : writes.poll();
+    }
+
+    private static QueueClosedException closed() {
+        return new QueueClosedException("The store is closed");
+    }
+}

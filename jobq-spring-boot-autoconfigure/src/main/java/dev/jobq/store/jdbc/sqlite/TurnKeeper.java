@@ -1,0 +1,147 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the turn between processes for one caller at a time. When another process has it, a thread that nobody interrupts
+ * does the waiting: an interrupted wait would close the side file and drop its locks, and waiting has no time limit there.
+ */
+final class TurnKeeper {
+
+    private final SideFile file;
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition asked = lock.newCondition();
+    private final Condition answered = lock.newCondition();
+    private boolean isWanted;
+    private @Nullable FileLock granted;
+    private @Nullable IOException failure;
+    private @Nullable Thread waiter;
+    private @Nullable FileLock held;
+
+    TurnKeeper(SideFile file, String name) {
+        this.file = file;
+        this.name = name;
+    }
+
+    /**
+     * Takes the turn; an interrupt neither ends the wait nor is lost.
+     *
+     * @return false if the time is over
+     */
+    boolean take(long nanos) throws IOException {
+        held = file.tryTurn();
+        if (held == null) {
+            held = await(nanos);
+        }
+        return held != null;
+    }
+
+    /** Gives it back. */
+    void give() throws IOException {
+        FileLock taken = held;
+        held = null;
+        if (taken != null) {
+            taken.release();
+        }
+    }
+
+    private @Nullable FileLock await(long nanos) throws IOException {
+        boolean isInterrupted = false;
+        lock.lock();
+        try {
+            isWanted = true;
+            startWaiter();
+            asked.signal();
+            long left = nanos;
+            while (granted == null && failure == null && left > 0) {
+                try {
+                    left = answered.awaitNanos(left);
+                } catch (InterruptedException ex) {
+                    isInterrupted = true;
+                }
+            }
+            isWanted = false;
+            if (failure != null) {
+                IOException cause = failure;
+                failure = null;
+                throw cause;
+            }
+            FileLock taken = granted;
+            granted = null;
+            return taken;
+        } finally {
+            lock.unlock();
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void startWaiter() {
+        if (waiter == null) {
+            waiter = new Thread(this::waitForOthers, name);
+            waiter.setDaemon(true);
+            waiter.start();
+        }
+    }
+
+    private void waitForOthers() {
+        while (file.isOpen()) {
+            try {
+                awaitRequest();
+                answer(file.awaitTurn(), null);
+            } catch (IOException ex) {
+                answer(null, ex);
+            } catch (InterruptedException ex) {
+                // Only close() interrupts.
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void awaitRequest() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!isWanted || granted != null || failure != null) {
+                asked.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void answer(@Nullable FileLock taken, @Nullable IOException cause) {
+        lock.lock();
+        try {
+            if (isWanted) {
+                granted = taken;
+                failure = cause;
+                answered.signal();
+            } else if (taken != null) {
+                taken.release();
+            }
+        } catch (IOException ex) {
+            failure = ex;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the waiting thread; the side file must be closed already. */
+    void close() {
+        lock.lock();
+        try {
+            if (waiter != null) {
+                waiter.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+INSERT INTO ${system}_depth_change (topic, status, change)
+VALUES (:topic, :status, :change)

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_node WHERE process = :node

@@ -1,0 +1,4 @@
+INSERT INTO ${system}_done (job, topic, status, attempt, crashes, fence, node, started_at, finished_at, reason)
+SELECT job, topic, 9, attempt, crashes + :crashes, fence, node, claimed_at, :now, :reason
+FROM ${system}_running
+WHERE node = :node AND cancel = 1

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_job WHERE id IN (SELECT value FROM json_each(:jobs))

@@ -1,0 +1,1 @@
+SELECT topic, type FROM ${system}_job WHERE id = :job

@@ -1,0 +1,1 @@
+SELECT process FROM ${system}_node WHERE process = :node

@@ -1,0 +1,1 @@
+SELECT application FROM ${system}_process WHERE id = :id

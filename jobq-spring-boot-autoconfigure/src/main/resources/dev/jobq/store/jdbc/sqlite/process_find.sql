@@ -1,0 +1,1 @@
+SELECT id FROM ${system}_process WHERE name = :name

@@ -1,0 +1,1 @@
+SELECT job FROM ${system}_ready WHERE topic = :topic LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_running WHERE node = :node

@@ -1,0 +1,3 @@
+package dev.jobq.wrong;
+
+class ThingHelper {}

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.JobEvent;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import java.time.Duration;
@@ -32,7 +31,7 @@ abstract class CommittedEventsContract extends StoreContract {
     void aPlainLifeIsToldInOrder() {
         JobId id = enqueueOne();
         worker.end(worker.claimOne(), Move.completed("1"));
-        assertThat(toldOf(id)).containsExactly(Type.CREATED, Type.STARTED, Type.COMPLETED);
+        assertThat(toldOf(id)).containsExactly(JobEvent.Type.CREATED, JobEvent.Type.STARTED, JobEvent.Type.COMPLETED);
         assertThat(told).extracting(JobEvent::seq).containsOnly(0L);
         assertThat(told).extracting(JobEvent::at).containsOnly(now());
         assertThat(told.get(0).job().topic()).isEqualTo(TOPIC);
@@ -43,7 +42,7 @@ abstract class CommittedEventsContract extends StoreContract {
     void theJobsOfABulkAreToldInTheirOrder() {
         List<JobId> ids = enqueue(draft(), draft().priority(9), draft().topic(OTHER_TOPIC), draft());
         assertThat(told).extracting(event -> event.job().id()).isEqualTo(ids);
-        assertThat(told).extracting(JobEvent::type).containsOnly(Type.CREATED);
+        assertThat(told).extracting(JobEvent::type).containsOnly(JobEvent.Type.CREATED);
     }
 
     @Test
@@ -59,9 +58,9 @@ abstract class CommittedEventsContract extends StoreContract {
 
     @ParameterizedTest
     @EnumSource(
-            value = Type.class,
+            value = JobEvent.Type.class,
             names = {"RETRY_SCHEDULED", "SNOOZED", "DISCARDED", "CANCELLED", "PARKED", "LAUNCHED", "RESCUED", "USER"})
-    void everyKindOfMoveIsTold(Type type) {
+    void everyKindOfMoveIsTold(JobEvent.Type type) {
         JobId id = enqueueOne();
         ClaimedJob claimed = worker.claimOne();
         switch (type) {
@@ -81,7 +80,8 @@ abstract class CommittedEventsContract extends StoreContract {
     void aFailedAttemptIsToldAsFailedToo() {
         JobId id = enqueueOne();
         worker.end(worker.claimOne(), Move.retry(Duration.ofSeconds(1), FAILURE));
-        assertThat(toldOf(id)).containsSubsequence(Type.STARTED, Type.FAILED, Type.RETRY_SCHEDULED);
+        assertThat(toldOf(id))
+                .containsSubsequence(JobEvent.Type.STARTED, JobEvent.Type.FAILED, JobEvent.Type.RETRY_SCHEDULED);
     }
 
     @Test
@@ -141,11 +141,12 @@ abstract class CommittedEventsContract extends StoreContract {
         });
         worker.drain(TOPIC).forEach(job -> worker.end(job, Move.completed(null)));
         for (JobId id : listed(all())) {
-            assertThat(toldOf(id)).containsExactly(Type.CREATED, Type.STARTED, Type.COMPLETED);
+            assertThat(toldOf(id))
+                    .containsExactly(JobEvent.Type.CREATED, JobEvent.Type.STARTED, JobEvent.Type.COMPLETED);
         }
     }
 
-    private List<Type> toldOf(JobId id) {
+    private List<JobEvent.Type> toldOf(JobId id) {
         return Arrays.stream(told.toArray(JobEvent[]::new))
                 .filter(event -> event.job().id().equals(id))
                 .map(JobEvent::type)

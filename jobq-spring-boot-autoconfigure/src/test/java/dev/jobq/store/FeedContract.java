@@ -3,7 +3,6 @@ package dev.jobq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.JobEvent;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +22,12 @@ abstract class FeedContract extends StoreContract {
         List<FeedEvent> feed = store.reader().feed(null, 3);
         assertThat(numbers(feed)).containsExactly(4, 3, 2);
         FeedEvent newest = feed.get(0);
-        assertThat(newest.type()).isEqualTo(Type.USER.key());
+        assertThat(newest.type()).isEqualTo(JobEvent.Type.USER.key());
         assertThat(newest.worker()).isNull();
         assertThat(newest.event().job().id()).isEqualTo(id);
         assertThat(newest.event().job().topic()).isEqualTo(TOPIC);
         assertThat(newest.event().job().type()).isEqualTo(TYPE);
-        assertThat(newest.event().type()).isEqualTo(Type.USER);
+        assertThat(newest.event().type()).isEqualTo(JobEvent.Type.USER);
         assertThat(newest.at()).isEqualTo(newest.event().at());
     }
 
@@ -106,7 +105,7 @@ abstract class FeedContract extends StoreContract {
     private static List<Integer> numbers(List<FeedEvent> feed) {
         return feed.stream()
                 .map(FeedEvent::event)
-                .filter(event -> event != null && event.type() == Type.USER)
+                .filter(event -> event != null && event.type() == JobEvent.Type.USER)
                 .map(FeedContract::number)
                 .toList();
     }

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobStatus;
-import dev.jobq.store.JobLog.Entry;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,13 +56,15 @@ abstract class LogContract extends StoreContract {
         ClaimedJob claimed = claimed();
         store.log()
                 .write(List.of(
-                        entry(claimed, Type.STEP, "{\"name\":\"load\"}"),
-                        entry(claimed, Type.MESSAGE, "{\"level\":\"INFO\",\"message\":\"half way\"}"),
-                        entry(claimed, Type.STEP, "{\"name\":\"save\"}")));
+                        entry(claimed, JobEvent.Type.STEP, "{\"name\":\"load\"}"),
+                        entry(claimed, JobEvent.Type.MESSAGE, "{\"level\":\"INFO\",\"message\":\"half way\"}"),
+                        entry(claimed, JobEvent.Type.STEP, "{\"name\":\"save\"}")));
         List<JobEvent> said = job(Worker.idOf(claimed)).events().stream()
-                .filter(event -> event.type() == Type.STEP || event.type() == Type.MESSAGE)
+                .filter(event -> event.type() == JobEvent.Type.STEP || event.type() == JobEvent.Type.MESSAGE)
                 .toList();
-        assertThat(said).extracting(JobEvent::type).containsExactly(Type.STEP, Type.MESSAGE, Type.STEP);
+        assertThat(said)
+                .extracting(JobEvent::type)
+                .containsExactly(JobEvent.Type.STEP, JobEvent.Type.MESSAGE, JobEvent.Type.STEP);
         assertThat(said)
                 .extracting(event -> event.data().text())
                 .containsExactly(
@@ -76,10 +76,11 @@ abstract class LogContract extends StoreContract {
         ClaimedJob claimed = claimed();
         store.log()
                 .write(List.of(
-                        entry(claimed, Type.PROGRESS, "{\"done\":1,\"total\":10,\"step\":\"load\"}"),
-                        entry(claimed, Type.PROGRESS, "{\"done\":2,\"total\":10,\"step\":\"load\"}")));
+                        entry(claimed, JobEvent.Type.PROGRESS, "{\"done\":1,\"total\":10,\"step\":\"load\"}"),
+                        entry(claimed, JobEvent.Type.PROGRESS, "{\"done\":2,\"total\":10,\"step\":\"load\"}")));
         clock.advance(Duration.ofSeconds(1));
-        store.log().write(List.of(entry(claimed, Type.PROGRESS, "{\"done\":7,\"total\":10,\"step\":\"save\"}")));
+        store.log()
+                .write(List.of(entry(claimed, JobEvent.Type.PROGRESS, "{\"done\":7,\"total\":10,\"step\":\"save\"}")));
         Job job = job(Worker.idOf(claimed));
         assertThat(job.progress().done()).isEqualTo(7);
         assertThat(job.progress().total()).isEqualTo(10);
@@ -87,7 +88,7 @@ abstract class LogContract extends StoreContract {
         assertThat(job.progress().percent()).isEqualTo(70);
         assertThat(job.progress().at()).isEqualTo(now());
         assertThat(job.events())
-                .filteredOn(event -> event.type() == Type.PROGRESS)
+                .filteredOn(event -> event.type() == JobEvent.Type.PROGRESS)
                 .hasSizeLessThanOrEqualTo(1);
         worker.end(claimed, Move.completed(null));
         assertThat(job(Worker.idOf(claimed)).progress().done()).isEqualTo(7);
@@ -106,7 +107,7 @@ abstract class LogContract extends StoreContract {
         assertThat(job(id).progress()).isNull();
         assertThat(job(id).events()).isEqualTo(before.events());
         store.log().write(List.of(everything(stale).get(0), everything(current).get(1)));
-        assertThat(eventTypes(id)).contains(Type.MESSAGE).doesNotContain(Type.STEP);
+        assertThat(eventTypes(id)).contains(JobEvent.Type.MESSAGE).doesNotContain(JobEvent.Type.STEP);
     }
 
     @Test
@@ -118,7 +119,7 @@ abstract class LogContract extends StoreContract {
         store.log().write(everything(ended));
         store.log().write(everything(deleted));
         assertThat(job(Worker.idOf(ended)).progress()).isNull();
-        assertThat(eventTypes(Worker.idOf(ended))).doesNotContain(Type.STEP, Type.MESSAGE);
+        assertThat(eventTypes(Worker.idOf(ended))).doesNotContain(JobEvent.Type.STEP, JobEvent.Type.MESSAGE);
         assertThat(store.reader().get(Worker.idOf(deleted))).isEmpty();
     }
 
@@ -130,7 +131,8 @@ abstract class LogContract extends StoreContract {
                 .write(claimed.stream().flatMap(job -> everything(job).stream()).toList());
         store.log().write(List.of());
         for (ClaimedJob job : claimed) {
-            assertThat(eventTypes(Worker.idOf(job))).containsSubsequence(Type.STARTED, Type.STEP, Type.MESSAGE);
+            assertThat(eventTypes(Worker.idOf(job)))
+                    .containsSubsequence(JobEvent.Type.STARTED, JobEvent.Type.STEP, JobEvent.Type.MESSAGE);
             assertThat(job(Worker.idOf(job)).progress()).isNotNull();
         }
     }
@@ -159,7 +161,7 @@ abstract class LogContract extends StoreContract {
         store.control().delete(id);
         assertThat(userEvents(other)).containsExactly("\"kept\"");
         assertThat(store.reader().feed(null, 50))
-                .filteredOn(event -> event.event() != null && event.event().type() == Type.USER)
+                .filteredOn(event -> event.event() != null && event.event().type() == JobEvent.Type.USER)
                 .extracting(event -> event.event().job().id())
                 .containsExactly(other);
     }
@@ -169,20 +171,20 @@ abstract class LogContract extends StoreContract {
         return worker.claimOne();
     }
 
-    private static List<Entry> everything(ClaimedJob job) {
+    private static List<JobLog.Entry> everything(ClaimedJob job) {
         return List.of(
-                entry(job, Type.STEP, "{\"name\":\"late\"}"),
-                entry(job, Type.MESSAGE, "{\"level\":\"WARN\",\"message\":\"late\"}"),
-                entry(job, Type.PROGRESS, "{\"done\":9,\"total\":9}"));
+                entry(job, JobEvent.Type.STEP, "{\"name\":\"late\"}"),
+                entry(job, JobEvent.Type.MESSAGE, "{\"level\":\"WARN\",\"message\":\"late\"}"),
+                entry(job, JobEvent.Type.PROGRESS, "{\"done\":9,\"total\":9}"));
     }
 
-    private static Entry entry(ClaimedJob job, Type type, String data) {
-        return new Entry(Worker.idOf(job), job.attempt().fence(), type, data);
+    private static JobLog.Entry entry(ClaimedJob job, JobEvent.Type type, String data) {
+        return new JobLog.Entry(Worker.idOf(job), job.attempt().fence(), type, data);
     }
 
     private List<String> userEvents(JobId id) {
         return job(id).events().stream()
-                .filter(event -> event.type() == Type.USER)
+                .filter(event -> event.type() == JobEvent.Type.USER)
                 .map(event -> event.data().text())
                 .toList();
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
 import dev.jobq.JobEvent.Change;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.store.JobReader.Filter;
@@ -32,7 +31,9 @@ abstract class ReaderContract extends StoreContract {
         clock.advance(Duration.ofSeconds(1));
         worker.end(claimed, Move.completed("1"));
         List<JobEvent> events = job(id).events();
-        assertThat(events).extracting(JobEvent::type).containsExactly(Type.CREATED, Type.STARTED, Type.COMPLETED);
+        assertThat(events)
+                .extracting(JobEvent::type)
+                .containsExactly(JobEvent.Type.CREATED, JobEvent.Type.STARTED, JobEvent.Type.COMPLETED);
         assertThat(events)
                 .extracting(JobEvent::change)
                 .containsExactly(
@@ -60,22 +61,22 @@ abstract class ReaderContract extends StoreContract {
         worker.end(last, Move.discard("Out of attempts", FAILURE));
         assertThat(eventTypes(id))
                 .containsSubsequence(
-                        Type.CREATED,
-                        Type.STARTED,
-                        Type.FAILED,
-                        Type.RETRY_SCHEDULED,
-                        Type.STARTED,
-                        Type.FAILED,
-                        Type.RETRY_SCHEDULED,
-                        Type.STARTED,
-                        Type.DISCARDED);
+                        JobEvent.Type.CREATED,
+                        JobEvent.Type.STARTED,
+                        JobEvent.Type.FAILED,
+                        JobEvent.Type.RETRY_SCHEDULED,
+                        JobEvent.Type.STARTED,
+                        JobEvent.Type.FAILED,
+                        JobEvent.Type.RETRY_SCHEDULED,
+                        JobEvent.Type.STARTED,
+                        JobEvent.Type.DISCARDED);
         assertNumbered(job(id).events());
     }
 
     @Test
     void theLogOfAScheduledJobTellsIt() {
         JobId id = enqueueOne(draft().delay(Duration.ofMinutes(1)));
-        assertThat(job(id).events().get(0).type()).isEqualTo(Type.CREATED);
+        assertThat(job(id).events().get(0).type()).isEqualTo(JobEvent.Type.CREATED);
         assertThat(job(id).events())
                 .anySatisfy(event -> assertThat(event.change().to()).isEqualTo(JobStatus.SCHEDULED));
     }
@@ -85,7 +86,8 @@ abstract class ReaderContract extends StoreContract {
         enqueueOne();
         ClaimedJob claimed = worker.claimOne();
         worker.end(claimed, Move.snooze(Duration.ofMinutes(1)));
-        assertThat(eventTypes(Worker.idOf(claimed))).containsSubsequence(Type.CREATED, Type.STARTED, Type.SNOOZED);
+        assertThat(eventTypes(Worker.idOf(claimed)))
+                .containsSubsequence(JobEvent.Type.CREATED, JobEvent.Type.STARTED, JobEvent.Type.SNOOZED);
     }
 
     @ParameterizedTest
@@ -99,7 +101,7 @@ abstract class ReaderContract extends StoreContract {
         assertNumbered(events);
         List<JobEvent> moves =
                 events.stream().filter(event -> event.change() != null).toList();
-        assertThat(moves.get(0).type()).isEqualTo(Type.CREATED);
+        assertThat(moves.get(0).type()).isEqualTo(JobEvent.Type.CREATED);
         assertThat(moves.get(moves.size() - 1).change().to()).isEqualTo(status);
     }
 
@@ -117,7 +119,13 @@ abstract class ReaderContract extends StoreContract {
         clock.advance(Duration.ofSeconds(1));
         store.log().append(id, "3");
         assertThat(eventTypes(id))
-                .containsExactly(Type.CREATED, Type.USER, Type.STARTED, Type.USER, Type.COMPLETED, Type.USER);
+                .containsExactly(
+                        JobEvent.Type.CREATED,
+                        JobEvent.Type.USER,
+                        JobEvent.Type.STARTED,
+                        JobEvent.Type.USER,
+                        JobEvent.Type.COMPLETED,
+                        JobEvent.Type.USER);
         assertNumbered(job(id).events());
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobq.InvalidJobException;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.store.StoreSettings.SchemaMode;
@@ -57,7 +56,7 @@ abstract class TransactionContract extends StoreContract {
         });
         assertThat(outside.reader().get(id).map(Job::status)).contains(JobStatus.AVAILABLE);
         assertThat(Worker.idOf(worker.claimOne())).isEqualTo(id);
-        assertThat(told).extracting(JobEvent::type).containsExactly(Type.CREATED);
+        assertThat(told).extracting(JobEvent::type).containsExactly(JobEvent.Type.CREATED);
         assertDepthsAreExact();
     }
 
@@ -108,9 +107,9 @@ abstract class TransactionContract extends StoreContract {
         transactions.commit(() -> act(ids, failed));
         assertThat(status(ids.get(0))).isEqualTo(JobStatus.CANCELLED);
         assertThat(store.reader().get(ids.get(1))).isEmpty();
-        assertThat(eventTypes(ids.get(2))).contains(Type.USER);
+        assertThat(eventTypes(ids.get(2))).contains(JobEvent.Type.USER);
         assertThat(status(failed)).isEqualTo(JobStatus.AVAILABLE);
-        assertThat(told).extracting(JobEvent::type).contains(Type.CANCELLED, Type.USER);
+        assertThat(told).extracting(JobEvent::type).contains(JobEvent.Type.CANCELLED, JobEvent.Type.USER);
         assertDepthsAreExact();
     }
 
@@ -121,7 +120,7 @@ abstract class TransactionContract extends StoreContract {
         told.clear();
         transactions.rollback(() -> act(ids, failed));
         for (JobId id : ids) {
-            assertThat(eventTypes(id)).containsExactly(Type.CREATED);
+            assertThat(eventTypes(id)).containsExactly(JobEvent.Type.CREATED);
         }
         assertThat(status(failed)).isEqualTo(JobStatus.DISCARDED);
         assertThat(Worker.ids(worker.claim(10))).isEqualTo(ids);
@@ -230,7 +229,7 @@ abstract class TransactionContract extends StoreContract {
         assertThat(store.reader().get(ids.get(1))).isEmpty();
         if (!ids.get(1).equals(ids.get(2))) {
             store.log().append(ids.get(2), "\"seen\"");
-            assertThat(eventTypes(ids.get(2))).contains(Type.USER);
+            assertThat(eventTypes(ids.get(2))).contains(JobEvent.Type.USER);
             assertThat(store.control().retry(ended)).isTrue();
             assertThat(status(ended)).isEqualTo(JobStatus.AVAILABLE);
         }

@@ -1,6 +1,5 @@
 package dev.jobq.engine;
 
-import dev.jobq.JobqException;
 import dev.jobq.QueueClosedException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.EndedAttempt;
@@ -114,7 +113,7 @@ final class Dispatcher {
             return trade;
         } catch (StoreUnavailableException | QueueClosedException ex) {
             throw ex;
-        } catch (JobqException ex) {
+        } catch (RuntimeException ex) {
             recordOneByOne(ex);
             throw ex;
         } finally {
@@ -125,7 +124,7 @@ final class Dispatcher {
     }
 
     /** One end that the store refuses must not hold up all others. */
-    private void recordOneByOne(JobqException reason) {
+    private void recordOneByOne(RuntimeException reason) {
         List<Finished> all = unrecorded;
         unrecorded = new ArrayList<>();
         for (Finished finished : all) {
@@ -133,7 +132,7 @@ final class Dispatcher {
                 record(finished);
             } catch (StoreUnavailableException | QueueClosedException ex) {
                 unrecorded.add(finished);
-            } catch (JobqException ex) {
+            } catch (RuntimeException ex) {
                 EngineLog.refused(finished.ended(), ex);
                 settlement.settle(List.of(finished), List.of(finished.ended()));
             }
@@ -146,7 +145,7 @@ final class Dispatcher {
             recordAs(finished);
         } catch (StoreUnavailableException | QueueClosedException ex) {
             throw ex;
-        } catch (JobqException ex) {
+        } catch (RuntimeException ex) {
             // The store does not take what it ended with: then it failed with that.
             EndedAttempt ended = finished.ended();
             Move failed = Move.retry(AFTER_REFUSAL, Failures.thrown(ex));

@@ -77,8 +77,7 @@ final class JobRunner {
     }
 
     private Run unknown(Attempt attempt) {
-        String reason = "No handler for type '%s' of topic '%s'".formatted(attempt.type(), topic.name());
-        return Run.over(attempt.conclude(Move.park(reason)));
+        return Run.over(attempt.conclude(Move.unknownType(topic.name(), attempt.type())));
     }
 
     private Run perform(Attempt attempt, HandlerMethod handler, Slot slot) {

@@ -1,7 +1,6 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobId;
-import dev.jobq.JobqException;
 import dev.jobq.ProcessId;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
@@ -91,7 +90,7 @@ final class NodeKeeper {
             nodes.unregister(registration.node());
             store.log().worker(registration.worker(), "stopped", null);
             EngineLog.unregistered(registration.worker());
-        } catch (JobqException ex) {
+        } catch (RuntimeException ex) {
             EngineLog.notUnregistered(registration.worker(), ex);
         }
     }

@@ -1,7 +1,6 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobEvent;
-import dev.jobq.JobqException;
 import dev.jobq.JsonCodec;
 import dev.jobq.ProcessId;
 import dev.jobq.handler.HandlerRegistry;
@@ -143,7 +142,7 @@ final class RunningEngine {
     private static void attempt(String what, Runnable action) {
         try {
             action.run();
-        } catch (JobqException ex) {
+        } catch (RuntimeException ex) {
             EngineLog.stopFailed(what, ex);
         }
     }

@@ -1,9 +1,14 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.store.StoreSignals;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns committed changes, this process's own and those that other processes signal, into wake-ups. */
@@ -28,21 +33,30 @@ final class Signals implements StoreSignals.Listener {
 
     /** This process committed. */
     void committed(List<JobEvent> events) {
-        boolean isForUs = false;
+        // Those that are there to be claimed after this commit: what was enqueued and handed over at once is not.
+        Map<JobId, String> available = new HashMap<>();
         for (JobEvent event : events) {
-            JobEvent.Change change = event.change();
-            if (change != null && change.to() == JobStatus.AVAILABLE) {
-                isForUs |= lanes.signal(event.job().topic());
-            } else if (change != null && change.to() == JobStatus.SCHEDULED && change.from() == null) {
-                // Retries and snoozes are timed when they are recorded.
-                wakeStager.run();
+            if (event.change() != null) {
+                note(event.job(), event.change(), available);
             }
             if (event.type() == JobEvent.Type.OPERATOR) {
                 wakeKeeper.run();
             }
         }
-        if (isForUs) {
+        if (!available.isEmpty()) {
+            new HashSet<>(available.values()).forEach(lanes::signal);
             wakeDispatcher.run();
+        }
+    }
+
+    private void note(JobRef job, JobEvent.Change change, Map<JobId, String> available) {
+        if (change.to() == JobStatus.AVAILABLE && lanes.of(job.topic()) != null) {
+            available.put(job.id(), job.topic());
+        } else if (change.to() == JobStatus.SCHEDULED && change.from() == null) {
+            // Retries and snoozes are timed when they are recorded.
+            wakeStager.run();
+        } else if (change.from() == JobStatus.AVAILABLE && !available.isEmpty()) {
+            available.remove(job.id());
         }
     }
 

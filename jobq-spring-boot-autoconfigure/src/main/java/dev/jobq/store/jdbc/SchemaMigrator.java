@@ -32,7 +32,6 @@ public final class SchemaMigrator {
                 // The schema usually holds the application's tables already; without version 0, V1 would be skipped.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .loggers("slf4j", "log4j2", "apache-commons")
                 .load();
     }
 

@@ -28,32 +28,37 @@ final class SqliteEndings {
      */
     boolean write(Session session, long node, EndedAttempt ended) throws SQLException {
         // Taking the running row away is the guard: whoever does it moves the job, all others find nothing.
-        Optional<Ending> taken = session.call("running_take")
+        Optional<Taken> taken = session.call("running_take")
                 .set("job", ended.job().id().value())
                 .set("fence", ended.attempt().fence())
-                .first(row -> Ending.of(ended, row.getInt(1) != 0, row.getInt(2) != 0));
+                .first(row -> new Taken(
+                        Ending.of(ended, row.getInt(1) != 0, row.getInt(2) != 0),
+                        node,
+                        row.getLong(3),
+                        session.files().now()));
         if (taken.isEmpty()) {
             return false;
         }
-        Ending ending = taken.get();
-        long now = session.files().now();
-        move(session, node, ending, now);
+        Ending ending = taken.get().ending;
+        move(session, taken.get());
         if (ending.isLogged()) {
-            log(session, node, ending, now);
+            log(session, taken.get());
         }
         session.depth(ended.job().topic(), ending.to(), 1);
         if (session.isHeard()) {
-            events.ended(ending, Call.instant(now)).forEach(session::emit);
+            events.ended(ending, Call.instant(taken.get().endedAt)).forEach(session::emit);
         }
         return true;
     }
 
-    private static void move(Session session, long node, Ending ending, long now) throws SQLException {
+    private static void move(Session session, Taken taken) throws SQLException {
+        Ending ending = taken.ending;
         switch (ending.to()) {
-            case COMPLETED, DISCARDED, CANCELLED -> done(session, node, ending, now);
+            case COMPLETED, DISCARDED, CANCELLED -> done(session, taken);
             case RETRYABLE, SCHEDULED -> {
                 long due = Math.addExact(
-                        now, Call.micros(Objects.requireNonNull(ending.move().delay())));
+                        taken.endedAt,
+                        Call.micros(Objects.requireNonNull(ending.move().delay())));
                 int moved = session.call("job_run_at")
                         .set("job", id(ending))
                         .set("runAt", due)
@@ -76,7 +81,8 @@ final class SqliteEndings {
         }
     }
 
-    private static void done(Session session, long node, Ending ending, long now) throws SQLException {
+    private static void done(Session session, Taken taken) throws SQLException {
+        Ending ending = taken.ending;
         EndedAttempt ended = ending.ended();
         Move move = ending.move();
         session.call("done_insert")
@@ -86,9 +92,10 @@ final class SqliteEndings {
                 .set("attempt", ending.attempt())
                 .set("crashes", ended.attempt().crashes())
                 .set("fence", ended.attempt().fence())
-                .set("node", node)
-                .set("startedAt", ended.report().startedAt())
-                .set("finishedAt", now)
+                .set("node", taken.node)
+                .set("startedAt", taken.claimedAt)
+                .set("finishedAt", taken.endedAt)
+                .set("elapsed", ended.report().elapsed())
                 .set("cpu", ending.cpuMicros())
                 .set("allocated", ending.allocated())
                 .set("result", move.result())
@@ -111,16 +118,18 @@ final class SqliteEndings {
                 .update();
     }
 
-    private static void log(Session session, long node, Ending ending, long now) throws SQLException {
+    private static void log(Session session, Taken taken) throws SQLException {
+        Ending ending = taken.ending;
         EndedAttempt ended = ending.ended();
         Move.Failure error = ending.move().error();
         session.call("attempt_insert")
                 .set("job", id(ending))
                 .set("fence", ended.attempt().fence())
                 .set("attempt", ended.attempt().number())
-                .set("node", node)
-                .set("startedAt", ended.report().startedAt())
-                .set("finishedAt", now)
+                .set("node", taken.node)
+                .set("startedAt", taken.claimedAt)
+                .set("finishedAt", taken.endedAt)
+                .set("elapsed", ended.report().elapsed())
                 .set("status", StatusCode.of(ending.to()))
                 .set("errorType", error == null ? null : error.type())
                 .set("errorMessage", error == null ? null : error.message())
@@ -137,4 +146,6 @@ final class SqliteEndings {
     private static long id(Ending ending) {
         return ending.ended().job().id().value();
     }
+
+    private record Taken(Ending ending, long node, long claimedAt, long endedAt) {}
 }

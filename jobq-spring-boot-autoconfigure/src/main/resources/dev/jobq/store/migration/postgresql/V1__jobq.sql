@@ -92,7 +92,8 @@ CREATE TABLE ${system}_waiting (
 CREATE INDEX ${system}_waiting_due ON ${system}_waiting (due_at, job) WHERE status IN (2, 6);
 CREATE INDEX ${system}_waiting_status ON ${system}_waiting (topic, status, job);
 
--- COMPLETED, DISCARDED, CANCELLED.
+-- COMPLETED, DISCARDED, CANCELLED. started_at is the claimed_at of the running row, so that the feed tells the same time before
+-- and after the end; elapsed is what the handler took.
 CREATE TABLE ${system}_done (
   job BIGINT PRIMARY KEY,
   topic TEXT COLLATE "C" NOT NULL,
@@ -103,6 +104,7 @@ CREATE TABLE ${system}_done (
   node BIGINT,
   started_at BIGINT,
   finished_at BIGINT NOT NULL,
+  elapsed BIGINT,
   cpu BIGINT,
   allocated BIGINT,
   result TEXT,
@@ -119,6 +121,7 @@ CREATE TABLE ${system}_attempt (
   node BIGINT NOT NULL,
   started_at BIGINT NOT NULL,
   finished_at BIGINT NOT NULL,
+  elapsed BIGINT,
   status SMALLINT NOT NULL,
   error_type TEXT,
   error_message TEXT,

@@ -88,7 +88,8 @@ CREATE TABLE ${system}_waiting (
 CREATE INDEX ${system}_waiting_due ON ${system}_waiting (due_at, job) WHERE status IN (2, 6);
 CREATE INDEX ${system}_waiting_status ON ${system}_waiting (topic, status, job);
 
--- COMPLETED, DISCARDED, CANCELLED.
+-- COMPLETED, DISCARDED, CANCELLED. started_at is the claimed_at of the running row, so that the feed tells the same time before
+-- and after the end; elapsed is what the handler took.
 CREATE TABLE ${system}_done (
   job INTEGER PRIMARY KEY,
   topic TEXT NOT NULL,
@@ -99,6 +100,7 @@ CREATE TABLE ${system}_done (
   node INTEGER,
   started_at INTEGER,
   finished_at INTEGER NOT NULL,
+  elapsed INTEGER,
   cpu INTEGER,
   allocated INTEGER,
   result TEXT,
@@ -115,6 +117,7 @@ CREATE TABLE ${system}_attempt (
   node INTEGER NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER NOT NULL,
+  elapsed INTEGER,
   status INTEGER NOT NULL,
   error_type TEXT,
   error_message TEXT,

@@ -117,19 +117,18 @@ final class EngineHarness implements AutoCloseable {
 
     Job awaitStatus(JobId id, JobStatus status) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(job(id).status()).as("job %s", id).isEqualTo(status));
+                .untilAsserted(
+                        () -> assertThat(job(id).status()).as("job %s", id).isEqualTo(status));
         return job(id);
     }
 
     void awaitDepth(String topic, JobStatus status, long count) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(depth(topic, status)).isEqualTo(count));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(depth(topic, status)).isEqualTo(count));
     }
 
     long depth(String topic, JobStatus status) {
-        return store.reader()
-                .depths()
-                .getOrDefault(topic, java.util.Map.of())
-                .getOrDefault(status, 0L);
+        return store.reader().depths().getOrDefault(topic, java.util.Map.of()).getOrDefault(status, 0L);
     }
 
     void awaitRegistered() {
@@ -144,8 +143,7 @@ final class EngineHarness implements AutoCloseable {
 
     private static JobStore open(SqliteTarget target, @Nullable Clock clock) {
         Enqueuer self = new Enqueuer(workerId(), "engine-tests", "1.0", null, null);
-        StoreSettings settings =
-                new StoreSettings("jobq", StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
+        StoreSettings settings = new StoreSettings("jobq", StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
         return SqliteJobStore.open(target, settings, CallerTransaction.NONE);
     }
 }

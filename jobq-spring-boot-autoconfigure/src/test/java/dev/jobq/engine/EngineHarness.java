@@ -67,11 +67,21 @@ final class EngineHarness implements AutoCloseable {
 
     static EngineHarness start(
             JobStore store, EngineSettings.Timing timing, List<EngineFixture.Topic> topics, Object... handlers) {
+        return start(store, timing, false, topics, handlers);
+    }
+
+    static EngineHarness startVirtual(EngineFixture.Topic topic, Object... handlers) {
+        return start(memory(), timing(), true, List.of(topic), handlers);
+    }
+
+    private static EngineHarness start(
+            JobStore store,
+            EngineSettings.Timing timing,
+            boolean isVirtual,
+            List<EngineFixture.Topic> topics,
+            Object... handlers) {
         EngineSettings settings = new EngineSettings(
-                topics.stream().map(EngineFixture.Topic::build).toList(),
-                timing,
-                Boolean.getBoolean("jobq.test.virtual-threads"),
-                EngineHarness::workerId);
+                topics.stream().map(EngineFixture.Topic::build).toList(), timing, isVirtual, EngineHarness::workerId);
         HandlerRegistry registry = HandlerRegistry.of(Arrays.asList(handlers), CODEC);
         JobEngine engine = new JobEngine(store, registry, CODEC, settings);
         engine.start();

@@ -68,7 +68,7 @@ final class SqliteDatabase implements AutoCloseable {
             Connection anchor = connections.openFirst();
             boolean isReady = false;
             try {
-                new SchemaMigrator(connections.dataSource(), DIALECT, settings.system()).apply(settings.schema());
+                new SchemaMigrator(connections.migrating(), DIALECT, settings.system()).apply(settings.schema());
                 isReady = true;
             } finally {
                 if (!isReady) {

@@ -43,12 +43,12 @@ final class SqliteWriter implements AutoCloseable {
 
     /** Runs work in a transaction, durable on return. */
     <T> T write(Work<T> work) {
-        return submit(writes, requireNoTurn(work));
+        return submit(writes, work);
     }
 
     /** Runs work in a transaction before other work that waits, durable on return. */
     <T> T writeFirst(Work<T> work) {
-        return submit(urgent, requireNoTurn(work));
+        return submit(urgent, work);
     }
 
     /** Runs work that only looks, on the writing connection, between transactions. */
@@ -71,20 +71,16 @@ final class SqliteWriter implements AutoCloseable {
         refused.forEach(WriteOperation::answer);
     }
 
-    private <T> Work<T> requireNoTurn(Work<T> work) {
-        if (turn.isMine()) {
-            throw new StoreException(
-                    "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
-        }
-        return work;
-    }
-
     private <T> T submit(Queue<WriteOperation<?>> queue, Work<T> work) {
         if (isClosed) {
             throw closed();
         }
         if (lead.isHeldByCurrentThread()) {
             throw new StoreException("A listener to commits, or work in a transaction, called the store");
+        }
+        if (queue != looks && turn.isMine()) {
+            throw new StoreException(
+                    "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
         }
         WriteOperation<T> operation = new WriteOperation<>(work);
         queue.add(operation);

@@ -1,5 +1,7 @@
 package dev.jobq;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,15 @@ public record ProcessId(String host, long pid, Instant startedAt) {
     }
 
     /**
+     * The id of this very process.
+     *
+     * @param startedAt when it began to use the store
+     */
+    public static ProcessId ofThisProcess(Instant startedAt) {
+        return new ProcessId(hostName(), ProcessHandle.current().pid(), startedAt);
+    }
+
+    /**
      * Reads what {@link #toString()} prints.
      *
      * @throws IllegalArgumentException if the text has another form
@@ -41,6 +52,15 @@ public record ProcessId(String host, long pid, Instant startedAt) {
     /** A job's full name: {@code hostname.pid.seconds.millis.id} of the process that enqueued it. */
     public String nameOf(JobId job) {
         return this + "." + job;
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.isBlank() ? "localhost" : name;
+        } catch (UnknownHostException ex) {
+            return "localhost";
+        }
     }
 
     @Override

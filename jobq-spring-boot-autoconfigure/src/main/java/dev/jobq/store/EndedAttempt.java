@@ -29,5 +29,11 @@ public record EndedAttempt(JobRef job, ClaimedJob.Attempt attempt, Move move, Re
             Duration elapsed,
             long cpuNanos,
             long allocatedBytes,
-            @Nullable String stats) {}
+            @Nullable String stats) {
+
+        /** This without steps and values. */
+        public Report withoutStats() {
+            return new Report(startedAt, elapsed, cpuNanos, allocatedBytes, null);
+        }
+    }
 }

@@ -53,6 +53,14 @@ public record Move(
         return new Move(JobStatus.PARKED, false, null, null, null, reason);
     }
 
+    /**
+     * Nobody here handles its type; uncharged. {@link Upkeep#unpark} makes such jobs available again, which it knows by the
+     * first two words of the reason.
+     */
+    public static Move unknownType(String topic, String type) {
+        return park("unknown type '%s': no handler in topic '%s'".formatted(type, topic));
+    }
+
     /** Given back untouched, uncharged, to its place. */
     public static Move release() {
         return new Move(JobStatus.AVAILABLE, false, null, null, null, null);

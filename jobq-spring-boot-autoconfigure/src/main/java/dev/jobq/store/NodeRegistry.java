@@ -26,6 +26,14 @@ public interface NodeRegistry {
      */
     boolean renew(long node, @org.jspecify.annotations.Nullable Duration lastClaim);
 
+    /**
+     * Whether nobody can take this node's jobs while the store keeps it waiting, because they would wait as well: so with
+     * SQLite's one writer. Then a node that is merely blocked need not give up its jobs.
+     */
+    default boolean holdsLeaseWhileBlocked() {
+        return false;
+    }
+
     /** Running jobs of this node whose cancel was requested, or whose running row is gone or belongs to another fence. */
     List<JobId> cancelRequests(long node);
 

@@ -1,0 +1,104 @@
+package dev.jobq.actuate;
+
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.store.FeedEvent;
+import dev.jobq.store.JobReader;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.WorkerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the endpoint shows, read from the store at that moment. */
+public final class Readings {
+
+    private static final int NEWEST_EVENTS = 50;
+
+    private final JobStore store;
+    private final @Nullable WorkerView worker;
+
+    /**
+     * Readings of a store.
+     *
+     * @param worker this process's worker, or null when it runs no jobs
+     */
+    public Readings(JobStore store, @Nullable WorkerView worker) {
+        this.store = store;
+        this.worker = worker;
+    }
+
+    JobqDescriptor all(Values values) {
+        return new JobqDescriptor(
+                StoreDescriptor.of(store.info()),
+                topics().topics(),
+                workers().workers(),
+                events(null, NEWEST_EVENTS, values).events());
+    }
+
+    JobqDescriptor.Topics topics() {
+        JobReader reader = store.reader();
+        Map<String, Map<JobStatus, Long>> depths = reader.depths();
+        Map<String, Instant> oldest = reader.oldestAvailable();
+        Map<String, WorkerView.Load> loads = worker == null ? Map.of() : worker.load();
+        Instant now = reader.now();
+        TreeSet<String> names = new TreeSet<>(store.topics().names());
+        names.addAll(depths.keySet());
+        names.addAll(loads.keySet());
+        Map<String, TopicDescriptor> topics = new TreeMap<>();
+        for (String name : names) {
+            topics.put(
+                    name,
+                    TopicDescriptor.of(
+                            depths.getOrDefault(name, Map.of()), age(oldest.get(name), now), loads.get(name)));
+        }
+        return new JobqDescriptor.Topics(topics);
+    }
+
+    Optional<TopicDescriptor> topic(String name) {
+        return Optional.ofNullable(topics().topics().get(name));
+    }
+
+    JobqDescriptor.Workers workers() {
+        return new JobqDescriptor.Workers(
+                store.reader().workers().stream().map(WorkerDescriptor::of).toList());
+    }
+
+    PageDescriptor.Jobs jobs(JobReader.Filter filter, int limit, Values values) {
+        JobReader.Page page = store.reader().list(filter, limit);
+        return new PageDescriptor.Jobs(
+                page.jobs().stream()
+                        .map(job -> JobDescriptor.inList(job, values))
+                        .toList(),
+                page.next() == null ? null : page.next().value(),
+                page.partial());
+    }
+
+    Optional<JobDescriptor> job(JobId id, Values values) {
+        return store.reader().get(id).map(job -> JobDescriptor.whole(job, values));
+    }
+
+    PageDescriptor.Events events(@Nullable String after, int limit, Values values) {
+        List<FeedEvent> events = store.reader().feed(after, limit);
+        String next = after;
+        if (!events.isEmpty()) {
+            next = events.get(after == null ? 0 : events.size() - 1).cursor();
+        }
+        return new PageDescriptor.Events(
+                events.stream().map(event -> EventDescriptor.of(event, values)).toList(), next);
+    }
+
+    /** A job whose time has only just come counts as new. */
+    static @Nullable Duration age(@Nullable Instant since, Instant now) {
+        if (since == null) {
+            return null;
+        }
+        Duration age = Duration.between(since, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.jobq.autoconfigure;
+
+import dev.jobq.store.CallerTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The Spring transaction that the calling thread is in, if it is one on the store's DataSource.
+ *
+ * <p>After the commit Spring still shows the transaction's connection to whoever runs in its after-commit callbacks, but
+ * what is written there is lost or, worse, depends on the pool. So a transaction is watched from its beginning
+ * ({@link #watch()}), and from the commit on it counts as none: a job enqueued there is durable on return.
+ */
+final class SpringCallerTransaction implements CallerTransaction {
+
+    private static final Log log = LogFactory.getLog(SpringCallerTransaction.class);
+
+    private final List<DataSource> targets;
+    private final boolean beginsAgain;
+
+    /**
+     * The transactions on a DataSource.
+     *
+     * @param beginsAgain whether the driver begins the next transaction in the very commit of the last, as SQLite's does,
+     *     and with it takes the write lock again
+     */
+    SpringCallerTransaction(DataSource dataSource, boolean beginsAgain) {
+        this.targets = DataSourceTargets.of(dataSource);
+        this.beginsAgain = beginsAgain;
+    }
+
+    @Override
+    public @Nullable Connection connection() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.isSynchronizationActive()) {
+            return null;
+        }
+        ConnectionHolder holder = holder();
+        if (holder == null || !holder.isSynchronizedWithTransaction() || !isOpen(holder.getConnection())) {
+            return null;
+        }
+        return watch().isCommitted ? null : holder.getConnection();
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action));
+    }
+
+    /** Begins to watch the current transaction's end, if that was not begun before. */
+    Watch watch() {
+        Watch watch = (Watch) TransactionSynchronizationManager.getResource(this);
+        if (watch == null) {
+            watch = new Watch();
+            TransactionSynchronizationManager.bindResource(this, watch);
+            TransactionSynchronizationManager.registerSynchronization(watch);
+        }
+        return watch;
+    }
+
+    private @Nullable ConnectionHolder holder() {
+        for (DataSource target : targets) {
+            if (TransactionSynchronizationManager.getResource(target) instanceof ConnectionHolder holder) {
+                return holder;
+            }
+        }
+        // Begun on a wrapper of the store's DataSource that the store was not given.
+        for (var resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
+            if (resource.getKey() instanceof DataSource key
+                    && resource.getValue() instanceof ConnectionHolder holder
+                    && DataSourceTargets.same(key, targets.get(0))) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A connection that was merely borrowed while another resource's transaction runs is bound to the thread as well, but
+     * is in auto-commit mode.
+     */
+    private static boolean isOpen(Connection connection) {
+        try {
+            return !connection.getAutoCommit();
+        } catch (SQLException ex) {
+            log.debug("The transaction's connection cannot tell whether it is in a transaction", ex);
+            return true;
+        }
+    }
+
+    /**
+     * Spring keeps the connection until all that follows the transaction has run. What the driver began meanwhile has to
+     * end before that, or whoever writes there waits for a lock that his own thread holds.
+     */
+    private void endWhatBeganAgain() {
+        ConnectionHolder holder = beginsAgain ? holder() : null;
+        if (holder != null) {
+            try {
+                holder.getConnection().setAutoCommit(true);
+            } catch (SQLException ex) {
+                log.debug("The connection could not leave the transaction that it began after the last", ex);
+            }
+        }
+    }
+
+    /** Knows whether one transaction was committed; steps aside while it is suspended. */
+    final class Watch implements TransactionSynchronization, Ordered {
+
+        private boolean isCommitted;
+        private boolean isEnded;
+        private @Nullable Runnable atEnd;
+
+        /** What to do first of all when the transaction has ended, either way; at once and on its thread. */
+        void atEnd(Runnable action) {
+            atEnd = action;
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.HIGHEST_PRECEDENCE;
+        }
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(SpringCallerTransaction.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(SpringCallerTransaction.this, this);
+        }
+
+        @Override
+        public void afterCommit() {
+            isCommitted = true;
+            end();
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(SpringCallerTransaction.this);
+            end();
+        }
+
+        private void end() {
+            if (!isEnded) {
+                isEnded = true;
+                endWhatBeganAgain();
+                if (atEnd != null) {
+                    atEnd.run();
+                }
+            }
+        }
+    }
+
+    /** Runs something once; failing is no reason to tell the caller, whose transaction is committed. */
+    private record AfterCommit(Runnable action) implements TransactionSynchronization {
+
+        @Override
+        public void afterCommit() {
+            try {
+                action.run();
+            } catch (RuntimeException ex) {
+                log.error("The transaction is committed, but what follows it failed", ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.jobq.autoconfigure;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Configuration of one topic, or of all that say nothing else; what is null is not said.
+ *
+ * @param concurrency Number of jobs of a topic that run at once on this node.
+ * @param prefetch Upper bound of jobs claimed ahead on this node; only topics whose handlers are fast use it.
+ * @param rank Place of a topic among those of this node; lower ones are served first.
+ * @param maxAttempts Number of failed attempts after which a job is discarded.
+ * @param backoff When a failed job is tried again.
+ * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
+ * @param onTimeout What becomes of a job whose attempt took too long.
+ * @param onSuccess What becomes of a job that ended well.
+ * @param retention How long ended jobs are kept.
+ */
+public record TopicProperties(
+        @Nullable Integer concurrency,
+        @Nullable Integer prefetch,
+        @Nullable Integer rank,
+        @Nullable Integer maxAttempts,
+        @DefaultValue Backoff backoff,
+        @Nullable Duration timeout,
+        @Nullable OnTimeout onTimeout,
+        @Nullable OnSuccess onSuccess,
+        @DefaultValue Retention retention) {
+
+    /** These values, with gaps filled from the others. */
+    TopicProperties orElse(TopicProperties others) {
+        return new TopicProperties(
+                either(concurrency, others.concurrency),
+                either(prefetch, others.prefetch),
+                either(rank, others.rank),
+                either(maxAttempts, others.maxAttempts),
+                backoff.orElse(others.backoff),
+                either(timeout, others.timeout),
+                either(onTimeout, others.onTimeout),
+                either(onSuccess, others.onSuccess),
+                retention.orElse(others.retention));
+    }
+
+    private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
+        return Optional.ofNullable(first).orElse(second);
+    }
+
+    /** What becomes of a job whose attempt took too long. */
+    public enum OnTimeout {
+        /** It counts as failed. */
+        RETRY,
+        /** It is discarded at once. */
+        DISCARD
+    }
+
+    /** What becomes of a job that ended well. */
+    public enum OnSuccess {
+        /** It is kept until its retention ends. */
+        KEEP,
+        /** It is deleted at once. */
+        DELETE
+    }
+
+    /**
+     * When a failed job is tried again.
+     *
+     * @param strategy How the wait grows with each failure: none, linear, exponential, or the name of a Backoff bean.
+     * @param base What the wait grows from: linear waits this times the failures, exponential this plus their fourth
+     *     power in seconds.
+     * @param max Longest wait.
+     * @param jitter Share of each wait by which it varies at random, from 0 to 1.
+     */
+    public record Backoff(
+            @Nullable String strategy,
+            @Nullable Duration base,
+            @Nullable Duration max,
+            @Nullable Double jitter) {
+
+        private Backoff orElse(Backoff others) {
+            return new Backoff(
+                    either(strategy, others.strategy),
+                    either(base, others.base),
+                    either(max, others.max),
+                    either(jitter, others.jitter));
+        }
+    }
+
+    /**
+     * How long ended jobs are kept.
+     *
+     * @param completed Time to keep completed jobs.
+     * @param discarded Time to keep discarded jobs.
+     * @param cancelled Time to keep cancelled jobs.
+     */
+    public record Retention(
+            @Nullable Duration completed,
+            @Nullable Duration discarded,
+            @Nullable Duration cancelled) {
+
+        private Retention orElse(Retention others) {
+            return new Retention(
+                    either(completed, others.completed),
+                    either(discarded, others.discarded),
+                    either(cancelled, others.cancelled));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.jobq.engine;
+
+import dev.jobq.Job;
+import dev.jobq.JobContext;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobReader;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a job, from its claim to its end. It is concluded exactly once: by its handler, by its timeout, by a stop, or by
+ * the loss of its fence; only the first of them counts. Its slot is free when its thread or handle has really ended, which
+ * may be later.
+ */
+final class Attempt implements JobContext {
+
+    private final ClaimedJob claimed;
+    private final Registration registration;
+    private final AttemptLog log;
+    private final JobReader reader;
+    private final long receivedAt = System.nanoTime();
+    private final AtomicBoolean isConcluded = new AtomicBoolean();
+    private volatile boolean isStopRequested;
+    private volatile boolean isCancelRequested;
+    private volatile long beganAt = receivedAt;
+    private volatile ResourceMeter.Usage usage = ResourceMeter.Usage.UNKNOWN;
+    private @Nullable ResourceMeter meter;
+    private @Nullable Thread thread;
+    private volatile @Nullable LaunchedHandle handle;
+    private @Nullable Future<?> timeout;
+
+    Attempt(ClaimedJob claimed, Registration registration, AttemptLog log, JobReader reader) {
+        this.claimed = claimed;
+        this.registration = registration;
+        this.log = log;
+        this.reader = reader;
+    }
+
+    ClaimedJob claimed() {
+        return claimed;
+    }
+
+    JobRef ref() {
+        return claimed.job();
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    /** How long ago it was claimed. */
+    Duration sinceClaim() {
+        return Duration.ofNanos(System.nanoTime() - receivedAt);
+    }
+
+    /** Takes the calling thread; false if it was concluded before, or its fence is gone. */
+    synchronized boolean begin() {
+        if (isConcluded.get() || !registration.holds()) {
+            return false;
+        }
+        thread = Thread.currentThread();
+        beganAt = System.nanoTime();
+        meter = new ResourceMeter();
+        return true;
+    }
+
+    /** Lets the thread go, free of interrupts; a second call does nothing. */
+    synchronized void leave() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
+            // An interrupt meant for this job must not hit the next one.
+            Thread.interrupted();
+            ResourceMeter running = meter;
+            if (running != null) {
+                usage = running.used();
+            }
+        }
+    }
+
+    /** Goes on in a long-running handle. */
+    void launch(LaunchedHandle launched) {
+        handle = launched;
+        if (isStopRequested) {
+            cancelHandle();
+        }
+    }
+
+    boolean isLaunched() {
+        return handle != null;
+    }
+
+    /** Keeps the task that ends it when it takes too long. */
+    synchronized void timeout(Future<?> task) {
+        timeout = task;
+        if (isConcluded.get()) {
+            task.cancel(false);
+        }
+    }
+
+    synchronized void cancelTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+    }
+
+    /** Asks it to end as cancelled. */
+    void requestCancel() {
+        isCancelRequested = true;
+        interrupt();
+    }
+
+    boolean isCancelRequested() {
+        return isCancelRequested;
+    }
+
+    /** Interrupts its thread or cancels its handle. */
+    void interrupt() {
+        isStopRequested = true;
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+        cancelHandle();
+    }
+
+    /** Where its thread is. */
+    synchronized StackTraceElement[] stack() {
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+
+    /** Ends it; null if something else ended it before. */
+    @Nullable Finished conclude(Move move) {
+        if (!isConcluded.compareAndSet(false, true)) {
+            return null;
+        }
+        cancelTimeout();
+        Instant startedAt = claimed.claimedAt().plusNanos(beganAt - receivedAt);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - beganAt);
+        EndedAttempt.Report report =
+                new EndedAttempt.Report(startedAt, elapsed, usage.cpuNanos(), usage.allocatedBytes(), log.close());
+        return new Finished(this, new EndedAttempt(claimed.job(), claimed.attempt(), move, report));
+    }
+
+    /** Ends it without a trace, as its fence is gone or about to go, and interrupts it. */
+    void abandon() {
+        if (isConcluded.compareAndSet(false, true)) {
+            cancelTimeout();
+            log.close();
+        }
+        interrupt();
+    }
+
+    private void cancelHandle() {
+        LaunchedHandle launched = handle;
+        if (launched != null) {
+            try {
+                launched.cancel();
+            } catch (RuntimeException ex) {
+                EngineLog.handleNotCancelled(ref(), ex);
+            }
+        }
+    }
+
+    @Override
+    public JobId id() {
+        return ref().id();
+    }
+
+    @Override
+    public String topic() {
+        return ref().topic();
+    }
+
+    @Override
+    public String type() {
+        return ref().type();
+    }
+
+    @Override
+    public int attempt() {
+        return claimed.attempt().number();
+    }
+
+    @Override
+    public long fence() {
+        return claimed.attempt().fence();
+    }
+
+    @Override
+    public Optional<Job> job() {
+        return reader.get(id());
+    }
+
+    @Override
+    public boolean cancelled() {
+        return isStopRequested || !registration.holds();
+    }
+
+    @Override
+    public void progress(long done, long total) {
+        log.progress(done, total);
+    }
+
+    @Override
+    public void step(String name) {
+        log.step(name);
+    }
+
+    @Override
+    public void log(Level level, String message) {
+        log.message(level, message);
+    }
+
+    @Override
+    public void stat(String name, double value) {
+        log.stat(name, value);
+    }
+}

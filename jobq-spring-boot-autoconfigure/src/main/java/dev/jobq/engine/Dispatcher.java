@@ -1,0 +1,168 @@
+package dev.jobq.engine;
+
+import dev.jobq.QueueClosedException;
+import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobExchange;
+import dev.jobq.store.JobExchange.Trade;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trades ended attempts for new ones. What ends while a trade is under way goes with the next one: the busier the node, the
+ * larger the batches, without any timer.
+ */
+final class Dispatcher {
+
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
+
+    private final JobExchange exchange;
+    private final Membership membership;
+    private final Lanes lanes;
+    private final AttemptFactory attempts;
+    private final Endings endings;
+    private final Settlement settlement;
+
+    private List<Finished> unrecorded = new ArrayList<>();
+    private volatile boolean isClaiming = true;
+    private volatile @Nullable Long lastClaim;
+
+    Dispatcher(
+            JobExchange exchange,
+            Membership membership,
+            Lanes lanes,
+            AttemptFactory attempts,
+            Endings endings,
+            Settlement settlement) {
+        this.exchange = exchange;
+        this.membership = membership;
+        this.lanes = lanes;
+        this.attempts = attempts;
+        this.endings = endings;
+        this.settlement = settlement;
+    }
+
+    /** Trades once; true if another trade should follow at once. */
+    boolean trade() {
+        trade(membership.holding());
+        return isClaiming && membership.holding() != null && lanes.wantJobs();
+    }
+
+    /** Records what has ended and claims nothing. */
+    void record() {
+        trade(null);
+    }
+
+    /** From now on only records. */
+    void stopClaiming() {
+        isClaiming = false;
+    }
+
+    boolean isClaiming() {
+        return isClaiming;
+    }
+
+    /** How long ago a job was claimed; null if none was. */
+    @Nullable Duration sinceClaim() {
+        Long at = lastClaim;
+        return at == null ? null : Duration.ofNanos(System.nanoTime() - at);
+    }
+
+    void claimed() {
+        lastClaim = System.nanoTime();
+    }
+
+    private synchronized void trade(@Nullable Registration claimer) {
+        unrecorded.addAll(endings.drain());
+        List<Wanted> wanted = claimer != null && isClaiming ? lanes.beginTrade() : List.of();
+        if (unrecorded.isEmpty() && wanted.isEmpty()) {
+            return;
+        }
+        Trade trade = exchange(claimer, wanted);
+        List<Finished> recorded = unrecorded;
+        unrecorded = new ArrayList<>();
+        if (claimer != null) {
+            if (!trade.claimed().isEmpty()) {
+                claimed();
+            }
+            lanes.endTrade(
+                    wanted,
+                    trade.claimed().stream()
+                            .map(job -> attempts.of(job, claimer))
+                            .toList());
+        }
+        settlement.settle(recorded, trade.lost());
+    }
+
+    private Trade exchange(@Nullable Registration claimer, List<Wanted> wanted) {
+        boolean isDone = false;
+        try {
+            if (!unrecorded.isEmpty()) {
+                // What they said belongs before their ends, and is refused after.
+                attempts.log().flush();
+            }
+            long node = claimer != null
+                    ? claimer.node()
+                    : unrecorded.get(0).attempt().registration().node();
+            Trade trade = exchange.trade(node, ended(unrecorded), wanted);
+            isDone = true;
+            return trade;
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            recordOneByOne(ex);
+            throw ex;
+        } finally {
+            if (!isDone) {
+                lanes.failTrade(wanted);
+            }
+        }
+    }
+
+    /** One end that the store refuses must not hold up all others. */
+    private void recordOneByOne(RuntimeException reason) {
+        List<Finished> all = unrecorded;
+        unrecorded = new ArrayList<>();
+        for (Finished finished : all) {
+            try {
+                record(finished);
+            } catch (StoreUnavailableException | QueueClosedException ex) {
+                unrecorded.add(finished);
+            } catch (RuntimeException ex) {
+                EngineLog.refused(finished.ended(), ex);
+                settlement.settle(List.of(finished), List.of(finished.ended()));
+            }
+        }
+        EngineLog.troubled("A trade with the store", reason, true);
+    }
+
+    private void record(Finished finished) {
+        try {
+            recordAs(finished);
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            // The store does not take what it ended with: then it failed with that.
+            EndedAttempt ended = finished.ended();
+            Move failed = Move.retry(AFTER_REFUSAL, Failures.thrown(ex));
+            recordAs(new Finished(
+                    finished.attempt(),
+                    new EndedAttempt(
+                            ended.job(), ended.attempt(), failed, ended.report().withoutStats())));
+        }
+    }
+
+    private void recordAs(Finished finished) {
+        long node = finished.attempt().registration().node();
+        Trade trade = exchange.trade(node, List.of(finished.ended()), List.of());
+        settlement.settle(List.of(finished), trade.lost());
+    }
+
+    private static List<EndedAttempt> ended(List<Finished> finished) {
+        return finished.stream().map(Finished::ended).toList();
+    }
+}

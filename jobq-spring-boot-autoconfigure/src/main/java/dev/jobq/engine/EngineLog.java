@@ -1,0 +1,140 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobRef;
+import dev.jobq.ProcessId;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.Move;
+import dev.jobq.store.NodeRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/** All that the engine says in the log. */
+final class EngineLog {
+
+    private static final Log LOG = LogFactory.getLog(JobEngine.class);
+
+    private EngineLog() {}
+
+    static void topicWithoutHandler(String topic) {
+        LOG.warn("Topic '%s' is configured, but no handler here serves it".formatted(topic));
+    }
+
+    static void registered(ProcessId worker, Iterable<String> topics) {
+        LOG.info("Worker %s serves %s".formatted(worker, topics));
+    }
+
+    static void unregistered(ProcessId worker) {
+        LOG.info("Worker %s stopped".formatted(worker));
+    }
+
+    static void notUnregistered(ProcessId worker, Throwable reason) {
+        LOG.warn("Worker %s could not sign off; what it held goes back when its lease lapses: %s"
+                .formatted(worker, reason));
+    }
+
+    static void leaseLost(ProcessId worker) {
+        LOG.warn(
+                "Worker %s could not keep its lease; what it runs is interrupted and will run again".formatted(worker));
+    }
+
+    static void unparked(String topic, int jobs) {
+        LOG.info("%d parked jobs of topic '%s' have a handler now".formatted(jobs, topic));
+    }
+
+    static void rescued(NodeRegistry.Rescued rescued) {
+        LOG.warn("Worker %s is dead: %d jobs went back".formatted(rescued.worker(), rescued.jobs()));
+    }
+
+    static void troubled(String task, Throwable error, boolean isFirst) {
+        if (error instanceof Error) {
+            LOG.error("%s failed, going on".formatted(task), error);
+        } else if (isFirst) {
+            LOG.warn("%s failed, trying again".formatted(task), error);
+        } else {
+            LOG.debug("%s failed again".formatted(task), error);
+        }
+    }
+
+    static void recovered(String task) {
+        LOG.info("%s works again".formatted(task));
+    }
+
+    static void storeClosed(String task) {
+        LOG.warn("%s ends: the store was closed before the engine was stopped".formatted(task));
+    }
+
+    static void handlerFailed(JobRef job, int attempt, Throwable error) {
+        if (error instanceof Error) {
+            LOG.error("Job %s: attempt %d failed".formatted(name(job), attempt), error);
+        } else {
+            LOG.debug("Job %s: attempt %d failed".formatted(name(job), attempt), error);
+        }
+    }
+
+    static void recorded(EndedAttempt ended) {
+        Move move = ended.move();
+        Move.Failure error = move.error();
+        switch (move.to()) {
+            case RETRYABLE ->
+                LOG.warn("Job %s: attempt %d failed, next in %s: %s"
+                        .formatted(
+                                name(ended.job()),
+                                ended.attempt().number(),
+                                move.delay(),
+                                error == null ? "" : error.type() + ": " + error.message()));
+            case DISCARDED ->
+                LOG.error("Job %s is discarded after attempt %d: %s%s"
+                        .formatted(
+                                name(ended.job()),
+                                ended.attempt().number(),
+                                move.reason(),
+                                error == null ? "" : ": " + error.type() + ": " + error.message()));
+            case PARKED -> LOG.warn("Job %s is parked: %s".formatted(name(ended.job()), move.reason()));
+            default -> LOG.debug("Job %s is %s".formatted(name(ended.job()), move.to()));
+        }
+    }
+
+    static void lost(EndedAttempt ended) {
+        LOG.warn("Job %s: attempt %d with fence %d ended after the job was taken away; it is dropped"
+                .formatted(
+                        name(ended.job()),
+                        ended.attempt().number(),
+                        ended.attempt().fence()));
+    }
+
+    static void refused(EndedAttempt ended, Throwable reason) {
+        LOG.error("Job %s: the store does not take its end".formatted(name(ended.job())), reason);
+    }
+
+    static void notLaunched(JobRef job, Throwable reason) {
+        LOG.warn("Job %s goes on, but could not be shown as LAUNCHED: %s".formatted(name(job), reason));
+    }
+
+    static void handleNotCancelled(JobRef job, Throwable reason) {
+        LOG.warn("Job %s: its handle could not be cancelled".formatted(name(job)), reason);
+    }
+
+    static void badBackoff(String topic, Object reason) {
+        LOG.error("The back-off of topic '%s' is unusable, 15 s + n^4 s is used: %s".formatted(topic, reason));
+    }
+
+    static void noThread(String topic, Throwable reason) {
+        LOG.error("No thread for topic '%s'; its jobs wait".formatted(topic), reason);
+    }
+
+    static void logDropped(Throwable reason) {
+        LOG.error("What some jobs logged could not be stored and is dropped", reason);
+    }
+
+    static void stopFailed(String what, Throwable reason) {
+        LOG.warn("Stopping: %s failed".formatted(what), reason);
+    }
+
+    static void graceOver(int jobs) {
+        LOG.warn("%d jobs did not end within the grace time: they are interrupted and go back".formatted(jobs));
+    }
+
+    private static String name(JobRef job) {
+        return "%s (%s/%s)".formatted(job.id(), job.topic(), job.type());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.jobq.engine;
+
+import dev.jobq.ProcessId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the engine is told.
+ *
+ * @param topics the topics to serve, most important first; one without a handler here is not served
+ * @param timing the worker's times
+ * @param virtualThreads whether handlers run on virtual threads (Java 21 and later)
+ * @param workerIds gives a new id for every registration
+ */
+public record EngineSettings(
+        List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
+
+    public EngineSettings {
+        topics = List.copyOf(topics);
+        Set<String> names = new HashSet<>();
+        for (TopicSettings topic : topics) {
+            if (!names.add(topic.name())) {
+                throw new IllegalArgumentException("Topic '%s' is there twice".formatted(topic.name()));
+            }
+        }
+    }
+
+    /**
+     * The worker's times.
+     *
+     * @param pollInterval how long it sleeps at most when nothing wakes it
+     * @param lease how long it counts as alive after a heartbeat
+     * @param heartbeat how often it renews its lease
+     * @param shutdownGrace how long handlers may go on after a stop
+     */
+    public record Timing(Duration pollInterval, Duration lease, Duration heartbeat, Duration shutdownGrace) {
+
+        public Timing {
+            requirePositive("jobq.poll-interval", pollInterval);
+            requirePositive("jobq.worker.lease", lease);
+            requirePositive("jobq.worker.heartbeat", heartbeat);
+            if (shutdownGrace.isNegative()) {
+                throw new IllegalArgumentException(
+                        "jobq.worker.shutdown-grace %s is negative: give zero or more".formatted(shutdownGrace));
+            }
+            if (heartbeat.multipliedBy(2).compareTo(lease) > 0) {
+                throw new IllegalArgumentException(
+                        "jobq.worker.heartbeat %s is too long for jobq.worker.lease %s: give at most half of it"
+                                .formatted(heartbeat, lease));
+            }
+        }
+
+        private static void requirePositive(String key, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("%s %s is not positive".formatted(key, value));
+            }
+        }
+    }
+}

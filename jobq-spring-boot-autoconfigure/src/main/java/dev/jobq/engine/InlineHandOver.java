@@ -1,0 +1,59 @@
+package dev.jobq.engine;
+
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobIntake;
+import java.util.List;
+
+/** Takes a job that is just being enqueued straight into an idle slot, sparing the claim. */
+final class InlineHandOver implements JobIntake.InlineClaimer {
+
+    private final Lanes lanes;
+    private final Membership membership;
+    private final AttemptFactory attempts;
+    private final Dispatcher dispatcher;
+
+    InlineHandOver(Lanes lanes, Membership membership, AttemptFactory attempts, Dispatcher dispatcher) {
+        this.lanes = lanes;
+        this.membership = membership;
+        this.attempts = attempts;
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public long node() {
+        Registration registration = membership.current();
+        return registration == null ? 0 : registration.node();
+    }
+
+    @Override
+    public int reserve(String topic, int max) {
+        Lane lane = lanes.of(topic);
+        return lane == null || !dispatcher.isClaiming() || membership.holding() == null ? 0 : lane.reserve(max);
+    }
+
+    @Override
+    public void start(List<ClaimedJob> jobs) {
+        Registration registration = membership.current();
+        dispatcher.claimed();
+        for (ClaimedJob job : jobs) {
+            Lane lane = lanes.of(job.job().topic());
+            if (lane == null) {
+                continue;
+            }
+            if (registration == null) {
+                // The node was lost in between: the store gives its jobs to others.
+                lane.release(1);
+            } else {
+                lane.startReserved(attempts.of(job, registration));
+            }
+        }
+    }
+
+    @Override
+    public void release(String topic, int slots) {
+        Lane lane = lanes.of(topic);
+        if (lane != null) {
+            lane.release(slots);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobqException;
+import dev.jobq.JsonCodec;
+import dev.jobq.Launched;
+import dev.jobq.handler.HandlerMethod;
+import dev.jobq.handler.HandlerRegistry;
+import dev.jobq.handler.JobCall;
+import dev.jobq.store.JobExchange;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs attempts of one topic: find the handler, read the payload, invoke, normalise what it returned, decide the move. No
+ * step throws; whatever a handler does is an outcome.
+ */
+final class JobRunner {
+
+    private final TopicSettings topic;
+    private final HandlerRegistry handlers;
+    private final JsonCodec codec;
+    private final JobExchange exchange;
+    private final Timeouts timeouts;
+
+    JobRunner(TopicSettings topic, HandlerRegistry handlers, JsonCodec codec, JobExchange exchange, Timeouts timeouts) {
+        this.topic = topic;
+        this.handlers = handlers;
+        this.codec = codec;
+        this.exchange = exchange;
+        this.timeouts = timeouts;
+    }
+
+    /** What a long-running job holds until its handle ends. */
+    interface Slot {
+        /** Goes on with the job, on a thread of the topic's. */
+        void resume(Attempt attempt, Supplier<Run> conclusion);
+
+        /** Hands on an attempt that was ended by something else than its thread. */
+        void report(@Nullable Finished finished);
+
+        /** Threads that may block. */
+        Executor threads();
+    }
+
+    /**
+     * What came of running.
+     *
+     * @param finished how it ended; null if something else ended it before, or it goes on
+     * @param keepsSlot whether it goes on in a handle
+     */
+    record Run(@Nullable Finished finished, boolean keepsSlot) {
+
+        private static final Run GOES_ON = new Run(null, true);
+
+        static Run over(@Nullable Finished finished) {
+            return new Run(finished, false);
+        }
+    }
+
+    /** Runs an attempt on the calling thread. */
+    Run run(Attempt attempt, Slot slot) {
+        if (!attempt.begin()) {
+            attempt.abandon();
+            return Run.over(null);
+        }
+        JobMdc.put(attempt.registration().worker(), attempt.ref());
+        try {
+            HandlerMethod handler = handlers.find(topic.name(), attempt.type()).orElse(null);
+            return handler == null ? unknown(attempt) : perform(attempt, handler, slot);
+        } finally {
+            attempt.leave();
+            JobMdc.clear();
+        }
+    }
+
+    private Run unknown(Attempt attempt) {
+        return Run.over(attempt.conclude(Move.unknownType(topic.name(), attempt.type())));
+    }
+
+    private Run perform(Attempt attempt, HandlerMethod handler, Slot slot) {
+        Object payload;
+        try {
+            payload = handler.readPayload(attempt.claimed().payload());
+        } catch (RuntimeException | StackOverflowError ex) {
+            String reason = "The payload cannot be read by %s: %s".formatted(handler, ex.getMessage());
+            return Run.over(attempt.conclude(Move.park(BoundedText.of(reason, Failures.MAX_MESSAGE))));
+        }
+        Verdict verdict = new Verdict(attempt, handler, topic, codec);
+        limitTime(attempt, handler, verdict, slot);
+        Object value;
+        try {
+            value = handler.invoke(new JobCall(attempt, payload));
+        } catch (Throwable ex) {
+            attempt.leave();
+            return failed(attempt, verdict, ex);
+        }
+        // What follows is the engine's own: an interrupt for the handler must not hit it.
+        attempt.leave();
+        return settle(attempt, verdict, value, slot);
+    }
+
+    /** A value ends the attempt; a handle keeps it going, unless the handle has ended already. */
+    private Run settle(Attempt attempt, Verdict verdict, @Nullable Object value, Slot slot) {
+        if (value == null || !Launched.isHandle(value)) {
+            return Run.over(attempt.conclude(verdict.onValue(value)));
+        }
+        LaunchedHandle handle;
+        try {
+            handle = LaunchedHandle.of(value, slot.threads());
+        } catch (RuntimeException | Error ex) {
+            return failed(attempt, verdict, ex);
+        }
+        if (handle.isDone()) {
+            return afterEnd(attempt, verdict, handle, slot);
+        }
+        launch(attempt, handle);
+        handle.whenDone(() -> slot.resume(attempt, () -> afterEnd(attempt, verdict, handle, slot)));
+        return Run.GOES_ON;
+    }
+
+    private Run afterEnd(Attempt attempt, Verdict verdict, LaunchedHandle handle, Slot slot) {
+        Object value;
+        try {
+            value = handle.result();
+        } catch (Throwable ex) {
+            return failed(attempt, verdict, ex);
+        }
+        return settle(attempt, verdict, value, slot);
+    }
+
+    private void launch(Attempt attempt, LaunchedHandle handle) {
+        attempt.launch(handle);
+        if (attempt.claimed().limits().timeout() == null) {
+            attempt.cancelTimeout();
+        }
+        try {
+            if (!exchange.launched(attempt.id(), attempt.fence())) {
+                attempt.abandon();
+            }
+        } catch (JobqException ex) {
+            EngineLog.notLaunched(attempt.ref(), ex);
+        }
+    }
+
+    private Run failed(Attempt attempt, Verdict verdict, Throwable error) {
+        EngineLog.handlerFailed(attempt.ref(), attempt.attempt(), error);
+        return Run.over(attempt.conclude(verdict.onError(error)));
+    }
+
+    private void limitTime(Attempt attempt, HandlerMethod handler, Verdict verdict, Slot slot) {
+        Duration own = attempt.claimed().limits().timeout();
+        Duration handlers = handler.options().timeout();
+        Duration limit = own != null
+                ? own
+                : handlers != null ? handlers : topic.timeout().after();
+        if (limit != null) {
+            attempt.timeout(timeouts.after(limit, () -> timeOut(attempt, verdict, limit, slot)));
+        }
+    }
+
+    private void timeOut(Attempt attempt, Verdict verdict, Duration limit, Slot slot) {
+        Finished finished =
+                attempt.conclude(verdict.onTimeout(limit, topic.timeout().discards()));
+        if (finished != null) {
+            attempt.interrupt();
+            slot.report(finished);
+        }
+    }
+}

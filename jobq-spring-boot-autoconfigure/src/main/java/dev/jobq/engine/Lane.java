@@ -1,0 +1,272 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobId;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.Move;
+import dev.jobq.store.WorkerView.Load;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic on this node: its slots, and the jobs that are claimed and wait for one. A slot is taken by a thread that runs
+ * one job after another while there are any, or by a long-running handle.
+ */
+final class Lane {
+
+    private final TopicSettings topic;
+    private final Slots slots;
+    private final Consumer<Finished> ended;
+    private final Runnable wake;
+    private final Appetite appetite;
+    private final Deque<Attempt> queue = new ArrayDeque<>();
+    private final Set<Attempt> running = new HashSet<>();
+    private int taken;
+    private int unsettled;
+    private boolean isClosed;
+
+    /**
+     * @param ended is handed each attempt that ended, after its slot is free
+     * @param wake is called when there is room that no ended attempt tells of
+     */
+    Lane(TopicSettings topic, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
+        this.topic = topic;
+        this.slots = new Slots(this, runner, threads);
+        this.ended = ended;
+        this.wake = wake;
+        this.appetite = new Appetite(topic.prefetch());
+    }
+
+    /** The store may have jobs. */
+    void signal() {
+        appetite.signal();
+    }
+
+    /** Whether the store may have jobs that there is room for. */
+    synchronized boolean wantsJobs() {
+        return appetite.isHungry() && room() > 0;
+    }
+
+    /** Begins a trade: what it has room for, or null. */
+    synchronized @Nullable Wanted beginTrade() {
+        if (!wantsJobs()) {
+            return null;
+        }
+        int room = room();
+        appetite.ask(room);
+        return new Wanted(topic.name(), room);
+    }
+
+    /** Ends a trade that brought these. */
+    synchronized void endTrade(List<Attempt> claimed) {
+        appetite.got(claimed.size());
+        queue.addAll(claimed);
+        if (isClosed) {
+            handBackAll();
+        }
+        fill();
+    }
+
+    /** Ends a trade that failed. */
+    synchronized void failTrade() {
+        appetite.failed();
+    }
+
+    /** Gives a free slot to a waiting job. Its thread gives the next one to the next, so that no caller starts many. */
+    synchronized void fill() {
+        if (!queue.isEmpty() && taken < topic.concurrency()) {
+            taken++;
+            start(queue.remove());
+        }
+    }
+
+    /** Takes free slots for jobs that are just being enqueued, unless others may be waiting for them. */
+    synchronized int reserve(int max) {
+        boolean isIdle = !isClosed && !appetite.isHungry() && !appetite.isTrading() && queue.isEmpty() && !isBehind();
+        int reserved = isIdle ? Math.min(max, topic.concurrency() - taken) : 0;
+        taken += reserved;
+        return reserved;
+    }
+
+    /** Starts a job in a slot that was reserved. */
+    synchronized void startReserved(Attempt attempt) {
+        if (isClosed) {
+            freeSlot();
+            handBack(attempt);
+        } else {
+            start(attempt);
+        }
+    }
+
+    /** Gives reserved slots back. */
+    synchronized void release(int slots) {
+        for (int i = 0; i < slots; i++) {
+            freeSlot();
+        }
+        wake.run();
+    }
+
+    /** The end of an attempt is recorded. */
+    synchronized void settled() {
+        unsettled--;
+    }
+
+    /** Tells of an attempt whose end is recorded; until that is done it counts as unsettled. */
+    void settle(Runnable news) {
+        slots.execute(() -> {
+            try {
+                news.run();
+            } finally {
+                settled();
+                wake.run();
+            }
+        });
+    }
+
+    /** There may be room again. */
+    void wake() {
+        wake.run();
+    }
+
+    String topic() {
+        return topic.name();
+    }
+
+    /** Hands back jobs that have waited here for so long: others may have time for them. */
+    synchronized void handBackOlderThan(Duration age) {
+        while (!queue.isEmpty() && queue.element().sinceClaim().compareTo(age) > 0) {
+            appetite.lose();
+            appetite.signal();
+            handBack(queue.remove());
+        }
+    }
+
+    synchronized boolean hasWaiting() {
+        return !queue.isEmpty();
+    }
+
+    /** Starts no more jobs and hands back those that wait. */
+    synchronized void close() {
+        isClosed = true;
+        handBackAll();
+    }
+
+    /** Waits until nothing runs; false if it is not so by then. */
+    synchronized boolean awaitIdle(long deadline) throws InterruptedException {
+        while (taken > 0) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    /** Drops attempts and interrupts them. */
+    int abandon(Predicate<Attempt> which) {
+        List<Attempt> dropped = new ArrayList<>();
+        synchronized (this) {
+            running.stream().filter(which).forEach(dropped::add);
+            queue.stream().filter(which).forEach(dropped::add);
+            queue.removeIf(which);
+        }
+        dropped.forEach(Attempt::abandon);
+        return dropped.size();
+    }
+
+    /** Ends waiting jobs and interrupts running ones. */
+    void cancel(Set<JobId> jobs) {
+        List<Attempt> interrupted = new ArrayList<>();
+        synchronized (this) {
+            running.stream().filter(attempt -> jobs.contains(attempt.id())).forEach(interrupted::add);
+            List<Attempt> waiting = queue.stream()
+                    .filter(attempt -> jobs.contains(attempt.id()))
+                    .toList();
+            queue.removeAll(waiting);
+            waiting.forEach(attempt -> report(attempt.conclude(Move.cancel(Verdict.ON_REQUEST))));
+        }
+        interrupted.forEach(Attempt::requestCancel);
+    }
+
+    synchronized Load load() {
+        Map<String, Integer> types = new TreeMap<>();
+        running.forEach(attempt -> types.merge(attempt.type(), 1, Integer::sum));
+        return new Load(topic.concurrency(), queue.size(), types);
+    }
+
+    /** Lets its threads end when they are done. */
+    void stop() {
+        slots.stop();
+    }
+
+    /** Hands on the end of an attempt, if it is one. */
+    void report(@Nullable Finished finished) {
+        if (finished != null) {
+            synchronized (this) {
+                unsettled++;
+            }
+            ended.accept(finished);
+        }
+    }
+
+    /** An attempt is over: the next one for its slot, or null when the slot is free. */
+    synchronized @Nullable Attempt next(Attempt over) {
+        running.remove(over);
+        appetite.finished();
+        Attempt next = queue.poll();
+        if (next == null) {
+            appetite.starved();
+            freeSlot();
+            return null;
+        }
+        running.add(next);
+        fill();
+        return next;
+    }
+
+    private void start(Attempt attempt) {
+        running.add(attempt);
+        if (!slots.start(attempt)) {
+            running.remove(attempt);
+            freeSlot();
+            queue.addFirst(attempt);
+        }
+    }
+
+    private void freeSlot() {
+        taken--;
+        if (taken == 0) {
+            notifyAll();
+        }
+    }
+
+    private void handBackAll() {
+        while (!queue.isEmpty()) {
+            handBack(queue.remove());
+        }
+    }
+
+    private void handBack(Attempt attempt) {
+        report(attempt.conclude(Move.release()));
+    }
+
+    private int room() {
+        return isClosed || isBehind() ? 0 : topic.concurrency() + appetite.prefetch() - taken - queue.size();
+    }
+
+    /** Whether more attempts have ended than were settled in time. */
+    private boolean isBehind() {
+        return unsettled > topic.concurrency() + topic.prefetch();
+    }
+}

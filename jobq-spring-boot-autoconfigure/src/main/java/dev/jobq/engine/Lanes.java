@@ -1,0 +1,131 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobId;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.WorkerView.Load;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All lanes, the most important first. */
+final class Lanes {
+
+    private final Map<String, Lane> byTopic;
+
+    Lanes(Map<String, Lane> byTopic) {
+        this.byTopic = byTopic;
+    }
+
+    List<String> topics() {
+        return List.copyOf(byTopic.keySet());
+    }
+
+    @Nullable Lane of(String topic) {
+        return byTopic.get(topic);
+    }
+
+    /** The store may have jobs in a topic, or in any when null; true if that concerns this node. */
+    boolean signal(@Nullable String topic) {
+        if (topic == null) {
+            byTopic.values().forEach(Lane::signal);
+            return true;
+        }
+        Lane lane = byTopic.get(topic);
+        if (lane != null) {
+            lane.signal();
+        }
+        return lane != null;
+    }
+
+    boolean wantJobs() {
+        return byTopic.values().stream().anyMatch(Lane::wantsJobs);
+    }
+
+    boolean haveWaiting() {
+        return byTopic.values().stream().anyMatch(Lane::hasWaiting);
+    }
+
+    /** Begins a trade: what the lanes have room for. */
+    List<Wanted> beginTrade() {
+        List<Wanted> wanted = new ArrayList<>();
+        for (Lane lane : byTopic.values()) {
+            Wanted room = lane.beginTrade();
+            if (room != null) {
+                wanted.add(room);
+            }
+        }
+        return wanted;
+    }
+
+    /** Ends a trade that brought these. */
+    void endTrade(List<Wanted> wanted, List<Attempt> claimed) {
+        Map<String, List<Attempt>> sorted = new LinkedHashMap<>();
+        wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
+        claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
+                .add(attempt));
+        sorted.forEach((topic, attempts) -> lane(topic).endTrade(attempts));
+    }
+
+    /** Ends a trade that failed. */
+    void failTrade(List<Wanted> wanted) {
+        wanted.forEach(room -> lane(room.topic()).failTrade());
+    }
+
+    /** What is due between trades: threads that could not be had before, and jobs that waited here for too long. */
+    void tidy(Duration longestWait) {
+        for (Lane lane : byTopic.values()) {
+            lane.handBackOlderThan(longestWait);
+            lane.fill();
+        }
+    }
+
+    void cancel(Collection<JobId> jobs) {
+        Set<JobId> ids = new HashSet<>(jobs);
+        byTopic.values().forEach(lane -> lane.cancel(ids));
+    }
+
+    /** Drops attempts and interrupts them; tells how many. */
+    int abandon(Predicate<Attempt> which) {
+        return byTopic.values().stream().mapToInt(lane -> lane.abandon(which)).sum();
+    }
+
+    void close() {
+        byTopic.values().forEach(Lane::close);
+    }
+
+    /** Waits until nothing runs; false if that takes too long. */
+    boolean awaitIdle(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (Lane lane : byTopic.values()) {
+            if (!lane.awaitIdle(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void stop() {
+        byTopic.values().forEach(Lane::stop);
+    }
+
+    Map<String, Load> load() {
+        Map<String, Load> load = new LinkedHashMap<>();
+        byTopic.forEach((topic, lane) -> load.put(topic, lane.load()));
+        return load;
+    }
+
+    private Lane lane(String topic) {
+        Lane lane = byTopic.get(topic);
+        if (lane == null) {
+            throw new IllegalStateException("Topic '%s' was not asked for".formatted(topic));
+        }
+        return lane;
+    }
+}

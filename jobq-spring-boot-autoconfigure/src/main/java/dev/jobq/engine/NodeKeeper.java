@@ -1,0 +1,142 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobId;
+import dev.jobq.ProcessId;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.NodeRegistry;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Keeps this node among the workers: registers it, renews its lease, and learns which of its jobs are to be cancelled. When
+ * the lease is lost it drops the fences of all that runs here, and registers anew under another worker id.
+ */
+final class NodeKeeper {
+
+    private final JobStore store;
+    private final EngineSettings settings;
+    private final Membership membership;
+    private final Lanes lanes;
+    private final Dispatcher dispatcher;
+    private final Runnable wakeDispatcher;
+    private final NodeRegistry nodes;
+    private final Punctuality punctuality;
+    private volatile boolean isRenewing;
+
+    NodeKeeper(
+            JobStore store,
+            EngineSettings settings,
+            Membership membership,
+            Lanes lanes,
+            Dispatcher dispatcher,
+            Runnable wakeDispatcher) {
+        this.store = store;
+        this.settings = settings;
+        this.membership = membership;
+        this.lanes = lanes;
+        this.dispatcher = dispatcher;
+        this.wakeDispatcher = wakeDispatcher;
+        this.nodes = store.nodes();
+        this.punctuality = new Punctuality(settings.timing());
+    }
+
+    /** One heartbeat. */
+    Duration beat() {
+        Registration registration = membership.current();
+        if (registration != null && !isRenewed(registration)) {
+            drop(registration);
+            leave(registration);
+            registration = null;
+        }
+        if (registration == null) {
+            registration = register();
+        }
+        List<JobId> cancelled = nodes.cancelRequests(registration.node());
+        if (!cancelled.isEmpty()) {
+            lanes.cancel(cancelled);
+        }
+        return settings.timing().heartbeat();
+    }
+
+    /**
+     * Drops all fences as soon as the lease may be over, even while the store does not answer. Where nobody can take this
+     * node's jobs while the store is blocked, waiting for it is as good as renewing.
+     */
+    void watch() {
+        Registration registration = membership.current();
+        if (registration == null) {
+            return;
+        }
+        if (!registration.holds()) {
+            drop(registration);
+        } else if (isRenewing && nodes.holdsLeaseWhileBlocked()) {
+            registration.renewed(System.nanoTime());
+        }
+    }
+
+    /** Whether this node has been on time for so long that others' lapsed leases are their own fault. */
+    boolean isTrustworthy() {
+        return punctuality.isProven();
+    }
+
+    /** Hands back what this node still holds, and leaves the workers. */
+    void signOff() {
+        Registration registration = membership.current();
+        if (registration == null) {
+            return;
+        }
+        try {
+            membership.leave();
+            nodes.unregister(registration.node());
+            store.log().worker(registration.worker(), "stopped", null);
+            EngineLog.unregistered(registration.worker());
+        } catch (RuntimeException ex) {
+            EngineLog.notUnregistered(registration.worker(), ex);
+        }
+    }
+
+    private boolean isRenewed(Registration registration) {
+        long asked = System.nanoTime();
+        isRenewing = true;
+        // Stays so after a failure, until it succeeds: it is still trying.
+        boolean isAlive = registration.holds() && nodes.renew(registration.node(), dispatcher.sinceClaim());
+        isRenewing = false;
+        if (isAlive && registration.holds()) {
+            registration.renewed(asked);
+            punctuality.renewed();
+            return true;
+        }
+        return false;
+    }
+
+    private void drop(Registration registration) {
+        registration.lose();
+        if (lanes.abandon(attempt -> attempt.registration() == registration) > 0) {
+            EngineLog.leaseLost(registration.worker());
+        }
+    }
+
+    /** What ended before still counts if nobody took it; the rest goes back. */
+    private void leave(Registration registration) {
+        dispatcher.record();
+        nodes.unregister(registration.node());
+        membership.leave();
+        punctuality.lost();
+    }
+
+    private Registration register() {
+        long asked = System.nanoTime();
+        ProcessId worker = settings.workerIds().get();
+        Duration lease = settings.timing().lease();
+        store.topics().register(lanes.topics());
+        long node = nodes.register(worker, lanes.topics(), lease);
+        Registration registration = new Registration(node, worker, lease, asked);
+        membership.enter(registration);
+        punctuality.renewed();
+        store.log().worker(worker, "started", null);
+        EngineLog.registered(worker, lanes.topics());
+        lanes.signal(null);
+        wakeDispatcher.run();
+        return registration;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.jobq.engine;
+
+import java.time.Duration;
+
+/** The dispatcher's step: trade while there is something to trade, and look into the store now and then in any case. */
+final class Poll {
+
+    /** How long a job may wait here for a slot before it goes back to the store. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Dispatcher dispatcher;
+    private final Lanes lanes;
+    private final Duration interval;
+    private long lastPoll = System.nanoTime();
+
+    Poll(Dispatcher dispatcher, Lanes lanes, Duration interval) {
+        this.dispatcher = dispatcher;
+        this.lanes = lanes;
+        this.interval = interval;
+    }
+
+    Duration run() {
+        Duration untilPoll = interval.minusNanos(System.nanoTime() - lastPoll);
+        if (untilPoll.isNegative() || untilPoll.isZero()) {
+            lanes.signal(null);
+            lastPoll = System.nanoTime();
+            untilPoll = interval;
+        }
+        lanes.tidy(LONGEST_WAIT);
+        if (dispatcher.trade()) {
+            return Duration.ZERO;
+        }
+        return lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
+    }
+}

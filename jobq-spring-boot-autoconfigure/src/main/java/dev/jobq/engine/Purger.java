@@ -1,0 +1,41 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobStatus;
+import dev.jobq.store.Upkeep;
+import java.time.Duration;
+import java.util.List;
+
+/** Deletes ended jobs when their time is over, in small pieces. */
+final class Purger {
+
+    private static final int PIECE = 1_000;
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration DELETE_INTERVAL = Duration.ofSeconds(1);
+
+    private final Upkeep upkeep;
+    private final List<TopicSettings> topics;
+
+    Purger(Upkeep upkeep, List<TopicSettings> topics) {
+        this.upkeep = upkeep;
+        this.topics = topics;
+    }
+
+    Duration run() {
+        boolean isMoreThere = false;
+        boolean isDeleting = false;
+        for (TopicSettings topic : topics) {
+            TopicSettings.Retention retention = topic.retention();
+            isDeleting |= retention.deleteOnSuccess();
+            Duration completed = retention.deleteOnSuccess() ? Duration.ZERO : retention.completed();
+            isMoreThere |= purge(topic, JobStatus.COMPLETED, completed);
+            isMoreThere |= purge(topic, JobStatus.DISCARDED, retention.discarded());
+            isMoreThere |= purge(topic, JobStatus.CANCELLED, retention.cancelled());
+        }
+        // With more to delete, others get their turn at the store in between.
+        return isMoreThere ? Duration.ZERO : isDeleting ? DELETE_INTERVAL : INTERVAL;
+    }
+
+    private boolean purge(TopicSettings topic, JobStatus status, Duration olderThan) {
+        return upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.jobq.engine;
+
+import dev.jobq.ProcessId;
+import java.time.Duration;
+
+/**
+ * This process's place among the workers. It holds as long as it was renewed in time, measured here and with a margin, so
+ * that it ends before others may take its jobs; once it ended it never holds again.
+ */
+final class Registration {
+
+    private final long node;
+    private final ProcessId worker;
+    private final long lifetime;
+    private volatile long renewedAt;
+    private volatile boolean isLost;
+
+    /**
+     * @param askedAt {@link System#nanoTime()} from before the store was asked
+     */
+    Registration(long node, ProcessId worker, Duration lease, long askedAt) {
+        this.node = node;
+        this.worker = worker;
+        this.lifetime = lease.toNanos() / 5 * 4;
+        this.renewedAt = askedAt;
+    }
+
+    long node() {
+        return node;
+    }
+
+    ProcessId worker() {
+        return worker;
+    }
+
+    /** Whether attempts under it still own their jobs. */
+    boolean holds() {
+        if (!isLost && System.nanoTime() - renewedAt >= lifetime) {
+            isLost = true;
+        }
+        return !isLost;
+    }
+
+    void renewed(long askedAt) {
+        renewedAt = askedAt;
+    }
+
+    void lose() {
+        isLost = true;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.jobq.engine;
+
+import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.NodeRegistry.Rescued;
+import java.time.Duration;
+
+/** Gives the jobs of dead nodes back, at once where death is proven, else when their lease is over. */
+final class Rescuer {
+
+    private final NodeRegistry nodes;
+    private final Membership membership;
+    private final NodeKeeper keeper;
+    private final Duration interval;
+
+    Rescuer(NodeRegistry nodes, Membership membership, NodeKeeper keeper, Duration interval) {
+        this.nodes = nodes;
+        this.membership = membership;
+        this.keeper = keeper;
+        this.interval = interval;
+    }
+
+    Duration run() {
+        Registration self = membership.holding();
+        if (self == null) {
+            return interval;
+        }
+        for (Rescued rescued : nodes.rescue(self.node(), keeper.isTrustworthy())) {
+            EngineLog.rescued(rescued);
+        }
+        return interval;
+    }
+}

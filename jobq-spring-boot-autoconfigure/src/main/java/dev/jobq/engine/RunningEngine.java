@@ -1,0 +1,173 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobEvent;
+import dev.jobq.JsonCodec;
+import dev.jobq.ProcessId;
+import dev.jobq.handler.HandlerRegistry;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.StoreSignals.Subscription;
+import dev.jobq.store.WorkerView.Load;
+import dev.jobq.store.WorkerView.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the engine, from a start to the stop: its parts, how they hang together, and the order in which they stop. */
+final class RunningEngine {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Handlers that heed the interrupt have ended before another node gets their jobs. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
+
+    private static final Duration BRIEF_REST = Duration.ofMillis(20);
+
+    private final EngineSettings settings;
+    private final JobStore store;
+    private final Troubles troubles = new Troubles();
+    private final Membership membership = new Membership();
+    private final Timeouts timeouts = new Timeouts();
+    private final List<Loop> loops = new ArrayList<>();
+
+    private final Lanes lanes;
+    private final LogWriter log;
+    private final Totals totals;
+    private final Dispatcher dispatcher;
+    private final NodeKeeper keeper;
+    private final Signals signals;
+    private final Loop dispatching;
+    private final Loop keeping;
+    private final Subscription subscription;
+
+    /** Starts it. */
+    RunningEngine(JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings) {
+        this.store = store;
+        this.settings = settings;
+        EngineSettings.Timing timing = settings.timing();
+        WakeUp dispatcherWakeUp = new WakeUp();
+        WakeUp keeperWakeUp = new WakeUp();
+        WakeUp stagerWakeUp = new WakeUp();
+        WakeUp logWakeUp = new WakeUp();
+
+        Endings endings = new Endings(dispatcherWakeUp::signal);
+        this.log = new LogWriter(store.log(), logWakeUp::signal);
+        this.totals = new Totals(store.upkeep());
+        this.lanes = lanes(handlers, codec, endings, dispatcherWakeUp);
+        Stager stager = new Stager(store.upkeep(), timing.pollInterval(), stagerWakeUp::signal);
+        AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
+        Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
+        this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
+        this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, dispatcherWakeUp::signal);
+        this.signals = new Signals(lanes, dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
+        Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
+        Rescuer rescuer = new Rescuer(store.nodes(), membership, keeper, timing.heartbeat());
+        Purger purger = new Purger(store.upkeep(), settings.topics());
+        Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, timing.heartbeat());
+
+        this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
+        this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);
+        loops.add(new Loop("jobq-stager", stagerWakeUp, Stager.REST, stager::run, troubles));
+        loops.add(new Loop("jobq-rescuer", new WakeUp(), BRIEF_REST, rescuer::run, troubles));
+        loops.add(new Loop("jobq-purger", new WakeUp(), BRIEF_REST, purger::run, troubles));
+        loops.add(new Loop("jobq-housekeeping", new WakeUp(), BRIEF_REST, housekeeping::run, troubles));
+        loops.add(new Loop("jobq-log", logWakeUp, LogWriter.REST, this::writeLog, troubles));
+
+        keeping.start();
+        dispatching.start();
+        loops.forEach(Loop::start);
+        timeouts.every(timing.heartbeat().dividedBy(4), keeper::watch);
+        this.subscription = store.signals().listen(signals);
+        store.intake().inlineClaimer(new InlineHandOver(lanes, membership, attempts, dispatcher));
+    }
+
+    /** To be called once {@link #committed} is. */
+    void begin() {
+        signals.lookAgain();
+    }
+
+    void committed(List<JobEvent> events) {
+        signals.committed(events);
+    }
+
+    @Nullable ProcessId worker() {
+        Registration registration = membership.holding();
+        return registration == null ? null : registration.worker();
+    }
+
+    Map<String, Load> load() {
+        return lanes.load();
+    }
+
+    @Nullable Trouble trouble() {
+        return troubles.longest();
+    }
+
+    /** Stops claiming, lets handlers end, hands back the rest, and keeps the lease all the while. */
+    void stop() {
+        dispatcher.stopClaiming();
+        attempt("the hand-over of new jobs", () -> store.intake().inlineClaimer(null));
+        attempt("listening", subscription::close);
+        lanes.close();
+        boolean isIdle = isIdleWithin(settings.timing().shutdownGrace());
+        loops.forEach(Loop::end);
+        loops.forEach(loop -> loop.join(PATIENCE));
+        if (!isIdle) {
+            EngineLog.graceOver(lanes.abandon(attempt -> true));
+            var unused = isIdleWithin(AFTER_INTERRUPT);
+        }
+        dispatching.end();
+        dispatching.join(PATIENCE);
+        attempt("recording what ended", dispatcher::record);
+        attempt("storing what jobs logged", log::flush);
+        attempt("storing totals", totals::flush);
+        keeping.end();
+        keeping.join(PATIENCE);
+        attempt("signing off", keeper::signOff);
+        timeouts.stop();
+        lanes.stop();
+    }
+
+    private boolean isIdleWithin(Duration grace) {
+        try {
+            return lanes.awaitIdle(grace);
+        } catch (InterruptedException ex) {
+            // Whoever stops us is in a hurry.
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void attempt(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException ex) {
+            EngineLog.stopFailed(what, ex);
+        }
+    }
+
+    private Duration writeLog() {
+        log.flush();
+        return settings.timing().pollInterval();
+    }
+
+    private Lanes lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
+        Map<String, Lane> byTopic = new LinkedHashMap<>();
+        for (TopicSettings topic : settings.topics()) {
+            if (handlers.types(topic.name()).isEmpty()) {
+                EngineLog.topicWithoutHandler(topic.name());
+                continue;
+            }
+            JobRunner runner = new JobRunner(topic, handlers, codec, store.exchange(), timeouts);
+            Lane lane = new Lane(
+                    topic,
+                    runner,
+                    SlotThreads.of(topic.name(), settings.virtualThreads()),
+                    endings::add,
+                    wakeUp::signal);
+            byTopic.put(topic.name(), lane);
+        }
+        return new Lanes(byTopic);
+    }
+}

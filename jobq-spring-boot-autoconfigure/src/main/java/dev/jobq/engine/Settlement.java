@@ -1,0 +1,87 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobError;
+import dev.jobq.JobStatus;
+import dev.jobq.handler.ErrorHandlers;
+import dev.jobq.handler.ErrorHandlers.FailedAttempt;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobReader;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What follows once the ends of attempts are recorded: counting, telling error handlers, timing the next attempt. */
+final class Settlement {
+
+    private final Lanes lanes;
+    private final Totals totals;
+    private final Consumer<Duration> dueIn;
+    private final ErrorHandlers errorHandlers;
+    private final JobReader reader;
+
+    /**
+     * @param dueIn is told when a job will be due
+     */
+    Settlement(Lanes lanes, Totals totals, Consumer<Duration> dueIn, ErrorHandlers errorHandlers, JobReader reader) {
+        this.lanes = lanes;
+        this.totals = totals;
+        this.dueIn = dueIn;
+        this.errorHandlers = errorHandlers;
+        this.reader = reader;
+    }
+
+    void settle(List<Finished> recorded, List<EndedAttempt> lost) {
+        Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        gone.addAll(lost);
+        for (Finished finished : recorded) {
+            Lane lane = lanes.of(finished.attempt().topic());
+            if (lane == null) {
+                continue;
+            }
+            if (gone.contains(finished.ended())) {
+                EngineLog.lost(finished.ended());
+                lane.settled();
+            } else {
+                settle(finished, lane);
+            }
+        }
+    }
+
+    private void settle(Finished finished, Lane lane) {
+        EndedAttempt ended = finished.ended();
+        Move move = ended.move();
+        if (move.to() != JobStatus.AVAILABLE) {
+            EngineLog.recorded(ended);
+            totals.add(finished);
+        }
+        if (move.delay() != null) {
+            dueIn.accept(move.delay());
+        }
+        if (move.error() != null && errorHandlers.wants(ended.job().topic())) {
+            tell(finished, move.error(), lane);
+        } else {
+            lane.settled();
+        }
+    }
+
+    /** On the topic's own threads: error handlers are the application's, and may be slow. */
+    private void tell(Finished finished, Move.Failure error, Lane lane) {
+        EndedAttempt ended = finished.ended();
+        JobError told = new JobError(
+                ended.attempt().number(),
+                ended.report().startedAt().plus(ended.report().elapsed()),
+                error.type(),
+                error.message(),
+                error.stack());
+        FailedAttempt failed = new FailedAttempt(
+                ended.job(),
+                told,
+                finished.attempt().claimed().payload(),
+                () -> reader.get(ended.job().id()));
+        lane.settle(() -> errorHandlers.tell(failed));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.StoreSignals;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns committed changes, this process's own and those that other processes signal, into wake-ups. */
+final class Signals implements StoreSignals.Listener {
+
+    private final Lanes lanes;
+    private final Runnable wakeDispatcher;
+    private final Runnable wakeStager;
+    private final Runnable wakeKeeper;
+
+    Signals(Lanes lanes, Runnable wakeDispatcher, Runnable wakeStager, Runnable wakeKeeper) {
+        this.lanes = lanes;
+        this.wakeDispatcher = wakeDispatcher;
+        this.wakeStager = wakeStager;
+        this.wakeKeeper = wakeKeeper;
+    }
+
+    /** Something may have been missed. */
+    void lookAgain() {
+        available(null);
+    }
+
+    /** This process committed. */
+    void committed(List<JobEvent> events) {
+        // Those that are there to be claimed after this commit: what was enqueued and handed over at once is not.
+        Map<JobId, String> available = new HashMap<>();
+        for (JobEvent event : events) {
+            if (event.change() != null) {
+                note(event.job(), event.change(), available);
+            }
+            if (event.type() == JobEvent.Type.OPERATOR) {
+                wakeKeeper.run();
+            }
+        }
+        if (!available.isEmpty()) {
+            new HashSet<>(available.values()).forEach(lanes::signal);
+            wakeDispatcher.run();
+        }
+    }
+
+    private void note(JobRef job, JobEvent.Change change, Map<JobId, String> available) {
+        if (change.to() == JobStatus.AVAILABLE && lanes.of(job.topic()) != null) {
+            available.put(job.id(), job.topic());
+        } else if (change.to() == JobStatus.SCHEDULED && change.from() == null) {
+            // Retries and snoozes are timed when they are recorded.
+            wakeStager.run();
+        } else if (change.from() == JobStatus.AVAILABLE && !available.isEmpty()) {
+            available.remove(job.id());
+        }
+    }
+
+    @Override
+    public void available(@Nullable String topic) {
+        if (lanes.signal(topic)) {
+            wakeDispatcher.run();
+        }
+        wakeStager.run();
+    }
+
+    @Override
+    public void interrupted() {
+        wakeKeeper.run();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.jobq.engine;
+
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The threads behind a lane's slots: each runs one job after another, as long as the lane has one for it. */
+final class Slots implements JobRunner.Slot {
+
+    private static final Duration AFTER_BUG = Duration.ofSeconds(15);
+
+    private final Lane lane;
+    private final JobRunner runner;
+    private final ExecutorService threads;
+
+    Slots(Lane lane, JobRunner runner, ExecutorService threads) {
+        this.lane = lane;
+        this.runner = runner;
+        this.threads = threads;
+    }
+
+    /** Starts a job in a slot that was taken for it; false if there is no thread to be had. */
+    boolean start(Attempt attempt) {
+        try {
+            threads.execute(() -> work(attempt));
+            return true;
+        } catch (RuntimeException | Error ex) {
+            EngineLog.noThread(lane.topic(), ex);
+            return false;
+        }
+    }
+
+    /** Does something beside the jobs; on the calling thread if there is no other. */
+    void execute(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RuntimeException | Error ex) {
+            EngineLog.noThread(lane.topic(), ex);
+            task.run();
+        }
+    }
+
+    void stop() {
+        threads.shutdown();
+    }
+
+    @Override
+    public void resume(Attempt attempt, Supplier<JobRunner.Run> conclusion) {
+        execute(() -> work(after(attempt, conclusion.get())));
+    }
+
+    @Override
+    public void report(@Nullable Finished finished) {
+        lane.report(finished);
+    }
+
+    @Override
+    public Executor threads() {
+        return threads;
+    }
+
+    private void work(@Nullable Attempt first) {
+        Attempt attempt = first;
+        while (attempt != null) {
+            attempt = after(attempt, run(attempt));
+        }
+    }
+
+    private JobRunner.Run run(Attempt attempt) {
+        try {
+            return runner.run(attempt, this);
+        } catch (Throwable ex) {
+            // Not the handler's failure, which the runner catches, but ours; the slot must not be lost over it.
+            EngineLog.troubled("Running job " + attempt.id(), ex, true);
+            return JobRunner.Run.over(attempt.conclude(Move.retry(AFTER_BUG, Failures.thrown(ex))));
+        }
+    }
+
+    /** Goes on with the slot after an attempt: the next job for it, if there is one. */
+    private @Nullable Attempt after(Attempt attempt, JobRunner.Run run) {
+        if (run.keepsSlot()) {
+            return null;
+        }
+        Attempt next = lane.next(attempt);
+        // Only now, with the slot free, so that one trade both records the end and claims the next job.
+        if (run.finished() != null) {
+            lane.report(run.finished());
+        } else {
+            lane.wake();
+        }
+        return next;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.jobq.engine;
+
+import dev.jobq.JobSerializationException;
+import dev.jobq.JobStatus;
+import dev.jobq.JsonCodec;
+import dev.jobq.JsonValue;
+import dev.jobq.Outcome;
+import dev.jobq.handler.HandlerMethod;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Decides where a job goes from how its attempt ended. */
+final class Verdict implements Outcome.Cases<Move> {
+
+    static final String ON_REQUEST = "cancelled on request";
+
+    private final Attempt attempt;
+    private final HandlerMethod handler;
+    private final RetryPolicy retries;
+    private final JsonCodec codec;
+
+    Verdict(Attempt attempt, HandlerMethod handler, TopicSettings topic, JsonCodec codec) {
+        this.attempt = attempt;
+        this.handler = handler;
+        this.retries = RetryPolicy.of(attempt.claimed().limits(), handler, topic);
+        this.codec = codec;
+    }
+
+    /** After a return value. */
+    Move onValue(@Nullable Object value) {
+        Outcome outcome = value instanceof Outcome said ? said : Outcome.complete(value);
+        return unlessCancelled(outcome.match(this));
+    }
+
+    /** After an exception. */
+    Move onError(Throwable error) {
+        Move.Failure failure = Failures.thrown(error);
+        Move move = handler.discardsOn(error)
+                ? Move.discard("%s is not tried again".formatted(failure.type()), failure)
+                : retry(failure, null);
+        return unlessCancelled(move);
+    }
+
+    /** After too long a time. */
+    Move onTimeout(Duration after, boolean discards) {
+        Move.Failure failure = Failures.timeout(after, attempt.stack());
+        return discards ? Move.discard(failure.message(), failure) : retry(failure, null);
+    }
+
+    @Override
+    public Move completed(@Nullable Object result) {
+        if (result == null) {
+            return Move.completed(null);
+        }
+        try {
+            return Move.completed(result instanceof JsonValue json ? json.text() : codec.write(result));
+        } catch (RuntimeException | StackOverflowError ex) {
+            return retry(
+                    Failures.thrown(new JobSerializationException("The result cannot be written as JSON", ex)), null);
+        }
+    }
+
+    @Override
+    public Move failed(Outcome.Failed failed) {
+        return retry(Failures.returned(failed.message()), failed.delay());
+    }
+
+    @Override
+    public Move snoozed(Duration delay) {
+        return Move.snooze(delay);
+    }
+
+    @Override
+    public Move discarded(String reason) {
+        return Move.discard(BoundedText.of(reason, Failures.MAX_MESSAGE), null);
+    }
+
+    @Override
+    public Move cancelled(String reason) {
+        return Move.cancel(BoundedText.of(reason, Failures.MAX_MESSAGE));
+    }
+
+    private Move retry(Move.Failure failure, @Nullable Duration delay) {
+        return retries.afterFailure(attempt.attempt(), failure, delay);
+    }
+
+    private Move unlessCancelled(Move move) {
+        return attempt.isCancelRequested() && move.to() != JobStatus.COMPLETED ? Move.cancel(ON_REQUEST) : move;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jobq.queue;
+
+import dev.jobq.InvalidJobException;
+import dev.jobq.JobTypes;
+import dev.jobq.JsonCodec;
+import dev.jobq.NewJob;
+import dev.jobq.UnknownJobTypeException;
+import dev.jobq.store.JobDraft;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what an application asked for into a checked job: topic, type, options and JSON. */
+final class JobDrafter {
+
+    /** Beyond these a database's own timestamps end. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    private static final Duration LONGEST = Duration.ofDays(365_000);
+    private static final int MOST_BYTES_PER_CHAR = 3;
+
+    private final JobTypes types;
+    private final KnownTopics topics;
+    private final JsonCodec codec;
+    private final int maxPayloadBytes;
+
+    JobDrafter(JobTypes types, KnownTopics topics, JsonCodec codec, int maxPayloadBytes) {
+        this.types = types;
+        this.topics = topics;
+        this.codec = codec;
+        this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    JobDraft draft(@Nullable NewJob job) {
+        if (job == null) {
+            throw new InvalidJobException("A job to enqueue is null");
+        }
+        JobTypes.Route route = route(job);
+        topics.require(route.topic());
+        requireHandled(route);
+        String what = "The payload of type '%s' for topic '%s'".formatted(route.type(), route.topic());
+        return new JobDraft(
+                route.topic(),
+                route.type(),
+                write(what, job.payload()),
+                priority(job, route.options()),
+                start(job),
+                new JobDraft.Limits(job.maxAttempts(), requireSane("timeout", job.timeout())));
+    }
+
+    /** Writes a value that is not too long. */
+    String write(String what, @Nullable Object value) {
+        String json = codec.write(value);
+        // Most are far too short to need counting.
+        if (json.length() > maxPayloadBytes / MOST_BYTES_PER_CHAR) {
+            int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > maxPayloadBytes) {
+                throw new InvalidJobException(
+                        "%s is %d bytes of JSON: at most %d are taken. Keep large data elsewhere and enqueue a reference to it"
+                                .formatted(what, bytes, maxPayloadBytes));
+            }
+        }
+        return json;
+    }
+
+    private JobTypes.Route route(NewJob job) {
+        Object payload = job.payload();
+        Class<?> payloadType = payload == null ? null : payload.getClass();
+        if (job.topic() != null) {
+            return types.routeOf(job.topic(), job.type(), payloadType);
+        }
+        if (payloadType == null) {
+            throw new InvalidJobException("A job without a topic needs a payload whose class tells it");
+        }
+        JobTypes.Route route = types.routeOf(payloadType)
+                .orElseThrow(() -> new UnknownJobTypeException(
+                        "No handler takes a %s, and it has no @JobType: write a @JobHandler for it, put @JobType(topic = …) on it, or name the topic"
+                                .formatted(payloadType.getName())));
+        return job.type() == null ? route : types.routeOf(route.topic(), job.type(), payloadType);
+    }
+
+    /** A process that handles a topic knows its types: another one would wait, parked, for code that may never come. */
+    private void requireHandled(JobTypes.Route route) {
+        Set<String> handled = types.handledTypes(route.topic());
+        if (!handled.isEmpty() && !handled.contains(route.type())) {
+            throw new UnknownJobTypeException(
+                    "No handler here takes type '%s' of topic '%s': nothing was enqueued. Handled types: %s"
+                            .formatted(route.type(), route.topic(), String.join(", ", new TreeSet<>(handled))));
+        }
+    }
+
+    private static int priority(NewJob job, JobTypes.Options options) {
+        Integer own = job.priority();
+        Integer said = own != null ? own : options.priority();
+        return said == null ? 0 : said;
+    }
+
+    private static JobDraft.Start start(NewJob job) {
+        Instant runAt = job.runAt();
+        if (runAt != null && (runAt.isBefore(EARLIEST) || runAt.isAfter(LATEST))) {
+            throw new InvalidJobException("runAt %s is out of range: the years 1 to 9999".formatted(runAt));
+        }
+        Duration delay = requireSane("delay", job.delay());
+        return runAt == null && delay == null ? JobDraft.Start.NOW : new JobDraft.Start(runAt, delay);
+    }
+
+    private static @Nullable Duration requireSane(String what, @Nullable Duration duration) {
+        if (duration != null && duration.compareTo(LONGEST) > 0) {
+            throw new InvalidJobException("%s %s is too long: at most 1000 years".formatted(what, duration));
+        }
+        return duration;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jobq.queue;
+
+import dev.jobq.JobTypes;
+import dev.jobq.UnknownTopicException;
+import dev.jobq.store.TopicRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells real topics from misspelt ones. */
+final class KnownTopics {
+
+    private static final int MOST_SHOWN = 20;
+
+    private final JobTypes types;
+    private final TopicRegistry registry;
+    private final boolean isStrict;
+
+    KnownTopics(JobTypes types, TopicRegistry registry, boolean isStrict) {
+        this.types = types;
+        this.registry = registry;
+        this.isStrict = isStrict;
+    }
+
+    /**
+     * Passes a topic that is known.
+     *
+     * @throws UnknownTopicException if it is not, and topics must be
+     */
+    void require(String topic) {
+        if (isStrict && !types.topics().contains(topic) && !registry.isKnown(topic)) {
+            throw new UnknownTopicException(
+                    ("Unknown topic '%s': nothing was enqueued. Known topics: %s. Correct the name, or make it known: put"
+                                    + " @JobHandler(topic = \"%s\") on a method, or set jobq.topics.%s.concurrency")
+                            .formatted(topic, listNearestFirst(topic), topic, topic));
+        }
+    }
+
+    /** Makes the topics of accepted jobs known to the store. */
+    void remember(Set<String> topics) {
+        List<String> unknown =
+                topics.stream().filter(topic -> !registry.isKnown(topic)).toList();
+        if (!unknown.isEmpty()) {
+            registry.register(unknown);
+        }
+    }
+
+    private String listNearestFirst(String topic) {
+        Set<String> known = new TreeSet<>(types.topics());
+        known.addAll(registry.names());
+        List<String> nearest = new ArrayList<>(known);
+        nearest.sort(Comparator.comparingInt(other -> distance(topic, other)));
+        if (nearest.isEmpty()) {
+            return "none";
+        }
+        String shown = String.join(", ", nearest.subList(0, Math.min(MOST_SHOWN, nearest.size())));
+        return nearest.size() > MOST_SHOWN ? shown + " and %d more".formatted(nearest.size() - MOST_SHOWN) : shown;
+    }
+
+    /** How many letters must be changed, added or left out to make one of the other (Levenshtein's distance). */
+    static int distance(String one, String other) {
+        int[] above = new int[other.length() + 1];
+        for (int j = 0; j < above.length; j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int[] row = new int[above.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[other.length()];
+    }
+}

@@ -1,0 +1,134 @@
+package dev.jobq.queue;
+
+import dev.jobq.InvalidJobException;
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.JobNotFoundException;
+import dev.jobq.JobQueue;
+import dev.jobq.JobTypes;
+import dev.jobq.JsonCodec;
+import dev.jobq.NewJob;
+import dev.jobq.QueueClosedException;
+import dev.jobq.event.EventHub;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobStore;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The queue on a store: everything is checked here before anything is written. */
+public final class StoreJobQueue implements JobQueue {
+
+    private final JobStore store;
+    private final EventHub events;
+    private final KnownTopics topics;
+    private final JobDrafter drafter;
+    private final Runnable onClose;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /**
+     * A queue on a store.
+     *
+     * @param store where jobs go
+     * @param events the store's hub, which holds producers back while listeners are far behind
+     * @param types what is known of topics and types
+     * @param codec writes payloads
+     * @param admission what is taken
+     * @param onClose run when the queue is closed; closes the store where the queue owns it
+     */
+    public StoreJobQueue(
+            JobStore store, EventHub events, JobTypes types, JsonCodec codec, Admission admission, Runnable onClose) {
+        this.store = store;
+        this.events = events;
+        this.topics = new KnownTopics(types, store.topics(), admission.strictTopics());
+        this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
+        this.onClose = onClose;
+    }
+
+    @Override
+    public JobId enqueue(Object payload) {
+        if (payload == null) {
+            throw new InvalidJobException(
+                    "A payload without a topic is null: give the topic, or a payload that tells it");
+        }
+        return enqueue(payload instanceof NewJob job ? job : NewJob.of(payload));
+    }
+
+    @Override
+    public JobId enqueue(String topic, @Nullable Object payload) {
+        return enqueue(NewJob.of(topic, payload));
+    }
+
+    @Override
+    public JobId enqueue(NewJob job) {
+        return insert(List.of(open().drafter.draft(job))).get(0);
+    }
+
+    @Override
+    public JobId enqueue(Connection connection, NewJob job) {
+        Objects.requireNonNull(connection, "connection");
+        List<JobDraft> drafts = List.of(open().drafter.draft(job));
+        return store.intake().insert(connection, drafts).get(0);
+    }
+
+    @Override
+    public List<JobId> enqueueAll(Collection<NewJob> jobs) {
+        List<JobDraft> drafts = jobs.stream().map(open().drafter::draft).toList();
+        return drafts.isEmpty() ? List.of() : insert(drafts);
+    }
+
+    private List<JobId> insert(List<JobDraft> drafts) {
+        topics.remember(drafts.stream().map(JobDraft::topic).collect(Collectors.toSet()));
+        events.awaitRoom();
+        return store.intake().insert(drafts);
+    }
+
+    @Override
+    public Optional<Job> get(JobId id) {
+        return open().store.reader().get(require(id));
+    }
+
+    @Override
+    public boolean cancel(JobId id) {
+        return open().store.control().cancel(require(id));
+    }
+
+    @Override
+    public boolean retry(JobId id) {
+        return open().store.control().retry(require(id));
+    }
+
+    @Override
+    public boolean delete(JobId id) {
+        return open().store.control().delete(require(id));
+    }
+
+    @Override
+    public Job appendEvent(JobId id, @Nullable Object event) {
+        open().store.log().append(require(id), drafter.write("The event for job %s".formatted(id), event));
+        return store.reader().get(id).orElseThrow(() -> new JobNotFoundException(id));
+    }
+
+    private StoreJobQueue open() {
+        if (isClosed.get()) {
+            throw new QueueClosedException("The job queue is closed");
+        }
+        return this;
+    }
+
+    private static JobId require(JobId id) {
+        return Objects.requireNonNull(id, "id");
+    }
+
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            onClose.run();
+        }
+    }
+}

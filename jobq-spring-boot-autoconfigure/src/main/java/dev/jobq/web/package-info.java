@@ -1,0 +1,5 @@
+/** The queue over HTTP. */
+@NullMarked
+package dev.jobq.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.jobq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobq.JobHandler;
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConcurrencyTests {
+
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void stopTimer() {
+        later.shutdownNow();
+    }
+
+    class Mixed {
+        final Gauge one = new Gauge();
+        final Gauge eight = new Gauge();
+
+        @JobHandler(topic = "one", type = "plain")
+        void onePlain() {
+            use(one);
+        }
+
+        @JobHandler(topic = "one", type = "launched")
+        CompletableFuture<String> oneLaunched() {
+            return launch(one);
+        }
+
+        @JobHandler(topic = "eight", type = "plain")
+        void eightPlain() {
+            use(eight);
+        }
+
+        @JobHandler(topic = "eight", type = "launched")
+        CompletableFuture<String> eightLaunched() {
+            return launch(eight);
+        }
+
+        private void use(Gauge gauge) {
+            gauge.enter();
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+            gauge.leave();
+        }
+
+        private CompletableFuture<String> launch(Gauge gauge) {
+            gauge.enter();
+            CompletableFuture<String> end = new CompletableFuture<>();
+            later.schedule(
+                    () -> {
+                        gauge.leave();
+                        end.complete("done");
+                    },
+                    1,
+                    TimeUnit.MILLISECONDS);
+            return end;
+        }
+    }
+
+    @Test
+    void limitsAreNeverExceededLaunchedJobsIncluded() {
+        Mixed handlers = new Mixed();
+        try (EngineHarness harness = EngineHarness.start(
+                EngineHarness.memory(),
+                List.of(EngineFixture.topic("one", 1), EngineFixture.topic("eight", 8)),
+                handlers)) {
+            // In pieces, and one by one, so that claims and hand-overs mix.
+            for (int piece = 0; piece < 10; piece++) {
+                harness.enqueueAll(IntStream.range(0, 90)
+                        .mapToObj(n -> EngineHarness.draft(
+                                n % 3 == 0 ? "one" : "eight", n % 5 == 0 ? "launched" : "plain", n)));
+                Stream.of("one", "eight")
+                        .flatMap(topic -> Stream.of("plain", "launched", "plain", "plain", "plain")
+                                .map(type -> List.of(topic, type)))
+                        .forEach(job -> harness.enqueue(job.get(0), job.get(1), 0));
+            }
+
+            harness.awaitDepth("one", JobStatus.COMPLETED, 350);
+            harness.awaitDepth("eight", JobStatus.COMPLETED, 650);
+
+            assertThat(handlers.one.total()).isEqualTo(350);
+            assertThat(handlers.eight.total()).isEqualTo(650);
+            assertThat(handlers.one.most()).isEqualTo(1);
+            assertThat(handlers.eight.most()).isEqualTo(8);
+        }
+    }
+
+    static class Blocking {
+        final CountDownLatch release = new CountDownLatch(1);
+        final Gauge gauge = new Gauge();
+
+        @JobHandler(topic = "slow")
+        void run() throws InterruptedException {
+            gauge.enter();
+            release.await();
+            gauge.leave();
+        }
+    }
+
+    @Test
+    void slowHandlersLeaveJobsToOthers() {
+        Blocking handlers = new Blocking();
+        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("slow", 2), handlers)) {
+            harness.enqueueAll(IntStream.range(0, 20).mapToObj(n -> EngineHarness.draft("slow", "default", n)));
+
+            await().atMost(EngineHarness.SOON).until(() -> handlers.gauge.total() == 2);
+            harness.awaitDepth("slow", JobStatus.AVAILABLE, 18);
+            assertThat(harness.depth("slow", JobStatus.EXECUTING)).isEqualTo(2);
+            assertThat(harness.engine.load().get("slow").runningInAll()).isEqualTo(2);
+            assertThat(harness.engine.load().get("slow").concurrency()).isEqualTo(2);
+
+            handlers.release.countDown();
+            harness.awaitDepth("slow", JobStatus.COMPLETED, 20);
+            assertThat(handlers.gauge.most()).isEqualTo(2);
+        }
+    }
+
+    class Ended {
+        @JobHandler(topic = "ended")
+        CompletableFuture<Integer> run(int payload) {
+            return CompletableFuture.completedFuture(payload * 2);
+        }
+    }
+
+    @Test
+    void aHandleThatHasEndedOnReturnIsTreatedAtOnce() {
+        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("ended", 1), new Ended())) {
+            List<JobId> jobs = harness.enqueueAll(
+                    IntStream.range(0, 50).mapToObj(n -> EngineHarness.draft("ended", "default", n)));
+
+            harness.awaitDepth("ended", JobStatus.COMPLETED, 50);
+            assertThat(harness.job(jobs.get(21)).result().as(Integer.class)).isEqualTo(42);
+        }
+    }
+}

@@ -28,17 +28,29 @@ final class SqliteWriter implements AutoCloseable {
     private final SqliteTurn turn;
     private final CommitListeners listeners;
     private final SqliteErrors errors;
+    private final boolean isMemory;
     private final ReentrantLock lead = new ReentrantLock();
     private final Queue<WriteOperation<?>> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> writes = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> looks = new ConcurrentLinkedQueue<>();
     private volatile boolean isClosed;
 
-    SqliteWriter(WriterConnection connection, SqliteTurn turn, CommitListeners listeners, SqliteErrors errors) {
+    /**
+     * A writer.
+     *
+     * @param isMemory whether connections share a cache, in which looking, too, has to wait for its turn
+     */
+    SqliteWriter(
+            WriterConnection connection,
+            SqliteTurn turn,
+            CommitListeners listeners,
+            SqliteErrors errors,
+            boolean isMemory) {
         this.connection = connection;
         this.turn = turn;
         this.listeners = listeners;
         this.errors = errors;
+        this.isMemory = isMemory;
     }
 
     /** Runs work in a transaction, durable on return. */
@@ -154,13 +166,37 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     private void runLooks(List<WriteOperation<?>> finished) {
-        for (WriteOperation<?> look = looks.poll(); look != null; look = looks.poll()) {
+        WriteOperation<?> look = looks.poll();
+        if (look == null) {
+            return;
+        }
+        if (isMemory) {
             try {
-                look.run(connection.session());
-            } catch (SQLException | RuntimeException | Error ex) {
+                turn.acquire();
+            } catch (RuntimeException ex) {
                 look.fail(ex);
+                finished.add(look);
+                return;
             }
-            finished.add(look);
+        }
+        try {
+            for (; look != null; look = looks.poll()) {
+                finished.add(look);
+                run(look);
+            }
+        } finally {
+            if (isMemory) {
+                turn.release();
+            }
+        }
+    }
+
+    private void run(WriteOperation<?> look) {
+        try {
+            look.run(connection.session());
+        } catch (SQLException | RuntimeException | Error ex) {
+            // It is the caller's to handle, on the caller's thread.
+            look.fail(ex);
         }
     }
 

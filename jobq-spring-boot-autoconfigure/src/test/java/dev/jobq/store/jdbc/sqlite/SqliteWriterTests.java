@@ -55,7 +55,7 @@ class SqliteWriterTests {
         CommitListeners listeners = new CommitListeners();
         WriterConnection connection =
                 new WriterConnection(connections, new SqlFiles("sqlite", "jobq", null, null), listeners);
-        writer = new SqliteWriter(connection, turn, listeners, new SqliteErrors("jobs.db"));
+        writer = new SqliteWriter(connection, turn, listeners, new SqliteErrors("jobs.db"), false);
     }
 
     @AfterEach

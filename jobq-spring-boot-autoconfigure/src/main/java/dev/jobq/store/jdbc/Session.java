@@ -20,7 +20,7 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final SqlFiles files;
     private final CommitListeners listeners;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, Prepared> prepared = new HashMap<>();
     private List<JobEvent> events = new ArrayList<>();
     private Depths depths = new Depths();
     private Signals signals = Signals.none();
@@ -48,13 +48,13 @@ public final class Session implements AutoCloseable {
 
     /** Begins a call of the named statement, prepared once for this session. */
     public Call call(String name) throws SQLException {
-        Sql sql = files.get(name);
-        PreparedStatement statement = prepared.get(name);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql.text());
-            prepared.put(name, statement);
+        Prepared known = prepared.get(name);
+        if (known == null) {
+            Sql sql = files.get(name);
+            known = new Prepared(sql, connection.prepareStatement(sql.text()));
+            prepared.put(name, known);
         }
-        return new Call(sql, statement, files);
+        return new Call(known.sql, known.statement, files);
     }
 
     /** Whether anybody listens to events; if not, they need not be built. */
@@ -109,12 +109,13 @@ public final class Session implements AutoCloseable {
     /** Closes the prepared statements; the connection stays open. */
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        for (Prepared each : prepared.values()) {
+            each.statement.close();
         }
         prepared.clear();
     }
 
+<<<<<<< HEAD
     /**
      * What other processes are to be told of.
      *
@@ -126,4 +127,7 @@ public final class Session implements AutoCloseable {
             return new Signals(new TreeSet<>(), false);
         }
     }
+=======
+    private record Prepared(Sql sql, PreparedStatement statement) {}
+>>>>>>> sqlite
 }

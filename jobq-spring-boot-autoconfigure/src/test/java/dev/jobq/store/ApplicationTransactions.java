@@ -1,0 +1,75 @@
+package dev.jobq.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+
+/** Transactions as an application runs them: bound to its thread, with actions after the commit. */
+public final class ApplicationTransactions implements CallerTransaction {
+
+    private final DataSource dataSource;
+    // One for each DataSource, as Spring binds them too.
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<Open> open = new ThreadLocal<>();
+
+    public ApplicationTransactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public Connection connection() {
+        Open current = open.get();
+        return current == null ? null : current.connection;
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        open.get().afterCommit.add(action);
+    }
+
+    /** Does the work in a transaction and commits it. */
+    public <T> T commit(Callable<T> work) throws Exception {
+        return run(work, true);
+    }
+
+    /** Does the work in a transaction and rolls it back. */
+    public <T> T rollback(Callable<T> work) throws Exception {
+        return run(work, false);
+    }
+
+    private <T> T run(Callable<T> work, boolean isCommitted) throws Exception {
+        List<Runnable> afterCommit = new ArrayList<>();
+        T result;
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            open.set(new Open(connection, afterCommit));
+            try {
+                result = work.call();
+                finish(connection, isCommitted);
+            } catch (Exception | Error ex) {
+                connection.rollback();
+                throw ex;
+            } finally {
+                open.remove();
+                connection.setAutoCommit(true);
+            }
+        }
+        if (isCommitted) {
+            afterCommit.forEach(Runnable::run);
+        }
+        return result;
+    }
+
+    private static void finish(Connection connection, boolean isCommitted) throws SQLException {
+        if (isCommitted) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+    }
+
+    private record Open(Connection connection, List<Runnable> afterCommit) {}
+}

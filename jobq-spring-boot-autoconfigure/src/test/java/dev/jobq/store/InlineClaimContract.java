@@ -1,0 +1,147 @@
+package dev.jobq.store;
+
+import static dev.jobq.store.DraftBuilder.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The insert that hands a job straight to an idle worker of the same process. */
+abstract class InlineClaimContract extends StoreContract {
+
+    private final Idle idle = new Idle();
+
+    @BeforeEach
+    void offerSlots() {
+        store.intake().inlineClaimer(idle);
+    }
+
+    @Test
+    void aDueJobIsStartedInAFreeSlotByItsInsert() {
+        idle.free = 1;
+        JobId id = enqueueOne(draft().payload("{\"to\":\"ada\"}").limits(3, Duration.ofSeconds(9)));
+        assertThat(Worker.ids(idle.started)).containsExactly(id);
+        ClaimedJob claimed = idle.started.get(0);
+        assertThat(claimed.payload()).isEqualTo("{\"to\":\"ada\"}");
+        assertThat(claimed.attempt().number()).isEqualTo(1);
+        assertThat(claimed.limits()).isEqualTo(new JobDraft.Limits(3, Duration.ofSeconds(9)));
+        assertThat(claimed.job().type()).isEqualTo(TYPE);
+        Job job = job(id);
+        assertThat(job.status()).isEqualTo(JobStatus.EXECUTING);
+        assertThat(job.fence()).isEqualTo(claimed.attempt().fence());
+        assertThat(job.node()).isEqualTo(worker.id());
+        assertThat(worker.claim(1)).isEmpty();
+        assertDepthsAreExact();
+        assertThat(worker.end(claimed, Move.completed(null))).isTrue();
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void aJobThatFindsNoFreeSlotWaits() {
+        JobId id = enqueueOne();
+        assertThat(idle.started).isEmpty();
+        assertThat(status(id)).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(worker.claim(1)).hasSize(1);
+    }
+
+    @Test
+    void ofABulkAsManyStartAsThereAreSlots() {
+        idle.free = 2;
+        List<JobId> ids = enqueueMany(5);
+        assertThat(idle.started).hasSizeLessThanOrEqualTo(2);
+        assertThat(idle.free + idle.started.size()).isEqualTo(2);
+        List<JobId> rest = new ArrayList<>(ids);
+        rest.removeAll(Worker.ids(idle.started));
+        assertThat(Worker.ids(worker.claim(10))).isEqualTo(rest);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void aScheduledJobIsNotStartedAndItsSlotNotKept() {
+        idle.free = 1;
+        JobId id = enqueueOne(draft().delay(Duration.ofMillis(1)));
+        assertThat(idle.started).isEmpty();
+        assertThat(idle.free).isEqualTo(1);
+        assertThat(status(id)).isEqualTo(JobStatus.SCHEDULED);
+    }
+
+    @Test
+    void aRefusedInsertGivesItsSlotsBack() {
+        idle.free = 3;
+        List<JobDraft> drafts = new ArrayList<>(many(3));
+        drafts.set(2, draft().type(null).build());
+        assertThatThrownBy(() -> store.intake().insert(drafts)).isInstanceOf(RuntimeException.class);
+        assertThat(idle.started).isEmpty();
+        assertThat(idle.free).isEqualTo(3);
+        assertThat(listed(all())).isEmpty();
+    }
+
+    @Test
+    void aWorkerWhoseNodeIsGoneIsGivenNothing() {
+        idle.free = 1;
+        store.nodes().unregister(worker.node());
+        JobId id = enqueueOne();
+        assertThat(idle.started).isEmpty();
+        assertThat(idle.free).isEqualTo(1);
+        assertThat(status(id)).isEqualTo(JobStatus.AVAILABLE);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void aClearedWorkerIsNotAsked() {
+        idle.free = 1;
+        store.intake().inlineClaimer(null);
+        assertThat(status(enqueueOne())).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(idle.free).isEqualTo(1);
+    }
+
+    @Test
+    void everyJobOfManyEnqueuersIsStartedOrWaits() throws Exception {
+        idle.free = 37;
+        Threads.together(4, n -> {
+            for (int i = 0; i < 25; i++) {
+                store.intake().insert(many(1));
+            }
+        });
+        assertThat(idle.started.size() + idle.free).isEqualTo(37);
+        assertThat(Worker.ids(idle.started)).doesNotHaveDuplicates();
+        assertThat(worker.drain(TOPIC)).hasSize(100 - idle.started.size());
+        assertDepthsAreExact();
+    }
+
+    private final class Idle implements JobIntake.InlineClaimer {
+
+        private final List<ClaimedJob> started = Collections.synchronizedList(new ArrayList<>());
+        private int free;
+
+        @Override
+        public long node() {
+            return worker.node();
+        }
+
+        @Override
+        public synchronized int reserve(String topic, int max) {
+            int reserved = Math.min(free, max);
+            free -= reserved;
+            return reserved;
+        }
+
+        @Override
+        public void start(List<ClaimedJob> jobs) {
+            started.addAll(jobs);
+        }
+
+        @Override
+        public synchronized void release(String topic, int slots) {
+            free += slots;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jobq.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** What a store keeps to besides, whose database several processes and the application share. */
+abstract class SharedJobStoreContract extends JobStoreContract {
+
+    @Nested
+    class Sharing extends SharingContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Schema extends SchemaContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Signals extends SignalContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+}

@@ -115,7 +115,6 @@ public final class Session implements AutoCloseable {
         prepared.clear();
     }
 
-<<<<<<< HEAD
     /**
      * What other processes are to be told of.
      *
@@ -127,7 +126,6 @@ public final class Session implements AutoCloseable {
             return new Signals(new TreeSet<>(), false);
         }
     }
-=======
+
     private record Prepared(Sql sql, PreparedStatement statement) {}
->>>>>>> sqlite
 }

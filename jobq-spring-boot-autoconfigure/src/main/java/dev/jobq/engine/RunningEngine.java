@@ -63,7 +63,7 @@ final class RunningEngine {
         this.signals = new Signals(
                 lanes, keeper.deleted(), dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
         Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
-        Rescuer rescuer = new Rescuer(store.nodes(), membership, keeper, timing.heartbeat());
+        Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, timing.heartbeat());
 

@@ -21,7 +21,7 @@ public final class Call {
     Call(Sql sql, PreparedStatement statement, SqlFiles files) throws SQLException {
         this.sql = sql;
         this.statement = statement;
-        if (sql.parameters().contains("now")) {
+        if (sql.parameters().containsKey("now")) {
             set("now", files.now());
         }
     }
@@ -114,15 +114,12 @@ public final class Call {
     }
 
     private Call bind(String name, Binder binder) throws SQLException {
-        boolean found = false;
-        for (int i = 0; i < sql.parameters().size(); i++) {
-            if (sql.parameters().get(i).equals(name)) {
-                binder.bind(i + 1);
-                found = true;
-            }
-        }
-        if (!found) {
+        int[] indexes = sql.parameters().get(name);
+        if (indexes == null) {
             throw new IllegalArgumentException("%s has no parameter :%s".formatted(sql.name(), name));
+        }
+        for (int index : indexes) {
+            binder.bind(index);
         }
         return this;
     }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A connection with its prepared statements and the events of the transaction that runs on it. One thread at a time.
@@ -18,9 +20,10 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final SqlFiles files;
     private final CommitListeners listeners;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, Prepared> prepared = new HashMap<>();
     private List<JobEvent> events = new ArrayList<>();
     private Depths depths = new Depths();
+    private Signals signals = Signals.none();
 
     /**
      * A session.
@@ -45,13 +48,13 @@ public final class Session implements AutoCloseable {
 
     /** Begins a call of the named statement, prepared once for this session. */
     public Call call(String name) throws SQLException {
-        Sql sql = files.get(name);
-        PreparedStatement statement = prepared.get(name);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql.text());
-            prepared.put(name, statement);
+        Prepared known = prepared.get(name);
+        if (known == null) {
+            Sql sql = files.get(name);
+            known = new Prepared(sql, connection.prepareStatement(sql.text()));
+            prepared.put(name, known);
         }
-        return new Call(sql, statement, files);
+        return new Call(known.sql, known.statement, files);
     }
 
     /** Whether anybody listens to events; if not, they need not be built. */
@@ -86,12 +89,43 @@ public final class Session implements AutoCloseable {
         return taken;
     }
 
+    /** Notes that jobs of a topic became available or due times changed, where no change of depths says so. */
+    public void signal(String topic) {
+        signals.topics().add(topic);
+    }
+
+    /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
+    public void interrupt() {
+        signals = new Signals(signals.topics(), true);
+    }
+
+    /** Takes what other processes are to be told of after the commit. */
+    public Signals takeSignals() {
+        Signals taken = signals;
+        signals = Signals.none();
+        return taken;
+    }
+
     /** Closes the prepared statements; the connection stays open. */
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        for (Prepared each : prepared.values()) {
+            each.statement.close();
         }
         prepared.clear();
     }
+
+    /**
+     * What other processes are to be told of.
+     *
+     * @param topics where jobs became available or due times changed
+     * @param hasInterrupted whether running jobs were asked to stop or taken away
+     */
+    public record Signals(Set<String> topics, boolean hasInterrupted) {
+        static Signals none() {
+            return new Signals(new TreeSet<>(), false);
+        }
+    }
+
+    private record Prepared(Sql sql, PreparedStatement statement) {}
 }

@@ -1,7 +1,9 @@
 package dev.jobq.store.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,9 +12,9 @@ import java.util.regex.Pattern;
  *
  * @param name the file it came from
  * @param text the SQL with question marks
- * @param parameters the parameter names in the order of the question marks; a name may come more than once
+ * @param parameters each parameter's name and where its question marks are, from 1
  */
-public record Sql(String name, String text, List<String> parameters) {
+public record Sql(String name, String text, Map<String, int[]> parameters) {
 
     // A literal, a PostgreSQL cast or a parameter: the first two are copied, the third replaced.
     private static final Pattern TOKEN = Pattern.compile("'[^']*'|::|:([a-zA-Z]\\w*)");
@@ -21,15 +23,20 @@ public record Sql(String name, String text, List<String> parameters) {
     static Sql parse(String name, String source) {
         Matcher matcher = TOKEN.matcher(COMMENT.matcher(source).replaceAll(""));
         StringBuilder text = new StringBuilder();
-        List<String> parameters = new ArrayList<>();
+        Map<String, List<Integer>> positions = new HashMap<>();
+        int count = 0;
         while (matcher.find()) {
             String parameter = matcher.group(1);
             if (parameter != null) {
-                parameters.add(parameter);
+                count++;
+                positions.computeIfAbsent(parameter, key -> new ArrayList<>()).add(count);
             }
             matcher.appendReplacement(text, parameter != null ? "?" : Matcher.quoteReplacement(matcher.group()));
         }
         matcher.appendTail(text);
-        return new Sql(name, text.toString().strip(), List.copyOf(parameters));
+        Map<String, int[]> parameters = new HashMap<>();
+        positions.forEach((parameter, indexes) -> parameters.put(
+                parameter, indexes.stream().mapToInt(Integer::intValue).toArray()));
+        return new Sql(name, text.toString().strip(), Map.copyOf(parameters));
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens connections to one database, all alike. */
@@ -24,18 +25,26 @@ final class SqliteConnections {
 
     private final SqliteTarget target;
     private final SQLiteDataSource dataSource;
+    private final SQLiteDataSource migrating;
 
     SqliteConnections(SqliteTarget target) {
         this.target = target;
+        this.dataSource = dataSource(target, TransactionMode.DEFERRED);
+        // Two processes that migrate at once would fail where one first reads and then writes.
+        this.migrating = dataSource(target, TransactionMode.IMMEDIATE);
+    }
+
+    private static SQLiteDataSource dataSource(SqliteTarget target, TransactionMode mode) {
         Properties properties = new Properties();
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", target.durability().name());
-        properties.setProperty("transaction_mode", "IMMEDIATE");
+        properties.setProperty("transaction_mode", mode.name());
         properties.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
         // The driver would otherwise ask for the last row id after every insert, which halves their speed.
         properties.setProperty("jdbc.get_generated_keys", "false");
-        this.dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
+        SQLiteDataSource dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
         dataSource.setUrl(target.url());
+        return dataSource;
     }
 
     /**
@@ -79,9 +88,9 @@ final class SqliteConnections {
         return dataSource.getConnection();
     }
 
-    /** For Flyway. */
-    DataSource dataSource() {
-        return dataSource;
+    /** For migrations: transactions that may write from their first statement on. */
+    DataSource migrating() {
+        return migrating;
     }
 
     /**

@@ -32,12 +32,13 @@ final class SqliteDatabase implements AutoCloseable {
         this.errors = new SqliteErrors(target.location());
         SqliteConnections connections = new SqliteConnections(target);
         SqlFiles sql = new SqlFiles(DIALECT, settings.system(), null, settings.clock());
-        this.writer = new SqliteWriter(new WriterConnection(connections, sql, listeners), turn, listeners, errors);
+        this.writer = new SqliteWriter(
+                new WriterConnection(connections, sql, listeners), turn, listeners, errors, target.isMemory());
         this.readers = new SqliteReaders(connections, sql, errors);
         // In memory, connections see each other's changes before they are committed: there all go through one.
         SqliteReads reads = target.isMemory() ? writer::look : readers;
         this.transactor = new SqliteTransactor(caller, writer, reads, sql, listeners, errors);
-        this.signals = new SqliteSignals(writer, "jobq-watch-" + target.name());
+        this.signals = new SqliteSignals(writer, target);
         this.files = new SqliteFileCare(target, connections, turn, errors);
         this.life = new SqliteLifeLock(turn);
     }
@@ -68,7 +69,7 @@ final class SqliteDatabase implements AutoCloseable {
             Connection anchor = connections.openFirst();
             boolean isReady = false;
             try {
-                new SchemaMigrator(connections.dataSource(), DIALECT, settings.system()).apply(settings.schema());
+                new SchemaMigrator(connections.migrating(), DIALECT, settings.system()).apply(settings.schema());
                 isReady = true;
             } finally {
                 if (!isReady) {

@@ -7,9 +7,15 @@ import dev.jobq.store.jdbc.Ending;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes how attempts ended, each only if its fence still holds. */
@@ -22,33 +28,68 @@ final class SqliteEndings {
     }
 
     /**
-     * Writes one.
+     * Writes all whose fences hold.
      *
-     * @return false if the fence no longer held; nothing was written then
+     * @return the others: nothing of them was written
      */
-    boolean write(Session session, long node, EndedAttempt ended) throws SQLException {
-        // Taking the running row away is the guard: whoever does it moves the job, all others find nothing.
-        Optional<Taken> taken = session.call("running_take")
-                .set("job", ended.job().id().value())
-                .set("fence", ended.attempt().fence())
-                .first(row -> new Taken(
-                        Ending.of(ended, row.getInt(1) != 0, row.getInt(2) != 0),
-                        node,
-                        row.getLong(3),
-                        session.files().now()));
-        if (taken.isEmpty()) {
-            return false;
+    List<EndedAttempt> write(Session session, long node, List<EndedAttempt> ended) throws SQLException {
+        if (ended.isEmpty()) {
+            return List.of();
         }
-        Ending ending = taken.get().ending;
-        move(session, taken.get());
+        Map<Long, Held> held = held(session, ended);
+        List<EndedAttempt> lost = new ArrayList<>(0);
+        List<Taken> taken = new ArrayList<>(ended.size());
+        long now = session.files().now();
+        for (EndedAttempt attempt : ended) {
+            Held row = held.get(attempt.job().id().value());
+            if (row != null && row.fence == attempt.attempt().fence()) {
+                held.remove(row.job);
+                taken.add(
+                        new Taken(Ending.of(attempt, row.isLaunched, row.isCancelRequested), node, row.claimedAt, now));
+            } else {
+                lost.add(attempt);
+            }
+        }
+        take(session, taken);
+        for (Taken one : taken) {
+            write(session, one);
+        }
+        return lost;
+    }
+
+    private static Map<Long, Held> held(Session session, List<EndedAttempt> ended) throws SQLException {
+        Map<Long, Held> held = new HashMap<>();
+        String jobs = ids(ended.stream());
+        for (Held row : session.call("running_held").set("jobs", jobs).list(Held::of)) {
+            held.put(row.job, row);
+        }
+        return held;
+    }
+
+    /** Taking the running rows away is the guard. Nobody else writes between the look and this. */
+    private static void take(Session session, List<Taken> taken) throws SQLException {
+        int gone = session.call("running_take")
+                .set("jobs", ids(taken.stream().map(one -> one.ending.ended())))
+                .update();
+        if (gone != taken.size()) {
+            throw new IllegalStateException("%d attempts ended, %d were running".formatted(taken.size(), gone));
+        }
+    }
+
+    private static String ids(Stream<EndedAttempt> attempts) {
+        return attempts.map(attempt -> attempt.job().id().toString()).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private void write(Session session, Taken taken) throws SQLException {
+        Ending ending = taken.ending;
+        move(session, taken);
         if (ending.isLogged()) {
-            log(session, taken.get());
+            log(session, taken);
         }
-        session.depth(ended.job().topic(), ending.to(), 1);
+        session.depth(ending.ended().job().topic(), ending.to(), 1);
         if (session.isHeard()) {
-            events.ended(ending, Call.instant(taken.get().endedAt)).forEach(session::emit);
+            events.ended(ending, Call.instant(taken.endedAt)).forEach(session::emit);
         }
-        return true;
     }
 
     private static void move(Session session, Taken taken) throws SQLException {
@@ -148,4 +189,11 @@ final class SqliteEndings {
     }
 
     private record Taken(Ending ending, long node, long claimedAt, long endedAt) {}
+
+    private record Held(long job, long fence, boolean isLaunched, boolean isCancelRequested, long claimedAt) {
+
+        static Held of(ResultSet row) throws SQLException {
+            return new Held(row.getLong(1), row.getLong(2), row.getInt(3) != 0, row.getInt(4) != 0, row.getLong(5));
+        }
+    }
 }

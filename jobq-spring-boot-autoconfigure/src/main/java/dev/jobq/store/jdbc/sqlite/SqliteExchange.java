@@ -31,12 +31,7 @@ final class SqliteExchange implements JobExchange {
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         return transactor.writeApart(session -> {
-            List<EndedAttempt> lost = new ArrayList<>();
-            for (EndedAttempt attempt : ended) {
-                if (!endings.write(session, node, attempt)) {
-                    lost.add(attempt);
-                }
-            }
+            List<EndedAttempt> lost = endings.write(session, node, ended);
             List<ClaimedJob> claimed = new ArrayList<>();
             if (!wanted.isEmpty() && SqliteInserts.isAlive(session, node)) {
                 for (Wanted topic : wanted) {

@@ -38,7 +38,7 @@ final class SqliteReaders implements SqliteReads, AutoCloseable {
         try {
             Reader reader = idle.pollFirst();
             if (reader == null) {
-                reader = new Reader(connections.open());
+                reader = open();
             }
             boolean isUsable = false;
             try {
@@ -66,6 +66,19 @@ final class SqliteReaders implements SqliteReads, AutoCloseable {
             }
         } catch (SQLException ex) {
             throw errors.translate(ex);
+        }
+    }
+
+    private Reader open() throws SQLException {
+        Connection connection = connections.open();
+        Reader reader = null;
+        try {
+            reader = new Reader(connection);
+            return reader;
+        } finally {
+            if (reader == null) {
+                connection.close();
+            }
         }
     }
 

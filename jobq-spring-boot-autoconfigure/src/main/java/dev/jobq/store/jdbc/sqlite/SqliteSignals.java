@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices what others commit, while somebody listens. SQLite counts on each connection the commits of all the others; seen
- * from the writing connection these are other processes' and the application's own, so jobq does not wake itself.
+ * from the writing connection these are other processes' and the application's own, so jobq does not wake itself. In memory
+ * there are no other processes, and all connections share one count, which tells nothing.
  */
 final class SqliteSignals implements StoreSignals, AutoCloseable {
 
@@ -23,22 +24,22 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     private static final Log log = LogFactory.getLog(SqliteSignals.class);
 
     private final SqliteWriter writer;
-    private final String threadName;
+    private final SqliteTarget target;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable CountDownLatch stop;
 
-    SqliteSignals(SqliteWriter writer, String threadName) {
+    SqliteSignals(SqliteWriter writer, SqliteTarget target) {
         this.writer = writer;
-        this.threadName = threadName;
+        this.target = target;
     }
 
     @Override
     public synchronized Subscription listen(Listener listener) {
         listeners.add(listener);
-        if (stop == null) {
+        if (stop == null && !target.isMemory()) {
             CountDownLatch signal = new CountDownLatch(1);
             stop = signal;
-            Thread thread = new Thread(() -> watch(signal), threadName);
+            Thread thread = new Thread(() -> watch(signal), "jobq-watch-" + target.name());
             thread.setDaemon(true);
             thread.start();
         }

@@ -28,27 +28,39 @@ final class SqliteWriter implements AutoCloseable {
     private final SqliteTurn turn;
     private final CommitListeners listeners;
     private final SqliteErrors errors;
+    private final boolean isMemory;
     private final ReentrantLock lead = new ReentrantLock();
     private final Queue<WriteOperation<?>> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> writes = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> looks = new ConcurrentLinkedQueue<>();
     private volatile boolean isClosed;
 
-    SqliteWriter(WriterConnection connection, SqliteTurn turn, CommitListeners listeners, SqliteErrors errors) {
+    /**
+     * A writer.
+     *
+     * @param isMemory whether connections share a cache, in which looking, too, has to wait for its turn
+     */
+    SqliteWriter(
+            WriterConnection connection,
+            SqliteTurn turn,
+            CommitListeners listeners,
+            SqliteErrors errors,
+            boolean isMemory) {
         this.connection = connection;
         this.turn = turn;
         this.listeners = listeners;
         this.errors = errors;
+        this.isMemory = isMemory;
     }
 
     /** Runs work in a transaction, durable on return. */
     <T> T write(Work<T> work) {
-        return submit(writes, requireNoTurn(work));
+        return submit(writes, work);
     }
 
     /** Runs work in a transaction before other work that waits, durable on return. */
     <T> T writeFirst(Work<T> work) {
-        return submit(urgent, requireNoTurn(work));
+        return submit(urgent, work);
     }
 
     /** Runs work that only looks, on the writing connection, between transactions. */
@@ -71,20 +83,16 @@ final class SqliteWriter implements AutoCloseable {
         refused.forEach(WriteOperation::answer);
     }
 
-    private <T> Work<T> requireNoTurn(Work<T> work) {
-        if (turn.isMine()) {
-            throw new StoreException(
-                    "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
-        }
-        return work;
-    }
-
     private <T> T submit(Queue<WriteOperation<?>> queue, Work<T> work) {
         if (isClosed) {
             throw closed();
         }
         if (lead.isHeldByCurrentThread()) {
             throw new StoreException("A listener to commits, or work in a transaction, called the store");
+        }
+        if (queue != looks && turn.isMine()) {
+            throw new StoreException(
+                    "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
         }
         WriteOperation<T> operation = new WriteOperation<>(work);
         queue.add(operation);
@@ -158,13 +166,37 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     private void runLooks(List<WriteOperation<?>> finished) {
-        for (WriteOperation<?> look = looks.poll(); look != null; look = looks.poll()) {
+        WriteOperation<?> look = looks.poll();
+        if (look == null) {
+            return;
+        }
+        if (isMemory) {
             try {
-                look.run(connection.session());
-            } catch (SQLException | RuntimeException | Error ex) {
+                turn.acquire();
+            } catch (RuntimeException ex) {
                 look.fail(ex);
+                finished.add(look);
+                return;
             }
-            finished.add(look);
+        }
+        try {
+            for (; look != null; look = looks.poll()) {
+                finished.add(look);
+                run(look);
+            }
+        } finally {
+            if (isMemory) {
+                turn.release();
+            }
+        }
+    }
+
+    private void run(WriteOperation<?> look) {
+        try {
+            look.run(connection.session());
+        } catch (SQLException | RuntimeException | Error ex) {
+            // It is the caller's to handle, on the caller's thread.
+            look.fail(ex);
         }
     }
 

@@ -107,7 +107,14 @@ final class WriterConnection {
     private Open opened() throws SQLException {
         Open current = open;
         if (current == null) {
-            current = new Open(connections.open());
+            Connection connection = connections.open();
+            try {
+                current = new Open(connection);
+            } finally {
+                if (current == null) {
+                    connection.close();
+                }
+            }
             open = current;
         }
         return current;

@@ -1,1 +1,1 @@
-DELETE FROM ${system}_running WHERE job = :job AND fence = :fence RETURNING launched, cancel, claimed_at
+DELETE FROM ${system}_running WHERE job IN (SELECT value FROM json_each(:jobs))

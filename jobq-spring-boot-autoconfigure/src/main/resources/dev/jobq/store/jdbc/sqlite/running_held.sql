@@ -1,0 +1,3 @@
+SELECT job, fence, launched, cancel, claimed_at
+FROM ${system}_running
+WHERE job IN (SELECT value FROM json_each(:jobs))

@@ -1,0 +1,90 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A second process that takes the locks of a side file on command: locks within one JVM would prove nothing. */
+final class OtherProcess implements AutoCloseable {
+
+    private final Process process;
+    private final PrintWriter commands;
+    private final BufferedReader answers;
+
+    private OtherProcess(Path database) throws IOException {
+        Path side = database.resolveSibling(database.getFileName() + "-jobq.lock");
+        this.process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherProcess.class.getName(),
+                        side.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        answers.readLine();
+    }
+
+    /** Starts it. */
+    static OtherProcess idle(Path database) throws IOException {
+        return new OtherProcess(database);
+    }
+
+    /** Starts it and has it take the turn. */
+    static OtherProcess lock(Path database) throws IOException {
+        OtherProcess process = new OtherProcess(database);
+        process.ask("lock");
+        return process;
+    }
+
+    void unlock() throws IOException {
+        ask("unlock");
+    }
+
+    boolean hold(long node) throws IOException {
+        return ask("hold " + node).equals("done");
+    }
+
+    boolean isFree(long node) throws IOException {
+        return Boolean.parseBoolean(ask("free " + node));
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private String ask(String command) throws IOException {
+        commands.println(command);
+        return answers.readLine();
+    }
+
+    public static void main(String[] args) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (SideFile file = new SideFile(Path.of(args[0]))) {
+            System.out.println("ready");
+            FileLock turn = null;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] words = line.split(" ", -1);
+                String answer = "done";
+                switch (words[0]) {
+                    case "lock" -> turn = file.awaitTurn();
+                    case "unlock" -> turn.release();
+                    case "hold" -> file.hold(Long.parseLong(words[1]));
+                    default -> answer = String.valueOf(file.isFree(Long.parseLong(words[1])));
+                }
+                System.out.println(answer);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SqliteTurnTests {
+
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private SqliteTurn turn;
+
+    @BeforeEach
+    void open() {
+        file = folder.resolve("jobs.db");
+        turn = SqliteTurn.open(SqliteTarget.file(file));
+    }
+
+    @AfterEach
+    void close() {
+        turn.close();
+    }
+
+    @Test
+    void everyOpeningOfAFileIsTheSameTurn() {
+        SqliteTurn again = SqliteTurn.open(SqliteTarget.file(folder.resolve("x/../jobs.db")));
+        SqliteTurn other = SqliteTurn.open(SqliteTarget.file(folder.resolve("other.db")));
+        assertThat(again).isSameAs(turn);
+        assertThat(other).isNotSameAs(turn);
+        again.close();
+        other.close();
+        turn.acquire();
+        turn.release();
+    }
+
+    @Test
+    void onlyOneThreadHasIt() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CompletableFuture<?>[] all = new CompletableFuture<?>[8];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = CompletableFuture.runAsync(() -> {
+                for (int n = 0; n < 200; n++) {
+                    turn.acquire();
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    inside.decrementAndGet();
+                    turn.release();
+                }
+            });
+        }
+        CompletableFuture.allOf(all).get();
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void theHolderMayTakeItAgain() throws Exception {
+        turn.acquire();
+        turn.acquire();
+        turn.release();
+        assertThat(turn.isMine()).isTrue();
+        assertThat(elsewhere(() -> turn.tryAcquire(SHORT))).isFalse();
+        turn.release();
+        assertThat(turn.isMine()).isFalse();
+        assertThat(elsewhere(this::takeAndGiveBack)).isTrue();
+    }
+
+    @Test
+    void whoDoesNotHaveItCannotReleaseIt() {
+        assertThatThrownBy(turn::release).isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    @Test
+    void anotherProcessKeepsItFromUsAndHandsItOver() throws Exception {
+        try (OtherProcess other = OtherProcess.lock(file)) {
+            assertThat(turn.tryAcquire(SHORT)).isFalse();
+            CompletableFuture<Boolean> waiting =
+                    CompletableFuture.supplyAsync(() -> turn.tryAcquire(Duration.ofSeconds(30)));
+            other.unlock();
+            assertThat(waiting.get()).isTrue();
+        }
+    }
+
+    @Test
+    void afterAWaitThatWasGivenUpTheNextOneSucceeds() throws Exception {
+        try (OtherProcess other = OtherProcess.lock(file)) {
+            assertThat(turn.tryAcquire(SHORT)).isFalse();
+            assertThat(turn.tryAcquire(SHORT)).isFalse();
+            other.unlock();
+            assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+            turn.release();
+            assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+            turn.release();
+        }
+    }
+
+    @Test
+    void anInterruptNeitherEndsTheWaitNorIsLostNorDropsOtherLocks() throws Exception {
+        turn.hold(7);
+        try (OtherProcess other = OtherProcess.lock(file)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            AtomicBoolean wasTaken = new AtomicBoolean();
+            AtomicBoolean wasInterrupted = new AtomicBoolean();
+            Thread waiting = new Thread(() -> {
+                begun.countDown();
+                wasTaken.set(turn.tryAcquire(Duration.ofSeconds(30)));
+                wasInterrupted.set(Thread.currentThread().isInterrupted());
+                turn.release();
+            });
+            waiting.start();
+            begun.await();
+            await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+            waiting.interrupt();
+            assertThat(other.isFree(7)).isFalse();
+            other.unlock();
+            waiting.join();
+            assertThat(wasTaken).isTrue();
+            assertThat(wasInterrupted).isTrue();
+            assertThat(other.isFree(7)).isFalse();
+        }
+    }
+
+    @Test
+    void anInterruptedThreadGetsItAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
+        turn.acquire();
+        turn.release();
+        assertThat(Thread.interrupted()).isTrue();
+        turn.acquire();
+        turn.release();
+    }
+
+    @Test
+    void aNodesLockIsSeenByOtherProcessesUntilItIsFreed() throws Exception {
+        turn.hold(12);
+        try (OtherProcess other = OtherProcess.idle(file)) {
+            assertThat(other.isFree(12)).isFalse();
+            assertThat(other.isFree(13)).isTrue();
+            turn.free(12);
+            assertThat(other.isFree(12)).isTrue();
+        }
+    }
+
+    @Test
+    void aProcessThatDiedFreesItsTurnAndItsNodes() throws Exception {
+        OtherProcess other = OtherProcess.lock(file);
+        assertThat(other.hold(5)).isTrue();
+        assertThat(turn.isFree(5)).isFalse();
+        assertThat(turn.tryAcquire(SHORT)).isFalse();
+        other.kill();
+        assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+        turn.release();
+        assertThat(turn.isFree(5)).isTrue();
+    }
+
+    @Test
+    void aNodeOfThisProcessIsNotFree() {
+        turn.hold(3);
+        assertThat(turn.isFree(3)).isFalse();
+        turn.free(3);
+        assertThat(turn.isFree(3)).isTrue();
+    }
+
+    @Test
+    void inMemoryTheTurnIsWithinTheProcess() throws Exception {
+        SqliteTurn memory = SqliteTurn.open(SqliteTarget.memory());
+        memory.acquire();
+        assertThat(elsewhere(() -> memory.tryAcquire(SHORT))).isFalse();
+        memory.release();
+        memory.hold(1);
+        assertThat(memory.isFree(1)).isFalse();
+        assertThat(memory.isFree(2)).isTrue();
+        memory.close();
+    }
+
+    private boolean takeAndGiveBack() {
+        boolean isTaken = turn.tryAcquire(Duration.ofSeconds(30));
+        turn.release();
+        return isTaken;
+    }
+
+    private static <T> T elsewhere(java.util.function.Supplier<T> action) throws Exception {
+        return CompletableFuture.supplyAsync(action).get();
+    }
+}

@@ -102,8 +102,8 @@ abstract class TransactionTests {
 
             shop.orderWithFollowUp();
 
-            assertThat(shop.followUps).hasSize(1);
-            await().until(() -> queue.get(shop.followUps.get(0)).orElseThrow().status() == JobStatus.COMPLETED);
+            assertThat(shop.followUps()).hasSize(1);
+            await().until(() -> queue.get(shop.followUps().get(0)).orElseThrow().status() == JobStatus.COMPLETED);
         });
     }
 
@@ -137,7 +137,7 @@ abstract class TransactionTests {
         private final org.springframework.beans.factory.ObjectProvider<JobQueue> queue;
         private final JdbcTemplate jdbc;
         private final ApplicationEventPublisher publisher;
-        final List<JobId> followUps = new ArrayList<>();
+        private final List<JobId> followUps = new ArrayList<>();
 
         Shop(
                 org.springframework.beans.factory.ObjectProvider<JobQueue> queue,
@@ -170,6 +170,10 @@ abstract class TransactionTests {
         @TransactionalEventListener
         void followUp(Ordered ordered) {
             followUps.add(queue.getObject().enqueue("orders", "follow-up"));
+        }
+
+        List<JobId> followUps() {
+            return followUps;
         }
 
         @JobHandler(topic = "orders", type = "default")

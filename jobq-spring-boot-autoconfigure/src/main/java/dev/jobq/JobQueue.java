@@ -52,9 +52,11 @@ public interface JobQueue extends AutoCloseable {
 
     /**
      * Cancels a job. A waiting job is {@link JobStatus#CANCELLED} at once. For a running one it is a request: its handler
-     * is interrupted, and the job ends CANCELLED if it stops.
+     * is interrupted, and the job ends CANCELLED if it stops. A DISCARDED job is aborted: it becomes CANCELLED.
      *
-     * @return whether the job was cancelled or its cancel requested; false if it had ended or does not exist
+     * @return whether the job was cancelled or its cancel requested; false if it is COMPLETED, CANCELLED already, or does not
+     *     exist
+     * @throws IllegalTransitionException if it is HELD
      */
     boolean cancel(JobId id);
 
@@ -62,7 +64,7 @@ public interface JobQueue extends AutoCloseable {
      * Runs a DISCARDED, CANCELLED, RETRYABLE, SCHEDULED or PARKED job now, with a fresh budget of attempts.
      *
      * @return whether it is now available; false if there is no such job, or it is available or running already
-     * @throws IllegalTransitionException if it is COMPLETED or HELD
+     * @throws IllegalTransitionException if it is COMPLETED, BLOCKED or HELD
      */
     boolean retry(JobId id);
 

@@ -2,10 +2,10 @@ package dev.jobq.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobq.StoreSetupException;
+import dev.jobq.store.jdbc.sqlite.SqliteTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,35 +33,33 @@ public final class JobqDataSourceAutoConfiguration {
 
     @Bean
     HikariDataSource dataSource(JobqProperties properties) {
-        String url =
-                SqliteConnectionProperties.PREFIX + location(properties.sqlite().path());
+        JobqProperties.Sqlite sqlite = properties.sqlite();
+        SqliteTarget target = SqliteTarget.parse(sqlite.path());
+        if (target.file() != null) {
+            prepare(target.file());
+        }
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("jobq");
-        pool.setJdbcUrl(url);
-        new SqliteConnectionProperties(url, properties.sqlite().durability())
+        pool.setJdbcUrl(target.url());
+        new SqliteConnectionProperties(target.url(), sqlite.durability())
                 .needed()
                 .forEach(pool::addDataSourceProperty);
         return pool;
     }
 
-    private static String location(String path) {
-        if (path.equals(":memory:")) {
-            // A plain :memory: would be another database for every connection.
-            return "file:jobq-" + UUID.randomUUID() + "?mode=memory&cache=shared";
-        }
-        Path file = Path.of(path).toAbsolutePath();
+    /** The driver would only say that it cannot open the file. */
+    private static void prepare(Path file) {
         if (Files.isDirectory(file)) {
-            throw new StoreSetupException("jobq.sqlite.path '%s' is a directory: name a file".formatted(path));
+            throw new StoreSetupException("jobq.sqlite.path %s is a directory: name a file".formatted(file));
         }
-        Path directory = file.getParent();
         try {
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
+            Files.createDirectories(file.getParent());
         } catch (IOException ex) {
             throw new StoreSetupException(
-                    "jobq.sqlite.path '%s': its directory cannot be made: %s".formatted(path, ex), ex);
+                    "jobq.sqlite.path %s: its directory cannot be made: %s".formatted(file, ex), ex);
         }
-        return path;
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new StoreSetupException("jobq.sqlite.path %s is read-only".formatted(file));
+        }
     }
 }

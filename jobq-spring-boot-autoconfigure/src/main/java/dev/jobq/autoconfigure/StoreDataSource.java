@@ -38,7 +38,7 @@ abstract class StoreDataSource implements AutoCloseable {
                 new SqliteDataSourceCheck(properties.sqlite().durability()).check(connection);
                 return new SqliteStoreDataSource(dataSource, properties);
             }
-            return new PostgresStoreDataSource(dataSource, properties);
+            throw new StartFailure("PostgreSQL", "PostgreSQL");
         } catch (SQLException ex) {
             throw unreachable(dataSource, ex);
         } catch (RuntimeException ex) {

@@ -1,23 +1,36 @@
 package dev.jobq.engine;
 
 /**
- * How many jobs a lane claims beyond its free slots: as many as its handlers finished during the last trade with the store,
- * so that slots need not wait for the next one, while slow handlers leave jobs to other nodes. Guarded by its lane.
+ * How many jobs a lane claims beyond its free slots: as many as its handlers finish while it trades with the store, so that
+ * slots need not wait for the next trade, while slow handlers leave jobs to other nodes. Guarded by its lane.
  */
 final class Appetite {
 
+    /** Between two trades there is some time as well. */
+    private static final double ROOM_FOR_OVERHEAD = 2;
+
+    private static final double ONE_SECOND = 1e9;
+
+    private final int concurrency;
     private final int most;
     private int prefetch;
     private int wanted;
+    private long askedAt;
     private int finished;
-    private boolean isStarved;
+    private long occupied;
+    /** Nanoseconds that a job occupies a slot, and that a trade takes, both smoothed. */
+    private double perJob = ONE_SECOND;
+
+    private double perTrade;
     /** Whether the store may have jobs: until a claim comes back short, and again after a signal. */
     private volatile boolean isHungry = true;
 
     /**
+     * @param concurrency how many slots there are
      * @param most the upper bound of what is claimed ahead
      */
-    Appetite(int most) {
+    Appetite(int concurrency, int most) {
+        this.concurrency = concurrency;
         this.most = most;
     }
 
@@ -37,6 +50,7 @@ final class Appetite {
     /** Claims nothing ahead until handlers are seen to be fast again. */
     void lose() {
         prefetch = 0;
+        perJob = ONE_SECOND;
     }
 
     boolean isTrading() {
@@ -47,8 +61,7 @@ final class Appetite {
     void ask(int room) {
         isHungry = false;
         wanted = room;
-        finished = 0;
-        isStarved = false;
+        askedAt = System.nanoTime();
     }
 
     /** Got so many. */
@@ -57,8 +70,14 @@ final class Appetite {
             isHungry = true;
         }
         wanted = 0;
-        // Slots that ran dry could have done more than they did.
-        prefetch = Math.min(most, isStarved ? 2 * finished : finished);
+        long took = System.nanoTime() - askedAt;
+        perTrade = perTrade == 0 ? took : (perTrade + took) / 2;
+        if (finished > 0) {
+            perJob = (perJob + (double) occupied / finished) / 2;
+            finished = 0;
+            occupied = 0;
+        }
+        prefetch = (int) Math.min(most, ROOM_FOR_OVERHEAD * concurrency * perTrade / Math.max(1, perJob));
     }
 
     /** Got no answer. */
@@ -67,13 +86,9 @@ final class Appetite {
         isHungry = true;
     }
 
-    /** A handler finished. */
-    void finished() {
+    /** A job has left its slot after so many nanoseconds. */
+    void finished(long nanos) {
         finished++;
-    }
-
-    /** A slot found nothing to do. */
-    void starved() {
-        isStarved = true;
+        occupied += nanos;
     }
 }

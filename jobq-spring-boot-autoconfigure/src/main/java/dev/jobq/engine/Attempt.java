@@ -61,6 +61,11 @@ final class Attempt implements JobContext {
         return Duration.ofNanos(System.nanoTime() - receivedAt);
     }
 
+    /** How long ago it began. */
+    long nanosSinceBegin() {
+        return System.nanoTime() - beganAt;
+    }
+
     /** Takes the calling thread; false if it was concluded before, or its fence is gone. */
     synchronized boolean begin() {
         if (isConcluded.get() || !registration.holds()) {

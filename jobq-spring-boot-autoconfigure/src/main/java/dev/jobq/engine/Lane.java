@@ -44,7 +44,7 @@ final class Lane {
         this.slots = new Slots(this, runner, threads);
         this.ended = ended;
         this.wake = wake;
-        this.appetite = new Appetite(topic.prefetch());
+        this.appetite = new Appetite(topic.concurrency(), topic.prefetch());
     }
 
     /** The store may have jobs. */
@@ -223,10 +223,9 @@ final class Lane {
     /** An attempt is over: the next one for its slot, or null when the slot is free. */
     synchronized @Nullable Attempt next(Attempt over) {
         running.remove(over);
-        appetite.finished();
+        appetite.finished(over.nanosSinceBegin());
         Attempt next = queue.poll();
         if (next == null) {
-            appetite.starved();
             freeSlot();
             return null;
         }

@@ -2,17 +2,24 @@ package dev.jobq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether this node has renewed its own lease on time, without a gap, for a whole lease. */
+/**
+ * Whether this node has renewed its own lease on time, without a gap, for a whole lease, and lately enough that the store
+ * cannot have kept others from renewing theirs since.
+ */
 final class Punctuality {
 
     private final long lease;
     private final long longestGap;
+    private final long freshness;
     private @Nullable Long onTimeSince;
     private long last;
 
     Punctuality(EngineSettings.Timing timing) {
         this.lease = timing.lease().toNanos();
-        this.longestGap = timing.heartbeat().toNanos() * 3 / 2;
+        long heartbeat = timing.heartbeat().toNanos();
+        this.longestGap = heartbeat * 3 / 2;
+        // Another node may have renewed a heartbeat before this one did.
+        this.freshness = Math.min(longestGap, (lease - heartbeat) / 10 * 9);
     }
 
     synchronized void renewed() {
@@ -30,6 +37,6 @@ final class Punctuality {
     synchronized boolean isProven() {
         long now = System.nanoTime();
         Long since = onTimeSince;
-        return since != null && now - last <= longestGap && now - since >= lease;
+        return since != null && now - last <= freshness && now - since >= lease;
     }
 }

@@ -41,8 +41,11 @@ final class Registration {
         return !isLost;
     }
 
-    void renewed(long askedAt) {
-        renewedAt = askedAt;
+    /** It was good at that time; what is known of later times stays. */
+    synchronized void renewed(long at) {
+        if (at - renewedAt > 0) {
+            renewedAt = at;
+        }
     }
 
     void lose() {

@@ -39,7 +39,7 @@ final class Signals implements StoreSignals.Listener {
             if (event.change() != null) {
                 note(event.job(), event.change(), available);
             }
-            if (event.type() == JobEvent.Type.OPERATOR) {
+            if (event.type() == JobEvent.Type.OPERATOR || isDeletion(event)) {
                 wakeKeeper.run();
             }
         }
@@ -47,6 +47,10 @@ final class Signals implements StoreSignals.Listener {
             new HashSet<>(available.values()).forEach(lanes::signal);
             wakeDispatcher.run();
         }
+    }
+
+    private static boolean isDeletion(JobEvent event) {
+        return event.change() != null && event.change().to() == null;
     }
 
     private void note(JobRef job, JobEvent.Change change, Map<JobId, String> available) {

@@ -5,7 +5,10 @@ import dev.jobq.JobId;
 /** What operators do to one job; in the caller's transaction if there is one. See {@link dev.jobq.JobQueue}. */
 public interface JobControl {
 
-    /** Cancels a waiting job, or requests it of a running one; false if it had ended or does not exist. */
+    /**
+     * Cancels a waiting or DISCARDED job, or requests it of a running one; false if it is COMPLETED, CANCELLED already or does
+     * not exist.
+     */
     boolean cancel(JobId id);
 
     /** Makes an ended or waiting job available now with a fresh budget; the fence and the errors stay. */

@@ -60,7 +60,7 @@ class ConcurrencyTests {
         private CompletableFuture<String> launch(Gauge gauge) {
             gauge.enter();
             CompletableFuture<String> end = new CompletableFuture<>();
-            later.schedule(
+            var unused = later.schedule(
                     () -> {
                         gauge.leave();
                         end.complete("done");
@@ -129,7 +129,7 @@ class ConcurrencyTests {
         }
     }
 
-    class Ended {
+    static class Ended {
         @JobHandler(topic = "ended")
         CompletableFuture<Integer> run(int payload) {
             return CompletableFuture.completedFuture(payload * 2);

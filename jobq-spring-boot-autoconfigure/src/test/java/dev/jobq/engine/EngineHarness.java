@@ -67,11 +67,21 @@ final class EngineHarness implements AutoCloseable {
 
     static EngineHarness start(
             JobStore store, EngineSettings.Timing timing, List<EngineFixture.Topic> topics, Object... handlers) {
+        return start(store, timing, false, topics, handlers);
+    }
+
+    static EngineHarness startVirtual(EngineFixture.Topic topic, Object... handlers) {
+        return start(memory(), timing(), true, List.of(topic), handlers);
+    }
+
+    private static EngineHarness start(
+            JobStore store,
+            EngineSettings.Timing timing,
+            boolean isVirtual,
+            List<EngineFixture.Topic> topics,
+            Object... handlers) {
         EngineSettings settings = new EngineSettings(
-                topics.stream().map(EngineFixture.Topic::build).toList(),
-                timing,
-                Boolean.getBoolean("jobq.test.virtual-threads"),
-                EngineHarness::workerId);
+                topics.stream().map(EngineFixture.Topic::build).toList(), timing, isVirtual, EngineHarness::workerId);
         HandlerRegistry registry = HandlerRegistry.of(Arrays.asList(handlers), CODEC);
         JobEngine engine = new JobEngine(store, registry, CODEC, settings);
         engine.start();
@@ -117,19 +127,18 @@ final class EngineHarness implements AutoCloseable {
 
     Job awaitStatus(JobId id, JobStatus status) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(job(id).status()).as("job %s", id).isEqualTo(status));
+                .untilAsserted(
+                        () -> assertThat(job(id).status()).as("job %s", id).isEqualTo(status));
         return job(id);
     }
 
     void awaitDepth(String topic, JobStatus status, long count) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(depth(topic, status)).isEqualTo(count));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(depth(topic, status)).isEqualTo(count));
     }
 
     long depth(String topic, JobStatus status) {
-        return store.reader()
-                .depths()
-                .getOrDefault(topic, java.util.Map.of())
-                .getOrDefault(status, 0L);
+        return store.reader().depths().getOrDefault(topic, java.util.Map.of()).getOrDefault(status, 0L);
     }
 
     void awaitRegistered() {
@@ -144,8 +153,7 @@ final class EngineHarness implements AutoCloseable {
 
     private static JobStore open(SqliteTarget target, @Nullable Clock clock) {
         Enqueuer self = new Enqueuer(workerId(), "engine-tests", "1.0", null, null);
-        StoreSettings settings =
-                new StoreSettings("jobq", StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
+        StoreSettings settings = new StoreSettings("jobq", StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
         return SqliteJobStore.open(target, settings, CallerTransaction.NONE);
     }
 }

@@ -93,9 +93,8 @@ class InterruptionTests {
 
     @Test
     void aTimeoutInterruptsAndCountsAsAFailure() {
-        EngineFixture.Topic topic = EngineFixture.topic("waiting", 1)
-                .maxAttempts(2)
-                .timeout(Duration.ofMillis(200), false);
+        EngineFixture.Topic topic =
+                EngineFixture.topic("waiting", 1).maxAttempts(2).timeout(Duration.ofMillis(200), false);
         try (EngineHarness harness = EngineHarness.start(topic, waiting)) {
             JobId id = harness.enqueue("waiting", "default", "x");
 
@@ -124,9 +123,7 @@ class InterruptionTests {
             JobId id = harness.enqueue("deaf", "default", "x", new JobDraft.Limits(1, Duration.ofMillis(200)));
             harness.awaitStatus(id, JobStatus.DISCARDED);
             JobId next = harness.enqueue("deaf", "default", "y");
-            await().during(Duration.ofMillis(300))
-                    .atMost(EngineHarness.SOON)
-                    .until(() -> waiting.started.get() == 1);
+            await().during(Duration.ofMillis(300)).atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
 
             waiting.release.countDown();
 

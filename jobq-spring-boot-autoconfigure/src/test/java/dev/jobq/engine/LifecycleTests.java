@@ -118,7 +118,8 @@ class LifecycleTests {
 
                 assertThat(job.attempt()).isEqualTo(1);
                 assertThat(job.errors()).isEmpty();
-                assertThat(harness.store.reader().workers()).extracting(view -> view.worker())
+                assertThat(harness.store.reader().workers())
+                        .extracting(view -> view.worker())
                         .doesNotContain(dead);
             }
         }
@@ -175,8 +176,9 @@ class LifecycleTests {
                 Job running = harness.job(id);
                 assertThat(running.progress()).isNotNull();
                 assertThat(running.progress().percent()).isEqualTo(25);
-                assertThat(running.events()).anySatisfy(event -> assertThat(String.valueOf(event.data()))
-                        .contains("half\uFFFDway"));
+                assertThat(running.events())
+                        .anySatisfy(event ->
+                                assertThat(String.valueOf(event.data())).contains("half\uFFFDway"));
             });
 
             talkative.release.countDown();
@@ -187,8 +189,9 @@ class LifecycleTests {
             assertThat(job.stats().elapsed()).isPositive();
             assertThat(job.stats().cpuTime()).isNotNull();
             assertThat(job.stats().allocatedBytes()).isNotNull().isPositive();
-            assertThat(job.events()).anySatisfy(event -> assertThat(String.valueOf(event.data()))
-                    .contains("last words"));
+            assertThat(job.events())
+                    .anySatisfy(
+                            event -> assertThat(String.valueOf(event.data())).contains("last words"));
         }
     }
 

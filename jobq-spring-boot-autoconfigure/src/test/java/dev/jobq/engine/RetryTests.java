@@ -54,7 +54,10 @@ class RetryTests {
             assertThat(job.attempt()).isEqualTo(50);
             assertThat(job.reason()).isEqualTo("attempt 50 of 50 failed");
             assertThat(job.errors()).hasSize(50);
-            assertThat(job.errors()).extracting(JobError::attempt).startsWith(1, 2, 3).endsWith(49, 50);
+            assertThat(job.errors())
+                    .extracting(JobError::attempt)
+                    .startsWith(1, 2, 3)
+                    .endsWith(49, 50);
             assertThat(job.errors()).allSatisfy(error -> {
                 assertThat(error.type()).isEqualTo(IllegalStateException.class.getName());
                 assertThat(error.message()).isEqualTo("broken x");
@@ -80,8 +83,9 @@ class RetryTests {
 
             Job job = harness.awaitStatus(id, JobStatus.DISCARDED);
             assertThat(failing.runs).hasValue(1);
-            assertThat(job.errors()).singleElement().satisfies(error -> assertThat(error.message())
-                    .isEqualTo("no disk"));
+            assertThat(job.errors())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.message()).isEqualTo("no disk"));
         }
     }
 
@@ -90,9 +94,9 @@ class RetryTests {
         MovableClock clock = new MovableClock(Instant.parse("2026-03-01T10:00:00Z"));
         EngineSettings.Timing eager = new EngineSettings.Timing(
                 Duration.ofMillis(20), Duration.ofDays(365), Duration.ofMillis(100), Duration.ofSeconds(5));
-        EngineFixture.Topic topic = EngineFixture.topic("failing", 1).backoff(Backoff.exponential(Duration.ofSeconds(15)));
-        try (EngineHarness harness =
-                EngineHarness.start(EngineHarness.memory(clock), eager, List.of(topic), failing)) {
+        EngineFixture.Topic topic =
+                EngineFixture.topic("failing", 1).backoff(Backoff.exponential(Duration.ofSeconds(15)));
+        try (EngineHarness harness = EngineHarness.start(EngineHarness.memory(clock), eager, List.of(topic), failing)) {
             JobId id = harness.enqueue("failing", "default", "x");
             List<Long> waits = new ArrayList<>();
             for (int failures = 1; failures <= 5; failures++) {
@@ -142,7 +146,8 @@ class RetryTests {
     @Test
     void eachOutcomeHasItsStatus() {
         Moody moody = new Moody();
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("moody", 4).maxAttempts(2), moody)) {
+        try (EngineHarness harness =
+                EngineHarness.start(EngineFixture.topic("moody", 4).maxAttempts(2), moody)) {
             JobId complete = harness.enqueue("moody", "default", "complete");
             JobId value = harness.enqueue("moody", "default", "value");
             JobId none = harness.enqueue("moody", "default", "null");
@@ -152,24 +157,30 @@ class RetryTests {
             JobId cancel = harness.enqueue("moody", "default", "cancel");
             JobId unwritable = harness.enqueue("moody", "default", "unwritable");
 
-            assertThat(harness.awaitStatus(complete, JobStatus.COMPLETED).result().text())
+            assertThat(harness.awaitStatus(complete, JobStatus.COMPLETED)
+                            .result()
+                            .text())
                     .isEqualTo("[1,2]");
             assertThat(harness.awaitStatus(value, JobStatus.COMPLETED).result().as(String.class))
                     .isEqualTo("plain");
-            assertThat(harness.awaitStatus(none, JobStatus.COMPLETED).result()).satisfiesAnyOf(
-                    result -> assertThat(result).isNull(),
-                    result -> assertThat(result.isNull()).isTrue());
+            assertThat(harness.awaitStatus(none, JobStatus.COMPLETED).result())
+                    .satisfiesAnyOf(
+                            result -> assertThat(result).isNull(),
+                            result -> assertThat(result.isNull()).isTrue());
             Job failed = harness.awaitStatus(fail, JobStatus.RETRYABLE);
             assertThat(failed.errors()).singleElement().satisfies(error -> {
                 assertThat(error.type()).isEqualTo("Outcome.fail");
                 assertThat(error.message()).isEqualTo("said so");
             });
-            assertThat(Duration.between(failed.createdAt(), failed.runAt())).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(62));
+            assertThat(Duration.between(failed.createdAt(), failed.runAt()))
+                    .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(62));
             Job snoozed = harness.awaitStatus(snooze, JobStatus.SCHEDULED);
             assertThat(snoozed.errors()).isEmpty();
             assertThat(snoozed.attempt()).isZero();
-            assertThat(harness.awaitStatus(discard, JobStatus.DISCARDED).reason()).isEqualTo("useless");
-            assertThat(harness.awaitStatus(cancel, JobStatus.CANCELLED).reason()).isEqualTo("not wanted");
+            assertThat(harness.awaitStatus(discard, JobStatus.DISCARDED).reason())
+                    .isEqualTo("useless");
+            assertThat(harness.awaitStatus(cancel, JobStatus.CANCELLED).reason())
+                    .isEqualTo("not wanted");
             Job unwritten = harness.awaitStatus(unwritable, JobStatus.DISCARDED);
             assertThat(unwritten.errors()).hasSize(2);
             assertThat(unwritten.errors().get(0).message()).contains("result cannot be written as JSON");

@@ -83,8 +83,7 @@ class StartTests {
         JobStore store = EngineHarness.memory();
         store.intake().insert(List.of(EngineHarness.draft("quick", "default", 1)));
 
-        try (EngineHarness harness =
-                EngineHarness.start(store, List.of(EngineFixture.topic("quick", 2)), recorder)) {
+        try (EngineHarness harness = EngineHarness.start(store, List.of(EngineFixture.topic("quick", 2)), recorder)) {
             assertThat(recorder.next()).isEqualTo(1);
             harness.awaitDepth("quick", JobStatus.COMPLETED, 1);
         }

@@ -55,6 +55,11 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
+    public boolean holdsLeaseWhileBlocked() {
+        return life.isKeptWhileBlocked();
+    }
+
+    @Override
     public List<JobId> cancelRequests(long node) {
         return transactor.read(
                 session -> session.call("running_cancelled").set("node", node).list(row -> new JobId(row.getLong(1))));

@@ -54,6 +54,16 @@ public final class JobEvents {
         return event(job, JobEvent.Type.CANCELLED, at, new Change(from, JobStatus.CANCELLED), Ending.ON_REQUEST);
     }
 
+    /** Somebody acted on a job. */
+    public JobEvent operated(JobRef job, String action, @Nullable JobStatus from, @Nullable JobStatus to, Instant at) {
+        return event(job, JobEvent.Type.OPERATOR, at, new Change(from, to), Map.of("action", action));
+    }
+
+    /** A job or its user said something, already in JSON. */
+    public JobEvent said(JobRef job, JobEvent.Type type, String data, Instant at) {
+        return new JobEvent(0, job, type, at, null, new JsonValue(data, codec));
+    }
+
     /** An attempt ended: that it failed, if so, and where its job went. */
     public List<JobEvent> ended(Ending ending, Instant at) {
         JobRef job = ending.ended().job();

@@ -11,6 +11,14 @@ public interface LifeLock {
     /** Frees it. */
     void release(long node);
 
+    /**
+     * Whether whoever could take this process's jobs waits as long as this process does while the database is locked, see
+     * {@link dev.jobq.store.NodeRegistry#holdsLeaseWhileBlocked()}.
+     */
+    default boolean isKeptWhileBlocked() {
+        return false;
+    }
+
     /** Whether nobody holds it: the node's process has ended. */
     boolean isFree(long node);
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A connection with its prepared statements and the events of the transaction that runs on it. One thread at a time.
@@ -21,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final Map<String, Prepared> prepared = new HashMap<>();
     private List<JobEvent> events = new ArrayList<>();
     private Depths depths = new Depths();
+    private Signals signals = Signals.none();
 
     /**
      * A session.
@@ -86,6 +89,23 @@ public final class Session implements AutoCloseable {
         return taken;
     }
 
+    /** Notes that jobs of a topic became available or due times changed, where no change of depths says so. */
+    public void signal(String topic) {
+        signals.topics().add(topic);
+    }
+
+    /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
+    public void interrupt() {
+        signals = new Signals(signals.topics(), true);
+    }
+
+    /** Takes what other processes are to be told of after the commit. */
+    public Signals takeSignals() {
+        Signals taken = signals;
+        signals = Signals.none();
+        return taken;
+    }
+
     /** Closes the prepared statements; the connection stays open. */
     @Override
     public void close() throws SQLException {
@@ -93,6 +113,18 @@ public final class Session implements AutoCloseable {
             each.statement.close();
         }
         prepared.clear();
+    }
+
+    /**
+     * What other processes are to be told of.
+     *
+     * @param topics where jobs became available or due times changed
+     * @param hasInterrupted whether running jobs were asked to stop or taken away
+     */
+    public record Signals(Set<String> topics, boolean hasInterrupted) {
+        static Signals none() {
+            return new Signals(new TreeSet<>(), false);
+        }
     }
 
     private record Prepared(Sql sql, PreparedStatement statement) {}

@@ -21,6 +21,9 @@ public interface Transactor {
     /** Runs a read on the caller's transaction if there is one, else outside any. */
     <T> T read(Work<T> work);
 
+    /** Whether the calling thread is in a transaction on the store's DataSource. */
+    boolean isInCallersTransaction();
+
     /**
      * Work on a session.
      *

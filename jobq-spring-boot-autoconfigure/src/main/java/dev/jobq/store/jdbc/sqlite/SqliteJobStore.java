@@ -16,7 +16,10 @@ import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
+import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Processes;
@@ -31,6 +34,9 @@ public final class SqliteJobStore implements JobStore {
     private final SqliteExchange exchange;
     private final JdbcNodes nodes;
     private final JdbcUpkeep upkeep;
+    private final JdbcControl control;
+    private final JdbcLog log;
+    private final JdbcTopics topics;
 
     private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
         this.database = database;
@@ -44,6 +50,9 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteExchange(transactor, new SqliteEndings(events), new SqliteClaims(processes, events), events);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events);
         this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
+        this.control = new JdbcControl(transactor, events);
+        this.log = new JdbcLog(transactor, processes, events);
+        this.topics = new JdbcTopics(transactor);
     }
 
     /**
@@ -98,12 +107,12 @@ public final class SqliteJobStore implements JobStore {
 
     @Override
     public JobControl control() {
-        throw new UnsupportedOperationException();
+        return control;
     }
 
     @Override
     public JobLog log() {
-        throw new UnsupportedOperationException();
+        return log;
     }
 
     @Override
@@ -113,7 +122,7 @@ public final class SqliteJobStore implements JobStore {
 
     @Override
     public TopicRegistry topics() {
-        throw new UnsupportedOperationException();
+        return topics;
     }
 
     @Override

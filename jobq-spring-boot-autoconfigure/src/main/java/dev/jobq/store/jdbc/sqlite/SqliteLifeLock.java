@@ -31,6 +31,11 @@ final class SqliteLifeLock implements LifeLock {
         return turn.isFree(node);
     }
 
+    @Override
+    public boolean isKeptWhileBlocked() {
+        return true;
+    }
+
     /** Frees all. */
     void close() {
         held.forEach(this::release);

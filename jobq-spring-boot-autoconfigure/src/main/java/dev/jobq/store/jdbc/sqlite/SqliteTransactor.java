@@ -61,8 +61,8 @@ final class SqliteTransactor implements Transactor {
         }
     }
 
-    /** Whether the calling thread is in a transaction on the store's DataSource. */
-    boolean isInCallersTransaction() {
+    @Override
+    public boolean isInCallersTransaction() {
         return caller.connection() != null;
     }
 

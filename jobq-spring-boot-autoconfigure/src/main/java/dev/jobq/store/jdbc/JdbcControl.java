@@ -1,0 +1,235 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.IllegalTransitionException;
+import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.JobControl;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What operators do to one job. Every move takes the job's row from one table, by statement and row count, before it writes
+ * to another. A job may move on between two looks (claimed, ended), so a look that found it nowhere is taken again.
+ */
+public final class JdbcControl implements JobControl {
+
+    /** A job that moved on between so many looks in a row is running through its life faster than anybody can want. */
+    private static final int LOOKS = 10;
+
+    private final Transactor transactor;
+    private final JobEvents events;
+
+    public JdbcControl(Transactor transactor, JobEvents events) {
+        this.transactor = transactor;
+        this.events = events;
+    }
+
+    @Override
+    public boolean cancel(JobId id) {
+        return transactor.write(session -> look(session, id, this::tryCancel));
+    }
+
+    @Override
+    public boolean retry(JobId id) {
+        return transactor.write(session -> look(session, id, this::tryRetry));
+    }
+
+    @Override
+    public boolean delete(JobId id) {
+        return transactor.write(session -> look(session, id, this::tryDelete));
+    }
+
+    private boolean look(Session session, JobId id, Try move) throws SQLException {
+        for (int i = 0; i < LOOKS; i++) {
+            Optional<Place> place =
+                    session.call("job_place").set("job", id.value()).first(row -> Place.of(id, row));
+            if (place.isEmpty()) {
+                return false;
+            }
+            Optional<Boolean> done = move.on(session, place.get());
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+        return false;
+    }
+
+    private Optional<Boolean> tryCancel(Session session, Place job) throws SQLException {
+        Optional<Carried> waiting = take(session, "waiting_cancel", job);
+        Optional<Carried> taken = waiting.isPresent() ? waiting : takeReady(session, job);
+        if (taken.isPresent()) {
+            Carried carried = taken.get();
+            session.call("done_cancelled")
+                    .set("job", job.id())
+                    .set("topic", job.ref.topic())
+                    .set("attempt", carried.attempt)
+                    .set("crashes", carried.crashes)
+                    .set("fence", carried.fence)
+                    .set("reason", Ending.ON_REQUEST)
+                    .update();
+            moved(session, job, carried.status, JobStatus.CANCELLED);
+            record(session, job, "cancel", carried.status, JobStatus.CANCELLED);
+            tell(session, events.cancelled(job.ref, carried.status, now(session)));
+            return Optional.of(true);
+        }
+        if (session.call("running_cancel").set("job", job.id()).updateOne()) {
+            record(session, job, "cancel", JobStatus.EXECUTING, JobStatus.EXECUTING);
+            session.interrupt();
+            tell(session, events.operated(job.ref, "cancel", JobStatus.EXECUTING, JobStatus.EXECUTING, now(session)));
+            return Optional.of(true);
+        }
+        if (session.call("done_abort")
+                .set("job", job.id())
+                .set("reason", Ending.ON_REQUEST)
+                .updateOne()) {
+            moved(session, job, JobStatus.DISCARDED, JobStatus.CANCELLED);
+            record(session, job, "cancel", JobStatus.DISCARDED, JobStatus.CANCELLED);
+            tell(session, events.cancelled(job.ref, JobStatus.DISCARDED, now(session)));
+            return Optional.of(true);
+        }
+        refuse(session, job, JobStatus.CANCELLED, List.of(JobStatus.HELD));
+        return status(session, "done_status", job).isPresent() ? Optional.of(false) : Optional.empty();
+    }
+
+    private Optional<Boolean> tryRetry(Session session, Place job) throws SQLException {
+        Optional<Carried> waiting = take(session, "waiting_retry", job);
+        Optional<Carried> taken = waiting.isPresent() ? waiting : take(session, "done_retry", job);
+        if (taken.isPresent()) {
+            JobStatus from = taken.get().status;
+            session.call("job_due").set("job", job.id()).update();
+            session.call("ready_again")
+                    .set("job", job.id())
+                    .set("fence", taken.get().fence)
+                    .update();
+            moved(session, job, from, JobStatus.AVAILABLE);
+            record(session, job, "retry", from, JobStatus.AVAILABLE);
+            session.signal(job.ref.topic());
+            tell(session, events.available(job.ref, from, now(session)));
+            return Optional.of(true);
+        }
+        refuse(session, job, JobStatus.AVAILABLE, List.of(JobStatus.HELD, JobStatus.BLOCKED, JobStatus.COMPLETED));
+        boolean isClaimed = session.call("running_status")
+                .set("job", job.id())
+                .first(row -> 1)
+                .isPresent();
+        return isClaimed
+                        || session.call("ready_status")
+                                .set("job", job.id())
+                                .set("topic", job.ref.topic())
+                                .set("rank", job.rank)
+                                .set("runAt", job.runAt)
+                                .first(row -> 1)
+                                .isPresent()
+                ? Optional.of(false)
+                : Optional.empty();
+    }
+
+    private Optional<Boolean> tryDelete(Session session, Place job) throws SQLException {
+        // Running first: with its row goes its fence, and nothing that its attempt still writes counts.
+        Optional<Carried> running = take(session, "running_drop", job);
+        Optional<Carried> taken = running;
+        if (taken.isEmpty()) {
+            taken = take(session, "waiting_drop", job);
+        }
+        if (taken.isEmpty()) {
+            taken = takeReady(session, job);
+        }
+        if (taken.isEmpty()) {
+            taken = take(session, "done_drop", job);
+        }
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String statement : List.of("event_drop", "attempt_drop", "progress_drop", "job_drop")) {
+            session.call(statement).set("job", job.id()).update();
+        }
+        JobStatus from = taken.get().status;
+        if (running.isEmpty()) {
+            session.depth(job.ref.topic(), from, -1);
+        } else {
+            session.interrupt();
+        }
+        tell(session, events.operated(job.ref, "delete", from, null, now(session)));
+        return Optional.of(true);
+    }
+
+    private static Optional<Carried> take(Session session, String statement, Place job) throws SQLException {
+        return session.call(statement).set("job", job.id()).first(Carried::of);
+    }
+
+    private static Optional<Carried> takeReady(Session session, Place job) throws SQLException {
+        return session.call("ready_take")
+                .set("topic", job.ref.topic())
+                .set("rank", job.rank)
+                .set("runAt", job.runAt)
+                .set("job", job.id())
+                .first(Carried::of);
+    }
+
+    private static Optional<JobStatus> status(Session session, String statement, Place job) throws SQLException {
+        return session.call(statement).set("job", job.id()).first(row -> StatusCode.status(row.getInt(1)));
+    }
+
+    private static void refuse(Session session, Place job, JobStatus to, List<JobStatus> refused) throws SQLException {
+        Optional<JobStatus> waiting = status(session, "waiting_status", job);
+        Optional<JobStatus> from = waiting.isPresent() ? waiting : status(session, "done_status", job);
+        if (from.isPresent() && refused.contains(from.get())) {
+            throw new IllegalTransitionException(job.ref.id(), from.get(), to);
+        }
+    }
+
+    private static void moved(Session session, Place job, JobStatus from, JobStatus to) {
+        session.depth(job.ref.topic(), from, -1);
+        session.depth(job.ref.topic(), to, 1);
+    }
+
+    /** A move that deletes a row which told something writes an event in its stead. */
+    private static void record(Session session, Place job, String action, JobStatus from, JobStatus to)
+            throws SQLException {
+        session.call("event_add")
+                .set("job", job.id())
+                .set("worker", (Long) null)
+                .set("type", JobEvent.Type.OPERATOR.key())
+                .set("from", StatusCode.of(from))
+                .set("to", StatusCode.of(to))
+                .set("data", "{\"action\":\"" + action + "\"}")
+                .update();
+    }
+
+    private static void tell(Session session, JobEvent event) {
+        if (session.isHeard()) {
+            session.emit(event);
+        }
+    }
+
+    private static Instant now(Session session) {
+        return Call.instant(session.files().now());
+    }
+
+    private interface Try {
+        Optional<Boolean> on(Session session, Place job) throws SQLException;
+    }
+
+    private record Place(JobRef ref, long rank, long runAt) {
+
+        static Place of(JobId id, ResultSet row) throws SQLException {
+            return new Place(new JobRef(id, row.getString(1), row.getString(2)), row.getLong(3), row.getLong(4));
+        }
+
+        long id() {
+            return ref.id().value();
+        }
+    }
+
+    private record Carried(JobStatus status, long attempt, long crashes, long fence) {
+
+        static Carried of(ResultSet row) throws SQLException {
+            return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobNotFoundException;
+import dev.jobq.JobRef;
+import dev.jobq.ProcessId;
+import dev.jobq.store.JobLog;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Job and worker logs: rows for what no other row tells. */
+public final class JdbcLog implements JobLog {
+
+    private final Transactor transactor;
+    private final Processes processes;
+    private final JobEvents events;
+
+    public JdbcLog(Transactor transactor, Processes processes, JobEvents events) {
+        this.transactor = transactor;
+        this.processes = processes;
+        this.events = events;
+    }
+
+    @Override
+    public void append(JobId id, String event) {
+        transactor.write(session -> {
+            JobRef job = find(session, id).orElseThrow(() -> new JobNotFoundException(id));
+            add(session, id, JobEvent.Type.USER, event);
+            tell(session, job, JobEvent.Type.USER, event);
+            return true;
+        });
+    }
+
+    @Override
+    public void write(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        transactor.writeApart(session -> {
+            for (Entry entry : entries) {
+                write(session, entry);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void worker(ProcessId worker, String type, @Nullable String data) {
+        transactor.writeApart(session -> {
+            long process = processes.enrol(session, worker);
+            return session.call("event_add")
+                    .set("job", (Long) null)
+                    .set("worker", process)
+                    .set("type", type)
+                    .set("from", (Integer) null)
+                    .set("to", (Integer) null)
+                    .set("data", data)
+                    .update();
+        });
+    }
+
+    private void write(Session session, Entry entry) throws SQLException {
+        Optional<JobRef> job = session.call("running_ref")
+                .set("job", entry.job().value())
+                .set("fence", entry.fence())
+                .first(row -> new JobRef(entry.job(), row.getString(1), row.getString(2)));
+        if (job.isEmpty()) {
+            return;
+        }
+        if (entry.type() == JobEvent.Type.PROGRESS) {
+            session.call("progress_put")
+                    .set("job", entry.job().value())
+                    .set("data", entry.data())
+                    .update();
+        } else {
+            add(session, entry.job(), entry.type(), entry.data());
+        }
+        tell(session, job.get(), entry.type(), entry.data());
+    }
+
+    private static Optional<JobRef> find(Session session, JobId id) throws SQLException {
+        return session.call("job_place")
+                .set("job", id.value())
+                .first(row -> new JobRef(id, row.getString(1), row.getString(2)));
+    }
+
+    private static void add(Session session, JobId id, JobEvent.Type type, String data) throws SQLException {
+        session.call("event_add")
+                .set("job", id.value())
+                .set("worker", (Long) null)
+                .set("type", type.key())
+                .set("from", (Integer) null)
+                .set("to", (Integer) null)
+                .set("data", data)
+                .update();
+    }
+
+    private void tell(Session session, JobRef job, JobEvent.Type type, String data) {
+        if (session.isHeard()) {
+            Instant at = Call.instant(session.files().now());
+            session.emit(events.said(job, type, data, at));
+        }
+    }
+}

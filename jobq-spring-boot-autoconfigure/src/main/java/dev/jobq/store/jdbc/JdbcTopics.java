@@ -1,0 +1,56 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.store.TopicRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The topics that the store knows. One that was seen is remembered, for topics are never removed. */
+public final class JdbcTopics implements TopicRegistry {
+
+    private final Transactor transactor;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    public JdbcTopics(Transactor transactor) {
+        this.transactor = transactor;
+    }
+
+    @Override
+    public void register(Collection<String> topics) {
+        Set<String> sorted = new TreeSet<>(topics);
+        sorted.removeAll(seen);
+        if (sorted.isEmpty()) {
+            return;
+        }
+        // In order, so that two processes that register the same ones at once cannot wait for each other in a ring.
+        transactor.write(session -> {
+            for (String topic : sorted) {
+                session.call("topic_add").set("name", topic).update();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public boolean isKnown(String topic) {
+        // Only what a read has found is remembered: what was written above may still be rolled back by the caller.
+        if (seen.contains(topic)) {
+            return true;
+        }
+        boolean found = transactor.read(session ->
+                session.call("topic_find").set("name", topic).first(row -> true).isPresent());
+        if (found && !transactor.isInCallersTransaction()) {
+            seen.add(topic);
+        }
+        return found;
+    }
+
+    @Override
+    public Set<String> names() {
+        List<String> names =
+                transactor.read(session -> session.call("topic_names").list(row -> row.getString(1)));
+        return new TreeSet<>(names);
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_attempt WHERE job = :job

@@ -1,0 +1,1 @@
+SELECT status FROM ${system}_done WHERE job = :job

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_progress WHERE job = :job

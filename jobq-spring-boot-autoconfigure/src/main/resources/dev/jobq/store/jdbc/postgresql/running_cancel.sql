@@ -1,0 +1,1 @@
+UPDATE ${system}_running SET cancel = 1 WHERE job = :job

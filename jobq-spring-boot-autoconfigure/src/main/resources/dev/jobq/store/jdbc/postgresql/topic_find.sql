@@ -1,0 +1,1 @@
+SELECT 1 FROM ${system}_topic WHERE name = :name

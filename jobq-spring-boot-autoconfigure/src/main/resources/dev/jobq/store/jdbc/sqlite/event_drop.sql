@@ -1,0 +1,1 @@
+DELETE FROM ${system}_event WHERE job = :job

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_job WHERE id = :job

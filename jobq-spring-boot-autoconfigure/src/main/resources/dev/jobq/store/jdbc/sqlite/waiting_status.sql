@@ -1,0 +1,1 @@
+SELECT status FROM ${system}_waiting WHERE job = :job

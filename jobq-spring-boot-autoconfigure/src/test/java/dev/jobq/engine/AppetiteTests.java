@@ -1,0 +1,71 @@
+package dev.jobq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AppetiteTests {
+
+    private final Appetite appetite = new Appetite(4, 100);
+
+    @Test
+    void nothingIsClaimedAheadBeforeHandlersAreKnown() {
+        trade(4, 4);
+
+        assertThat(appetite.prefetch()).isZero();
+    }
+
+    @Test
+    void fastHandlersGetMoreUpToTheBound() {
+        for (int i = 0; i < 100; i++) {
+            appetite.finished(1);
+            trade(4, 4);
+        }
+
+        assertThat(appetite.prefetch()).isEqualTo(100);
+    }
+
+    @Test
+    void slowHandlersGetNothingAhead() {
+        for (int i = 0; i < 100; i++) {
+            appetite.finished(Duration.ofSeconds(10).toNanos());
+            trade(4, 4);
+        }
+
+        assertThat(appetite.prefetch()).isZero();
+    }
+
+    @Test
+    void handlersThatGetStuckLoseWhatTheyWouldGetAhead() {
+        fastHandlersGetMoreUpToTheBound();
+
+        appetite.lose();
+
+        assertThat(appetite.prefetch()).isZero();
+    }
+
+    @Test
+    void aShortAnswerEndsTheAskingUntilASignal() {
+        trade(4, 4);
+        assertThat(appetite.isHungry()).isTrue();
+        trade(4, 3);
+        assertThat(appetite.isHungry()).isFalse();
+        appetite.signal();
+        assertThat(appetite.isHungry()).isTrue();
+    }
+
+    @Test
+    void aSignalDuringATradeIsNotForgotten() {
+        appetite.ask(4);
+        appetite.signal();
+        appetite.got(0);
+
+        assertThat(appetite.isHungry()).isTrue();
+    }
+
+    private void trade(int wanted, int claimed) {
+        appetite.ask(wanted);
+        appetite.got(claimed);
+    }
+}

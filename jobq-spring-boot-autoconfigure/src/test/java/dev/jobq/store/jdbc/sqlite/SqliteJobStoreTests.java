@@ -102,6 +102,7 @@ class SqliteJobStoreTests {
         assertThatThrownBy(() -> SqliteStores.open(SqliteTarget.file(folder)))
                 .isInstanceOf(StoreSetupException.class)
                 .hasMessageContaining(folder + " is a directory");
+        assertThat(folder.resolveSibling(folder.getFileName() + "-jobq.lock")).doesNotExist();
     }
 
     @Test

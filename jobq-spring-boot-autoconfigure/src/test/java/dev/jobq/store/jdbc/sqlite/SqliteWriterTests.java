@@ -77,9 +77,12 @@ class SqliteWriterTests {
             one.get();
         }
         assertThat(rows()).hasSize(20);
-        // One commit, or a few on a machine so slow that the first was cut short; each alone would have shown 20 numbers.
+        // One commit, or a few on a machine so slow that the first was cut short; each alone would have shown 20
+        // numbers.
         assertThat(seenByOthers).hasSize(20);
-        assertThat(new HashSet<>(seenByOthers)).as("rows committed while each ran").hasSizeLessThan(10);
+        assertThat(new HashSet<>(seenByOthers))
+                .as("rows committed while each ran")
+                .hasSizeLessThan(10);
     }
 
     @Test

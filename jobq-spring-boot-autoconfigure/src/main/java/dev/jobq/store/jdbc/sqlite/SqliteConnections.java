@@ -48,16 +48,13 @@ final class SqliteConnections {
     }
 
     /**
-     * Checks that the file can be a database and makes it, with its folders, if it is not there. Call it within the turn, for
-     * the driver itself makes and removes a file that is missing.
+     * Checks that the file can be read and written and makes it if it is not there. Call it within the turn, for the driver
+     * itself makes and removes a file that is missing.
      *
      * @throws StoreSetupException naming the file
      */
     static void prepareFile(Path file) {
         try {
-            if (Files.isDirectory(file)) {
-                throw new StoreSetupException("%s is a directory, not a database file".formatted(file));
-            }
             if (!Files.exists(file)) {
                 Files.createFile(file);
             } else if (!Files.isReadable(file) || !Files.isWritable(file)) {
@@ -71,8 +68,15 @@ final class SqliteConnections {
         }
     }
 
-    /** Makes the folders of the file. */
+    /**
+     * Makes the folders of the file, so that files can be put beside it.
+     *
+     * @throws StoreSetupException if they cannot be made, or the file is a folder itself
+     */
     static void prepareFolder(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new StoreSetupException("%s is a directory, not a database file".formatted(file));
+        }
         try {
             Path parent = file.getParent();
             if (parent != null && !Files.isDirectory(parent)) {

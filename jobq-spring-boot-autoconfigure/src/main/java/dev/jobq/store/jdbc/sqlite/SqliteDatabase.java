@@ -32,8 +32,9 @@ final class SqliteDatabase implements AutoCloseable {
         this.errors = new SqliteErrors(target.location());
         SqliteConnections connections = new SqliteConnections(target);
         SqlFiles sql = new SqlFiles(DIALECT, settings.system(), null, settings.clock());
-        this.writer = new SqliteWriter(
-                new WriterConnection(connections, sql, listeners), turn, listeners, errors, target.isMemory());
+        WriterConnection connection =
+                new WriterConnection(connections, sql, listeners, new FileIdentity(target.file()));
+        this.writer = new SqliteWriter(connection, turn, listeners, errors, target.isMemory());
         this.readers = new SqliteReaders(connections, sql, errors);
         // In memory, connections see each other's changes before they are committed: there all go through one.
         SqliteReads reads = target.isMemory() ? writer::look : readers;

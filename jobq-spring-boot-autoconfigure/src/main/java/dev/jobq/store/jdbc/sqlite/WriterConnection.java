@@ -27,12 +27,14 @@ final class WriterConnection {
     private final SqliteConnections connections;
     private final SqlFiles files;
     private final CommitListeners listeners;
+    private final FileIdentity identity;
     private @Nullable Open open;
 
-    WriterConnection(SqliteConnections connections, SqlFiles files, CommitListeners listeners) {
+    WriterConnection(SqliteConnections connections, SqlFiles files, CommitListeners listeners, FileIdentity identity) {
         this.connections = connections;
         this.files = files;
         this.listeners = listeners;
+        this.identity = identity;
     }
 
     /** The session on it. */
@@ -42,6 +44,7 @@ final class WriterConnection {
 
     /** Begins a transaction that may write at once. */
     void begin() throws SQLException {
+        identity.check();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {

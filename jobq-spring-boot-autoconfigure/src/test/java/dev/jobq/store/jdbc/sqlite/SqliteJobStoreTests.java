@@ -4,21 +4,31 @@ import static dev.jobq.store.jdbc.sqlite.SqliteStores.draft;
 import static dev.jobq.store.jdbc.sqlite.SqliteStores.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
+import dev.jobq.ProcessId;
 import dev.jobq.StoreSetupException;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Move;
+import dev.jobq.store.NodeRegistry.Rescued;
 import dev.jobq.store.StoreInfo;
+import dev.jobq.store.StoreSignals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +102,7 @@ class SqliteJobStoreTests {
         assertThatThrownBy(() -> SqliteStores.open(SqliteTarget.file(folder)))
                 .isInstanceOf(StoreSetupException.class)
                 .hasMessageContaining(folder + " is a directory");
+        assertThat(folder.resolveSibling(folder.getFileName() + "-jobq.lock")).doesNotExist();
     }
 
     @Test
@@ -137,5 +148,65 @@ class SqliteJobStoreTests {
     @ValueSource(strings = {"3.51.3", "3.53", "4.0.0"})
     void laterVersionsAreTaken(String version) {
         SqliteConnections.requireVersion(version);
+    }
+
+    @Test
+    void aFileThatWasRemovedUnderneathIsNoticed() {
+        Path file = folder.resolve("jobs.db");
+        try (SqliteJobStore store = SqliteStores.open(SqliteTarget.file(file))) {
+            store.intake().insert(List.of(draft("1")));
+            assertThat(file.toFile().delete()).isTrue();
+            await().untilAsserted(() -> assertThatThrownBy(() -> store.intake().insert(List.of(draft("2"))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining(file + " was removed"));
+        }
+    }
+
+    @Test
+    void anotherProcessesCommitIsSignalledAndOnesOwnIsNot() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        AtomicInteger told = new AtomicInteger();
+        try (SqliteJobStore store = SqliteStores.open(SqliteTarget.file(file));
+                SqliteJobStore other = SqliteStores.open(SqliteTarget.file(file))) {
+            CountDownLatch heard = new CountDownLatch(1);
+            StoreSignals.Subscription subscription = store.signals().listen(new StoreSignals.Listener() {
+                @Override
+                public void available(@Nullable String topic) {
+                    told.incrementAndGet();
+                    heard.countDown();
+                }
+
+                @Override
+                public void interrupted() {}
+            });
+            store.intake().insert(List.of(draft("1")));
+            await().during(Duration.ofMillis(100)).until(() -> told.get() == 0);
+            other.intake().insert(List.of(draft("2")));
+            assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+            subscription.close();
+        }
+    }
+
+    @Test
+    void theJobsOfAProcessThatEndedAreRescuedWithoutWaitingForItsLease() {
+        Path file = folder.resolve("jobs.db");
+        try (SqliteJobStore store = SqliteStores.open(SqliteTarget.file(file))) {
+            SqliteJobStore dying = SqliteStores.open(SqliteTarget.file(file));
+            long dead = dying.nodes().register(SqliteStores.WORKER, List.of("emails"), Duration.ofHours(1));
+            store.intake().insert(List.of(draft("1"), draft("2")));
+            Wanted all = new Wanted("emails", 10);
+            List<ClaimedJob> lost =
+                    dying.exchange().trade(dead, List.of(), List.of(all)).claimed();
+            ProcessId id = new ProcessId("test.example.org", 3, Instant.EPOCH);
+            long node = store.nodes().register(id, List.of("emails"), Duration.ofHours(1));
+            assertThat(store.nodes().rescue(node, false)).as("while it lives").isEmpty();
+            dying.close();
+            assertThat(store.nodes().rescue(node, false)).containsExactly(new Rescued(SqliteStores.WORKER, 2));
+            List<ClaimedJob> again =
+                    store.exchange().trade(node, List.of(), List.of(all)).claimed();
+            assertThat(again).extracting(ClaimedJob::attempt).containsOnly(new ClaimedJob.Attempt(1, 1, 2));
+            Trade late = store.exchange().trade(node, List.of(ended(lost.get(0), Move.completed("1"))), List.of());
+            assertThat(late.lost()).hasSize(1);
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
@@ -20,17 +21,19 @@ final class SqliteExchange implements JobExchange {
     private final SqliteEndings endings;
     private final SqliteClaims claims;
     private final JobEvents events;
+    private final HeldJobs held;
 
-    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events) {
+    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events, HeldJobs held) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
         this.events = events;
+        this.held = held;
     }
 
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
-        return transactor.writeApart(session -> {
+        Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
             List<ClaimedJob> claimed = new ArrayList<>();
             if (!wanted.isEmpty() && SqliteInserts.isAlive(session, node)) {
@@ -40,6 +43,9 @@ final class SqliteExchange implements JobExchange {
             }
             return new Trade(lost, claimed);
         });
+        held.ended(node, ended);
+        held.claimed(node, trade.claimed());
+        return trade;
     }
 
     @Override

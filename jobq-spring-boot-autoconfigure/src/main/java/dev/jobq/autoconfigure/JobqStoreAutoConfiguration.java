@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Opens the store: in the application's database, after the application's own migrations. */
@@ -79,10 +80,17 @@ public final class JobqStoreAutoConfiguration {
                     () -> properties.getObject().sqlite().durability());
         }
 
+        /** The listener is no bean: Spring Boot would add it to every transaction manager a second time. */
         @Bean
         static StoreTransactionPostProcessor jobqTransactionPostProcessor(
-                ConfigurableListableBeanFactory beans, ObjectProvider<StoreTransactionListener> listener) {
-            return new StoreTransactionPostProcessor(new StoreDataSourceSelector(beans)::get, listener::getObject);
+                ConfigurableListableBeanFactory beans,
+                ObjectProvider<StoreDataSource> dataSource,
+                ObjectProvider<SpringCallerTransaction> callerTransaction) {
+            return new StoreTransactionPostProcessor(
+                    new StoreDataSourceSelector(beans)::get,
+                    SingletonSupplier.of(() -> new StoreTransactionListener(
+                            callerTransaction.getObject(),
+                            dataSource.getObject().turn())));
         }
 
         @Bean
@@ -93,12 +101,6 @@ public final class JobqStoreAutoConfiguration {
         @Bean
         SpringCallerTransaction jobqCallerTransaction(StoreDataSource dataSource) {
             return new SpringCallerTransaction(dataSource.dataSource(), dataSource.turn() != null);
-        }
-
-        @Bean
-        StoreTransactionListener jobqTransactionListener(
-                StoreDataSource dataSource, SpringCallerTransaction callerTransaction) {
-            return new StoreTransactionListener(callerTransaction, dataSource.turn());
         }
 
         @Bean

@@ -30,15 +30,24 @@ abstract class StoreDataSource implements AutoCloseable {
      * @throws StartFailure if it is none that jobq knows, or not the one that is configured
      */
     static StoreDataSource of(DataSource dataSource, JobqProperties properties) {
+        // One connection at a time: the pool may have no more.
+        StoreKind kind = examine(dataSource, properties);
+        return kind == StoreKind.SQLITE ? new SqliteStoreDataSource(dataSource, properties) : postgres();
+    }
+
+    private static StoreDataSource postgres() {
+        throw new StartFailure("PostgreSQL", "PostgreSQL");
+    }
+
+    private static StoreKind examine(DataSource dataSource, JobqProperties properties) {
         try (Connection connection = dataSource.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
             StoreKind kind = kind(product);
             requireConfigured(properties.store(), kind, product);
             if (kind == StoreKind.SQLITE) {
                 new SqliteDataSourceCheck(properties.sqlite().durability()).check(connection);
-                return new SqliteStoreDataSource(dataSource, properties);
             }
-            throw new StartFailure("PostgreSQL", "PostgreSQL");
+            return kind;
         } catch (SQLException ex) {
             throw unreachable(dataSource, ex);
         } catch (RuntimeException ex) {

@@ -5,8 +5,6 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +84,8 @@ final class Lanes {
         }
     }
 
-    void cancel(Collection<JobId> jobs) {
-        Set<JobId> ids = new HashSet<>(jobs);
-        byTopic.values().forEach(lane -> lane.cancel(ids));
+    void cancel(Set<JobId> jobs) {
+        byTopic.values().forEach(lane -> lane.cancel(jobs));
     }
 
     /** Drops attempts and interrupts them; tells how many. */

@@ -5,7 +5,10 @@ import dev.jobq.ProcessId;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Keeps this node among the workers: registers it, renews its lease, and learns which of its jobs are to be cancelled. When
@@ -21,6 +24,7 @@ final class NodeKeeper {
     private final Runnable wakeDispatcher;
     private final NodeRegistry nodes;
     private final Punctuality punctuality;
+    private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
     private volatile boolean isRenewing;
 
     NodeKeeper(
@@ -51,7 +55,10 @@ final class NodeKeeper {
         if (registration == null) {
             registration = register();
         }
-        List<JobId> cancelled = nodes.cancelRequests(registration.node());
+        Set<JobId> cancelled = new HashSet<>(nodes.cancelRequests(registration.node()));
+        for (JobId id = deleted.poll(); id != null; id = deleted.poll()) {
+            cancelled.add(id);
+        }
         if (!cancelled.isEmpty()) {
             lanes.cancel(cancelled);
         }
@@ -72,6 +79,11 @@ final class NodeKeeper {
         } else if (isRenewing && nodes.holdsLeaseWhileBlocked()) {
             registration.renewed(System.nanoTime());
         }
+    }
+
+    /** Takes running jobs that this process deleted, to be interrupted with the next heartbeat. */
+    Queue<JobId> deleted() {
+        return deleted;
     }
 
     /** Whether this node has been on time for so long that others' lapsed leases are their own fault. */

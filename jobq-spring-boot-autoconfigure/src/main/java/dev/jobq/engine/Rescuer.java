@@ -1,5 +1,6 @@
 package dev.jobq.engine;
 
+import dev.jobq.store.JobLog;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.NodeRegistry.Rescued;
 import java.time.Duration;
@@ -8,12 +9,14 @@ import java.time.Duration;
 final class Rescuer {
 
     private final NodeRegistry nodes;
+    private final JobLog log;
     private final Membership membership;
     private final NodeKeeper keeper;
     private final Duration interval;
 
-    Rescuer(NodeRegistry nodes, Membership membership, NodeKeeper keeper, Duration interval) {
+    Rescuer(NodeRegistry nodes, JobLog log, Membership membership, NodeKeeper keeper, Duration interval) {
         this.nodes = nodes;
+        this.log = log;
         this.membership = membership;
         this.keeper = keeper;
         this.interval = interval;
@@ -26,6 +29,7 @@ final class Rescuer {
         }
         for (Rescued rescued : nodes.rescue(self.node(), keeper.isTrustworthy())) {
             EngineLog.rescued(rescued);
+            log.worker(rescued.worker(), "rescued", "{\"jobs\":%d}".formatted(rescued.jobs()));
         }
         return interval;
     }

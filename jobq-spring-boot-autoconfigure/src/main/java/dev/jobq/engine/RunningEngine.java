@@ -60,9 +60,10 @@ final class RunningEngine {
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
         this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, dispatcherWakeUp::signal);
-        this.signals = new Signals(lanes, dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
+        this.signals = new Signals(
+                lanes, keeper.deleted(), dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
         Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
-        Rescuer rescuer = new Rescuer(store.nodes(), membership, keeper, timing.heartbeat());
+        Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, timing.heartbeat());
 

@@ -9,18 +9,24 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Turns committed changes, this process's own and those that other processes signal, into wake-ups. */
 final class Signals implements StoreSignals.Listener {
 
     private final Lanes lanes;
+    private final Queue<JobId> deleted;
     private final Runnable wakeDispatcher;
     private final Runnable wakeStager;
     private final Runnable wakeKeeper;
 
-    Signals(Lanes lanes, Runnable wakeDispatcher, Runnable wakeStager, Runnable wakeKeeper) {
+    /**
+     * @param deleted takes the ids of running jobs that this process deleted
+     */
+    Signals(Lanes lanes, Queue<JobId> deleted, Runnable wakeDispatcher, Runnable wakeStager, Runnable wakeKeeper) {
         this.lanes = lanes;
+        this.deleted = deleted;
         this.wakeDispatcher = wakeDispatcher;
         this.wakeStager = wakeStager;
         this.wakeKeeper = wakeKeeper;
@@ -39,7 +45,10 @@ final class Signals implements StoreSignals.Listener {
             if (event.change() != null) {
                 note(event.job(), event.change(), available);
             }
-            if (event.type() == JobEvent.Type.OPERATOR || isDeletion(event)) {
+            if (isDeletionOfRunning(event.change())) {
+                deleted.add(event.job().id());
+                wakeKeeper.run();
+            } else if (event.type() == JobEvent.Type.OPERATOR) {
                 wakeKeeper.run();
             }
         }
@@ -49,8 +58,11 @@ final class Signals implements StoreSignals.Listener {
         }
     }
 
-    private static boolean isDeletion(JobEvent event) {
-        return event.change() != null && event.change().to() == null;
+    private static boolean isDeletionOfRunning(JobEvent.@Nullable Change change) {
+        return change != null
+                && change.to() == null
+                && change.from() != null
+                && change.from().isRunning();
     }
 
     private void note(JobRef job, JobEvent.Change change, Map<JobId, String> available) {

@@ -3,7 +3,9 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobStatus;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Changes of depths by topic and status, summed in memory and written once before the commit: on SQLite to the counters, on
@@ -31,6 +33,17 @@ public final class Depths {
     /** Whether nothing was added. */
     public boolean isEmpty() {
         return changes.isEmpty();
+    }
+
+    /** The topics that have more jobs in one of these statuses than before. */
+    public Set<String> grown(Set<JobStatus> statuses) {
+        Set<String> topics = new TreeSet<>();
+        changes.forEach((topic, counts) -> {
+            if (statuses.stream().anyMatch(status -> counts[StatusCode.of(status)] > 0)) {
+                topics.add(topic);
+            }
+        });
+        return topics;
     }
 
     /** Writes what is not zero, in an order that is the same for everybody. */

@@ -83,7 +83,8 @@ public final class JobEvents {
         return events;
     }
 
-    private static JobEvent.Type type(JobStatus to) {
+    /** What the log calls an attempt's end. */
+    static JobEvent.Type type(JobStatus to) {
         return switch (to) {
             case COMPLETED -> JobEvent.Type.COMPLETED;
             case DISCARDED -> JobEvent.Type.DISCARDED;

@@ -19,6 +19,7 @@ import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
+import dev.jobq.store.jdbc.JdbcReader;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
@@ -37,6 +38,7 @@ public final class SqliteJobStore implements JobStore {
     private final JdbcControl control;
     private final JdbcLog log;
     private final JdbcTopics topics;
+    private final JdbcReader reader;
 
     private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
         this.database = database;
@@ -53,6 +55,7 @@ public final class SqliteJobStore implements JobStore {
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);
         this.topics = new JdbcTopics(transactor);
+        this.reader = new JdbcReader(transactor, settings.codec());
     }
 
     /**
@@ -117,7 +120,7 @@ public final class SqliteJobStore implements JobStore {
 
     @Override
     public JobReader reader() {
-        throw new UnsupportedOperationException();
+        return reader;
     }
 
     @Override

@@ -125,6 +125,8 @@ CREATE TABLE ${system}_attempt (
   PRIMARY KEY (job, fence)
 ) WITHOUT ROWID;
 
+CREATE INDEX ${system}_attempt_finished ON ${system}_attempt (finished_at, job);
+
 -- What cannot be derived from the rows above: users' events, steps, messages, operators' actions, workers' lives.
 CREATE TABLE ${system}_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,142 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.Enqueuer;
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.JobProgress;
+import dev.jobq.JobRef;
+import dev.jobq.JobStats;
+import dev.jobq.JsonCodec;
+import dev.jobq.JsonValue;
+import dev.jobq.ProcessId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a row of {@code jobs.sql}; the same on both dialects. */
+final class JobRows {
+
+    private final JsonCodec codec;
+
+    JobRows(JsonCodec codec) {
+        this.codec = codec;
+    }
+
+    /** A job without errors and events. */
+    Job.Builder read(ResultSet row) throws SQLException {
+        JobRef ref = new JobRef(new JobId(row.getLong("id")), row.getString("topic"), row.getString("type"));
+        return Job.builder(ref, StatusCode.status(row.getInt("status")))
+                .payload(new JsonValue(row.getString("payload"), codec))
+                .priority(-row.getInt("rank"))
+                .runAt(Call.instant(row.getLong("run_at")))
+                .createdAt(Call.instant(row.getLong("created_at")))
+                .maxAttempts(intOrNull(row, "max_attempts"))
+                .timeout(duration(row, "timeout"))
+                .attempt(row.getInt("attempt"))
+                .crashes(row.getInt("crashes"))
+                .fence(row.getLong("fence"))
+                .startedAt(instant(row, "started_at"))
+                .finishedAt(instant(row, "finished_at"))
+                .result(value(row.getString("result")))
+                .reason(row.getString("reason"))
+                .stats(stats(row))
+                .progress(progress(row))
+                .enqueuedBy(enqueuer(row))
+                .node(process(row.getString("node")));
+    }
+
+    /** JSON text as a value. */
+    @Nullable JsonValue value(@Nullable String json) {
+        return json == null ? null : new JsonValue(json, codec);
+    }
+
+    /** Anything as a JSON value. */
+    JsonValue encode(Object value) {
+        return new JsonValue(codec.write(value), codec);
+    }
+
+    private JobStats stats(ResultSet row) throws SQLException {
+        Duration elapsed = duration(row, "elapsed");
+        Duration cpu = duration(row, "cpu");
+        Long allocated = longOrNull(row, "allocated");
+        String json = row.getString("stats");
+        if (elapsed == null && json == null) {
+            return JobStats.NONE;
+        }
+        List<JobStats.Step> steps = new ArrayList<>();
+        Map<String, Double> values = new LinkedHashMap<>();
+        if (json != null && codec.read(json, Map.class) instanceof Map<?, ?> said) {
+            if (said.get("steps") instanceof List<?> list) {
+                for (Object step : list) {
+                    if (step instanceof Map<?, ?> one && one.get("millis") instanceof Number millis) {
+                        steps.add(new JobStats.Step(
+                                String.valueOf(one.get("name")), Duration.ofMillis(millis.longValue())));
+                    }
+                }
+            }
+            if (said.get("values") instanceof Map<?, ?> map) {
+                map.forEach((name, number) -> {
+                    if (number instanceof Number n) {
+                        values.put(String.valueOf(name), n.doubleValue());
+                    }
+                });
+            }
+        }
+        return new JobStats(elapsed, cpu, allocated, steps, values);
+    }
+
+    private @Nullable JobProgress progress(ResultSet row) throws SQLException {
+        String json = row.getString("progress");
+        Instant at = instant(row, "progress_at");
+        if (json == null || at == null || !(codec.read(json, Map.class) instanceof Map<?, ?> said)) {
+            return null;
+        }
+        Object step = said.get("step");
+        return new JobProgress(
+                number(said.get("done")), number(said.get("total")), step == null ? null : step.toString(), at);
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static Enqueuer enqueuer(ResultSet row) throws SQLException {
+        return new Enqueuer(
+                ProcessId.parse(row.getString("process")),
+                row.getString("application"),
+                row.getString("version"),
+                row.getString("commit_id"),
+                row.getString("repository"));
+    }
+
+    private static @Nullable ProcessId process(@Nullable String name) {
+        return name == null ? null : ProcessId.parse(name);
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Call.instant(micros);
+    }
+
+    private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : Long.valueOf(value);
+    }
+
+    static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : Integer.valueOf(value);
+    }
+}

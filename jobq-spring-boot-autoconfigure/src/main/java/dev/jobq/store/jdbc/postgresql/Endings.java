@@ -1,0 +1,215 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.JobStatus;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.Move;
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Ending;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.StatusCode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Records ended attempts: one statement for each kind of move, over all jobs that take it. */
+final class Endings {
+
+    private final JobEvents events;
+
+    Endings(JobEvents events) {
+        this.events = events;
+    }
+
+    /**
+     * Records what ended.
+     *
+     * @return those whose fence no longer held
+     */
+    List<EndedAttempt> end(Session session, List<EndedAttempt> ended) throws SQLException {
+        // By job, in the order of ids, in which everybody locks. Of two attempts of a job only the later one can hold
+        // it.
+        Map<Long, EndedAttempt> newest = new TreeMap<>();
+        ended.forEach(attempt -> newest.merge(id(attempt), attempt, Endings::later));
+        Map<Kind, List<EndedAttempt>> byKind = newest.values().stream()
+                .collect(Collectors.groupingBy(
+                        attempt -> Kind.of(attempt.move().to()), TreeMap::new, Collectors.toList()));
+        Set<Long> held = new HashSet<>();
+        for (Map.Entry<Kind, List<EndedAttempt>> entry : byKind.entrySet()) {
+            held.addAll(end(session, entry.getKey(), entry.getValue()));
+            if (entry.getKey().leavesCancelled) {
+                List<EndedAttempt> left = entry.getValue().stream()
+                        .filter(attempt -> !held.contains(id(attempt)))
+                        .map(Endings::cancelled)
+                        .toList();
+                held.addAll(end(session, Kind.DISCARD, left));
+            }
+        }
+        return ended.stream()
+                .filter(attempt -> newest.get(id(attempt)) != attempt || !held.contains(id(attempt)))
+                .toList();
+    }
+
+    private Set<Long> end(Session session, Kind kind, List<EndedAttempt> attempts) throws SQLException {
+        if (attempts.isEmpty()) {
+            return Set.of();
+        }
+        Columns columns = new Columns(session.call(kind.file), attempts);
+        columns.set("jobs", "int8", Endings::id);
+        columns.set("fences", "int8", attempt -> attempt.attempt().fence());
+        columns.set("elapsed", "int8", attempt -> Call.micros(attempt.report().elapsed()));
+        kind.bind(columns);
+        Map<Long, Held> held = new HashMap<>();
+        columns.call.list(Held::read).forEach(row -> held.put(row.job, row));
+        for (EndedAttempt attempt : attempts) {
+            Held row = held.get(id(attempt));
+            if (row != null) {
+                tell(session, attempt, row);
+            }
+        }
+        return held.keySet();
+    }
+
+    private void tell(Session session, EndedAttempt attempt, Held row) {
+        Move move = attempt.move();
+        if (move.to() == JobStatus.AVAILABLE) {
+            session.signal(attempt.job().topic());
+        }
+        if (session.isHeard()) {
+            JobStatus from = row.isLaunched ? JobStatus.LAUNCHED : JobStatus.EXECUTING;
+            events.ended(new Ending(attempt, from, move), row.at).forEach(session::emit);
+        }
+    }
+
+    /** What becomes of an attempt that did not bring its job to an end although its cancel had been requested. */
+    private static EndedAttempt cancelled(EndedAttempt attempt) {
+        Move move =
+                new Move(JobStatus.CANCELLED, true, null, null, attempt.move().error(), Ending.ON_REQUEST);
+        return new EndedAttempt(attempt.job(), attempt.attempt(), move, attempt.report());
+    }
+
+    private static EndedAttempt later(EndedAttempt one, EndedAttempt other) {
+        return one.attempt().fence() < other.attempt().fence() ? other : one;
+    }
+
+    private static long id(EndedAttempt attempt) {
+        return attempt.job().id().value();
+    }
+
+    /** Which statement records a move; in the order in which they run. */
+    private enum Kind {
+        COMPLETE("complete", false) {
+            @Override
+            void bind(Columns columns) throws SQLException {
+                columns.set("results", "text", attempt -> attempt.move().result());
+                columns.bindReport();
+            }
+        },
+        DISCARD("discard", false) {
+            @Override
+            void bind(Columns columns) throws SQLException {
+                columns.set(
+                        "statuses",
+                        "int4",
+                        attempt -> StatusCode.of(attempt.move().to()));
+                columns.bindReport();
+                columns.bindFailure();
+            }
+        },
+        DELAY("delay", true) {
+            @Override
+            void bind(Columns columns) throws SQLException {
+                columns.set(
+                        "statuses",
+                        "int4",
+                        attempt -> StatusCode.of(attempt.move().to()));
+                columns.set("failures", "int4", Columns::failures);
+                columns.set("delays", "int8", attempt -> {
+                    java.time.Duration delay = attempt.move().delay();
+                    return delay == null ? null : Call.micros(delay);
+                });
+                columns.bindFailure();
+            }
+        },
+        RELEASE("release", true) {
+            @Override
+            void bind(Columns columns) throws SQLException {
+                columns.set("failures", "int4", Columns::failures);
+            }
+        };
+
+        private final String file;
+        private final boolean leavesCancelled;
+
+        Kind(String file, boolean leavesCancelled) {
+            this.file = file;
+            this.leavesCancelled = leavesCancelled;
+        }
+
+        abstract void bind(Columns columns) throws SQLException;
+
+        static Kind of(JobStatus to) {
+            return switch (to) {
+                case COMPLETED -> COMPLETE;
+                case DISCARDED, CANCELLED -> DISCARD;
+                case RETRYABLE, SCHEDULED, PARKED -> DELAY;
+                case AVAILABLE -> RELEASE;
+                case HELD, BLOCKED, EXECUTING, LAUNCHED ->
+                    throw new IllegalArgumentException("No attempt ends as " + to);
+            };
+        }
+    }
+
+    /** Arrays bound to a call, an element for each attempt. */
+    private record Columns(Call call, Collection<EndedAttempt> attempts) {
+
+        void set(String name, String type, Function<EndedAttempt, @Nullable Object> value) throws SQLException {
+            call.set(name, type, attempts.stream().map(value).toArray());
+        }
+
+        void bindReport() throws SQLException {
+            set("cpu", "int8", attempt -> known(attempt.report().cpuNanos(), 1_000));
+            set("allocated", "int8", attempt -> known(attempt.report().allocatedBytes(), 1));
+            set("stats", "text", attempt -> attempt.report().stats());
+        }
+
+        void bindFailure() throws SQLException {
+            set("reasons", "text", attempt -> attempt.move().reason());
+            set("error_types", "text", failure(Move.Failure::type));
+            set("error_messages", "text", failure(Move.Failure::message));
+            set("error_stacks", "text", failure(Move.Failure::stack));
+        }
+
+        static Integer failures(EndedAttempt attempt) {
+            int number = attempt.attempt().number();
+            return attempt.move().isCharged() ? number : number - 1;
+        }
+
+        private static @Nullable Long known(long value, long divisor) {
+            return value < 0 ? null : value / divisor;
+        }
+
+        private static Function<EndedAttempt, @Nullable Object> failure(Function<Move.Failure, String> part) {
+            return attempt -> {
+                Move.Failure error = attempt.move().error();
+                return error == null ? null : part.apply(error);
+            };
+        }
+    }
+
+    private record Held(long job, boolean isLaunched, Instant at) {
+        static Held read(ResultSet row) throws SQLException {
+            return new Held(row.getLong(1), row.getInt(2) != 0, Call.instant(row.getLong(3)));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.store.jdbc.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.postgresql.PGConnection;
+
+/**
+ * A connection of the engine's own. Its plans are pinned: statistics taken while a queue was empty would otherwise make the
+ * planner choose scans that are a hundred times slower once it has filled.
+ */
+final class EngineConnection {
+
+    private static final Log log = LogFactory.getLog(EngineConnection.class);
+
+    private static final String[] PINNED = {
+        "enable_seqscan = off",
+        "enable_hashjoin = off",
+        "enable_mergejoin = off",
+        "enable_bitmapscan = off",
+        "plan_cache_mode = force_generic_plan"
+    };
+
+    /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Session session;
+    private final int backend;
+    private final int ownThreshold;
+    private boolean isUsed;
+
+    private EngineConnection(Session session, int backend, int ownThreshold) {
+        this.session = session;
+        this.backend = backend;
+        this.ownThreshold = ownThreshold;
+    }
+
+    /** Pins the plans of a connection. */
+    static EngineConnection pin(Session session) throws SQLException {
+        Connection connection = session.connection();
+        PGConnection driver = connection.unwrap(PGConnection.class);
+        int ownThreshold = driver.getPrepareThreshold();
+        // Statements live as long as the connection, so the server may plan each of them once and at once.
+        driver.setPrepareThreshold(1);
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
+        execute(connection, "SET " + String.join("; SET ", PINNED));
+        return new EngineConnection(session, driver.getBackendPID(), ownThreshold);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The process that serves it. */
+    int backend() {
+        return backend;
+    }
+
+    /** Whether it has served before, so that the database may have ended it meanwhile. */
+    boolean isUsed() {
+        return isUsed;
+    }
+
+    void markUsed() {
+        isUsed = true;
+    }
+
+    /** Closes it, or gives it back to its pool as it came. */
+    void close() {
+        Connection connection = session.connection();
+        try (connection) {
+            session.close();
+            for (String setting : PINNED) {
+                execute(connection, "RESET " + setting.substring(0, setting.indexOf(' ')));
+            }
+            connection.unwrap(PGConnection.class).setPrepareThreshold(ownThreshold);
+            connection.setNetworkTimeout(Runnable::run, 0);
+        } catch (SQLException ex) {
+            log.debug("A connection was not closed cleanly", ex);
+        }
+    }
+
+    /** Drops it without another word to the database. */
+    void discard() {
+        Connection connection = session.connection();
+        try (connection) {
+            connection.abort(Runnable::run);
+            // Fails, by which a pool learns not to hand it out again: the settings are still on it.
+            connection.createStatement().close();
+        } catch (SQLException ex) {
+            log.debug("Dropped a connection", ex);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

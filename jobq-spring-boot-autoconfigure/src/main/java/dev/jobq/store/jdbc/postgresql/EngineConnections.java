@@ -1,0 +1,175 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.QueueClosedException;
+import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.jdbc.CommitListeners;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.SqlFiles;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The few connections of the engine's own: opened when needed, kept open, lent to one thread at a time. */
+final class EngineConnections implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DataSource dataSource;
+    private final SqlFiles files;
+    private final CommitListeners listeners;
+    private final int size;
+    private final Semaphore permits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<EngineConnection> idle = new ArrayDeque<>();
+    private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    EngineConnections(DataSource dataSource, int size, SqlFiles files, CommitListeners listeners) {
+        this.dataSource = dataSource;
+        this.size = size;
+        this.files = files;
+        this.listeners = listeners;
+        this.permits = new Semaphore(size, true);
+    }
+
+    /**
+     * Lends a connection, in auto-commit mode; to be given back or discarded.
+     *
+     * @throws SQLException if a new one is needed and cannot be opened
+     */
+    EngineConnection borrow() throws SQLException {
+        requireOpen();
+        if (!acquire()) {
+            throw new StoreUnavailableException(
+                    "All %d connections of the store were busy for %s".formatted(size, PATIENCE));
+        }
+        try {
+            requireOpen();
+            EngineConnection reused = takeIdle();
+            return reused != null ? reused : open();
+        } catch (SQLException | RuntimeException | Error ex) {
+            permits.release();
+            throw ex;
+        }
+    }
+
+    /** Takes one back that may be lent again. */
+    void giveBack(EngineConnection connection) {
+        connection.markUsed();
+        boolean isKept;
+        lock.lock();
+        try {
+            isKept = !isClosed;
+            if (isKept) {
+                idle.push(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!isKept) {
+            connection.close();
+        }
+        permits.release();
+    }
+
+    /** Takes one back that failed, and drops the idle ones with it: they most likely lead to the same dead server. */
+    void discard(EngineConnection connection) {
+        backends.remove(connection.backend());
+        connection.discard();
+        for (EngineConnection other : takeAllIdle()) {
+            backends.remove(other.backend());
+            other.discard();
+        }
+        permits.release();
+    }
+
+    /** Whether a process of the server serves one of these connections. */
+    boolean isOwn(int backend) {
+        return backends.contains(backend);
+    }
+
+    /** A connection like those of the engine, but to be kept by whoever asks. */
+    Connection openSeparate() throws SQLException {
+        requireOpen();
+        return dataSource.getConnection();
+    }
+
+    void requireOpen() {
+        if (isClosed) {
+            throw new QueueClosedException("The store is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        takeAllIdle().forEach(EngineConnection::close);
+    }
+
+    private EngineConnection open() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(true);
+            EngineConnection opened = EngineConnection.pin(new Session(connection, files, listeners));
+            backends.add(opened.backend());
+            return opened;
+        } catch (SQLException | RuntimeException ex) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                ex.addSuppressed(closing);
+            }
+            throw ex;
+        }
+    }
+
+    private @Nullable EngineConnection takeIdle() {
+        lock.lock();
+        try {
+            return idle.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<EngineConnection> takeAllIdle() {
+        lock.lock();
+        try {
+            List<EngineConnection> all = new ArrayList<>(idle);
+            idle.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a connection. An interrupt does not end the wait; the thread stays interrupted. */
+    private boolean acquire() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean isInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    return permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException ex) {
+                    isInterrupted = true;
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

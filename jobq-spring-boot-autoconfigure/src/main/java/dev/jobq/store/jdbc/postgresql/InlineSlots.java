@@ -1,0 +1,96 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobIntake.InlineClaimer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Slots of this process that were reserved for the jobs of one insert: used by {@link #start}, or given back. */
+final class InlineSlots implements JobInsert.Slots {
+
+    private final InlineClaimer claimer;
+    private final long node;
+    private final BitSet reserved = new BitSet();
+    private final Map<String, Integer> free = new TreeMap<>();
+
+    private InlineSlots(InlineClaimer claimer) {
+        this.claimer = claimer;
+        this.node = claimer.node();
+    }
+
+    /** Reserves slots for those jobs that run now, first for the first in line; null if there is none. */
+    static @Nullable InlineSlots reserve(InlineClaimer claimer, List<JobDraft> drafts) {
+        Map<String, List<Integer>> byTopic = new TreeMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            if (isNow(drafts.get(i).start())) {
+                byTopic.computeIfAbsent(drafts.get(i).topic(), topic -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        InlineSlots slots = new InlineSlots(claimer);
+        byTopic.forEach((topic, indexes) -> slots.reserve(topic, indexes, drafts));
+        return slots.reserved.isEmpty() ? null : slots;
+    }
+
+    private void reserve(String topic, List<Integer> indexes, List<JobDraft> drafts) {
+        int count = claimer.reserve(topic, indexes.size());
+        if (count > 0) {
+            free.put(topic, count);
+            indexes.stream()
+                    .sorted(Comparator.comparing(i -> -drafts.get(i).priority()))
+                    .limit(count)
+                    .forEach(reserved::set);
+        }
+    }
+
+    @Override
+    public long node() {
+        return node;
+    }
+
+    @Override
+    public boolean isReserved(int index) {
+        return reserved.get(index);
+    }
+
+    /** Starts the jobs that the insert claimed and gives back the slots that it did not need. */
+    void start(List<JobInsert.Inserted> inserted, String application) {
+        List<ClaimedJob> claimed = new ArrayList<>();
+        for (JobInsert.Inserted one : inserted) {
+            if (one.isClaimed()) {
+                free.merge(one.job().topic(), -1, Integer::sum);
+                claimed.add(new ClaimedJob(
+                        one.job(),
+                        one.draft().payload(),
+                        new ClaimedJob.Attempt(1, 0, 1),
+                        one.draft().limits(),
+                        one.at(),
+                        application));
+            }
+        }
+        release();
+        if (!claimed.isEmpty()) {
+            claimer.start(claimed);
+        }
+    }
+
+    /** Gives back all slots that are not used. */
+    void release() {
+        free.forEach((topic, count) -> {
+            if (count > 0) {
+                claimer.release(topic, count);
+            }
+        });
+        free.clear();
+    }
+
+    private static boolean isNow(JobDraft.Start start) {
+        return start.at() == null && (start.delay() == null || start.delay().isZero());
+    }
+}

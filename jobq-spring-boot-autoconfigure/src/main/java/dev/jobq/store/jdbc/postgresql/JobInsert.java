@@ -1,0 +1,148 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Session;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts many jobs by few statements, each of bounded size. */
+final class JobInsert {
+
+    private static final int MAX_JOBS = 10_000;
+    private static final int MAX_CHARACTERS = 8_000_000;
+
+    private final JobEvents events;
+
+    JobInsert(JobEvents events) {
+        this.events = events;
+    }
+
+    /**
+     * Inserts jobs in order.
+     *
+     * @param process who enqueues them
+     * @param slots which of them may start at once
+     * @return what became of each, in the order given
+     */
+    List<Inserted> insert(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots)
+            throws SQLException {
+        List<Inserted> inserted = new ArrayList<>(drafts.size());
+        for (int from = 0; from < drafts.size(); ) {
+            int to = endOfChunk(drafts, from);
+            List<JobDraft> chunk = drafts.subList(from, to);
+            List<Row> rows = call(session, process, chunk, slots, from).list(Row::read);
+            for (int i = 0; i < chunk.size(); i++) {
+                inserted.add(inserted(session, chunk.get(i), rows.get(i)));
+            }
+            from = to;
+        }
+        return inserted;
+    }
+
+    private static int endOfChunk(List<JobDraft> drafts, int from) {
+        long characters = 0;
+        int to = from;
+        do {
+            characters += drafts.get(to++).payload().length();
+        } while (to < drafts.size() && to - from < MAX_JOBS && characters < MAX_CHARACTERS);
+        return to;
+    }
+
+    private static Call call(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots, int offset)
+            throws SQLException {
+        Call call = session.call(slots == null ? "insert" : "insert_claimed")
+                .set("process", process)
+                .set("topics", "text", column(drafts, JobDraft::topic))
+                .set("types", "text", column(drafts, JobDraft::type))
+                .set("ranks", "int4", column(drafts, draft -> -draft.priority()))
+                .set(
+                        "run_at",
+                        "int8",
+                        column(drafts, draft -> micros(draft.start().at())))
+                .set(
+                        "delays",
+                        "int8",
+                        column(
+                                drafts,
+                                draft -> draft.start().delay() == null
+                                        ? null
+                                        : Call.micros(draft.start().delay())))
+                .set(
+                        "max_attempts",
+                        "int4",
+                        column(drafts, draft -> draft.limits().maxAttempts()))
+                .set(
+                        "timeouts",
+                        "int8",
+                        column(
+                                drafts,
+                                draft -> draft.limits().timeout() == null
+                                        ? null
+                                        : Call.micros(draft.limits().timeout())))
+                .set("payloads", "text", column(drafts, JobDraft::payload));
+        if (slots != null) {
+            Boolean[] mayStart = new Boolean[drafts.size()];
+            for (int i = 0; i < mayStart.length; i++) {
+                mayStart[i] = slots.isReserved(offset + i);
+            }
+            call.set("node", slots.node()).set("slots", "bool", mayStart);
+        }
+        return call;
+    }
+
+    private static @Nullable Object[] column(List<JobDraft> drafts, Function<JobDraft, @Nullable Object> value) {
+        return drafts.stream().map(value).toArray();
+    }
+
+    private static @Nullable Long micros(@Nullable Instant at) {
+        return at == null ? null : Call.micros(at);
+    }
+
+    private Inserted inserted(Session session, JobDraft draft, Row row) {
+        JobRef job = new JobRef(new JobId(row.id), draft.topic(), draft.type());
+        if (session.isHeard()) {
+            session.emit(events.created(job, row.isLater ? JobStatus.SCHEDULED : JobStatus.AVAILABLE, row.at));
+            if (row.isClaimed) {
+                session.emit(events.started(job, 1, row.at));
+            }
+        }
+        return new Inserted(job, draft, row.at, row.isClaimed);
+    }
+
+    /**
+     * Free slots of this process that jobs may take in the very insert.
+     */
+    interface Slots {
+
+        /** The node whose slots they are. */
+        long node();
+
+        /** Whether one is reserved for the draft at this place. */
+        boolean isReserved(int index);
+    }
+
+    /**
+     * A job that was inserted.
+     *
+     * @param job which
+     * @param draft what was asked for
+     * @param at when
+     * @param isClaimed whether it runs already
+     */
+    record Inserted(JobRef job, JobDraft draft, Instant at, boolean isClaimed) {}
+
+    private record Row(long id, Instant at, boolean isLater, boolean isClaimed) {
+        static Row read(java.sql.ResultSet row) throws SQLException {
+            return new Row(row.getLong(1), Call.instant(row.getLong(2)), row.getBoolean(3), row.getBoolean(4));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.JobqException;
+import dev.jobq.store.jdbc.Transactor;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells other processes on a thread of its own, what comes up within a millisecond in one go: a notification inside every
+ * transaction would make them all wait for each other when they commit. What cannot be told is dropped, for others find it by
+ * their next poll.
+ */
+final class Notifier implements AutoCloseable {
+
+    private static final Log log = LogFactory.getLog(Notifier.class);
+
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    private final Channels channels;
+    private final boolean isEnabled;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition hasNews = lock.newCondition();
+    private TreeSet<String> topics = new TreeSet<>();
+    private boolean hasInterrupted;
+    private boolean isClosed;
+    private long toldAt = System.nanoTime() - PAUSE.toNanos();
+    private @Nullable Thread thread;
+
+    /**
+     * A notifier.
+     *
+     * @param isEnabled if not, nothing is ever told
+     */
+    Notifier(Channels channels, boolean isEnabled) {
+        this.channels = channels;
+        this.isEnabled = isEnabled;
+    }
+
+    /** Starts telling. */
+    void start(Transactor transactor) {
+        if (isEnabled) {
+            Thread started = new Thread(() -> run(transactor), "jobq-notifier");
+            started.setDaemon(true);
+            thread = started;
+            started.start();
+        }
+    }
+
+    /** Jobs became available in these topics, or due times changed. */
+    void available(Collection<String> changed) {
+        if (!isEnabled || changed.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (topics.addAll(changed)) {
+                hasNews.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Running jobs were asked to stop or taken away. */
+    void interrupted() {
+        if (!isEnabled) {
+            return;
+        }
+        lock.lock();
+        try {
+            hasInterrupted = true;
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEnabled() {
+        return isEnabled;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    /** Tells what is left, then ends. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+        Thread started = thread;
+        if (started != null) {
+            Joining.await(started, Duration.ofSeconds(2));
+        }
+    }
+
+    private void run(Transactor transactor) {
+        try {
+            for (News news = await(); news != null; news = await()) {
+                tell(transactor, news);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable News await() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (topics.isEmpty() && !hasInterrupted) {
+                if (isClosed) {
+                    return null;
+                }
+                hasNews.await();
+            }
+            for (long pause = PAUSE.toNanos() - (System.nanoTime() - toldAt); pause > 0 && !isClosed; ) {
+                pause = hasNews.awaitNanos(pause);
+            }
+            toldAt = System.nanoTime();
+            News news = new News(topics, hasInterrupted);
+            topics = new TreeSet<>();
+            hasInterrupted = false;
+            return news;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(Transactor transactor, News news) {
+        try {
+            // A read, for it needs no transaction around it.
+            transactor.read(session -> {
+                if (!news.topics.isEmpty()) {
+                    session.call("notify")
+                            .set("channel", channels.ready())
+                            .set("payloads", "text", news.topics.toArray())
+                            .list(row -> true);
+                }
+                if (news.hasInterrupted) {
+                    session.call("notify")
+                            .set("channel", channels.control())
+                            .set("payloads", "text", new String[] {""})
+                            .list(row -> true);
+                }
+                return true;
+            });
+        } catch (JobqException ex) {
+            log.debug("Other processes were not told and find the change by their next poll", ex);
+        } catch (RuntimeException | Error ex) {
+            log.error("The notifier goes on after an unexpected failure", ex);
+        }
+    }
+
+    private record News(TreeSet<String> topics, boolean hasInterrupted) {}
+}

@@ -1,0 +1,128 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.InvalidJobException;
+import dev.jobq.JobId;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobIntake;
+import dev.jobq.store.jdbc.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Takes new jobs: in the caller's transaction, or together with those of other callers. */
+final class PostgresIntake implements JobIntake {
+
+    /** More than this is a batch by itself. */
+    private static final int BULK = 1_000;
+
+    private static final String PRODUCT = "PostgreSQL";
+
+    private final PostgresTransactor transactor;
+    private final CallerTransaction caller;
+    private final Self self;
+    private final JobInsert insert;
+    private final Notifier notifier;
+    private final InsertQueue queue = new InsertQueue(this::write);
+    private volatile @Nullable InlineClaimer claimer;
+
+    PostgresIntake(
+            PostgresTransactor transactor, CallerTransaction caller, Self self, JobInsert insert, Notifier notifier) {
+        this.transactor = transactor;
+        this.caller = caller;
+        this.self = self;
+        this.insert = insert;
+        this.notifier = notifier;
+    }
+
+    @Override
+    public List<JobId> insert(List<JobDraft> drafts) {
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        if (caller.connection() != null) {
+            long process = self.number();
+            return ids(transactor.writeOne(session -> insert(session, process, drafts, null)));
+        }
+        return drafts.size() > BULK ? write(drafts) : queue.insert(drafts);
+    }
+
+    @Override
+    public List<JobId> insert(Connection connection, List<JobDraft> drafts) {
+        require(connection);
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        long process = self.number();
+        return ids(transactor.writeOn(connection, session -> {
+            List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
+            notifyWithin(session, drafts);
+            return inserted;
+        }));
+    }
+
+    @Override
+    public void inlineClaimer(@Nullable InlineClaimer claimer) {
+        this.claimer = claimer;
+    }
+
+    private List<JobId> write(List<JobDraft> drafts) {
+        long process = self.number();
+        InlineClaimer current = claimer;
+        InlineSlots slots = current == null ? null : InlineSlots.reserve(current, drafts);
+        if (slots == null) {
+            return ids(transactor.writeApart(session -> insert(session, process, drafts, null)));
+        }
+        try {
+            List<JobInsert.Inserted> inserted =
+                    transactor.writeApart(session -> insert(session, process, drafts, slots));
+            slots.start(inserted, self.application());
+            return ids(inserted);
+        } finally {
+            slots.release();
+        }
+    }
+
+    private List<JobInsert.Inserted> insert(
+            Session session, long process, List<JobDraft> drafts, JobInsert.@Nullable Slots slots) throws SQLException {
+        List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, slots);
+        inserted.stream()
+                .filter(one -> !one.isClaimed())
+                .forEach(one -> session.signal(one.job().topic()));
+        return inserted;
+    }
+
+    /** The commit of such a transaction is not seen, so the notification goes with it. */
+    private void notifyWithin(Session session, List<JobDraft> drafts) throws SQLException {
+        if (notifier.isEnabled()) {
+            TreeSet<String> topics = new TreeSet<>();
+            drafts.forEach(draft -> topics.add(draft.topic()));
+            session.call("notify")
+                    .set("channel", notifier.channels().ready())
+                    .set("payloads", "text", topics.toArray())
+                    .list(row -> true);
+        }
+    }
+
+    private static void require(Connection connection) {
+        try {
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!PRODUCT.equals(product)) {
+                throw new InvalidJobException(
+                        "The connection is to %s, but the jobs are in PostgreSQL".formatted(product));
+            }
+            if (connection.getAutoCommit()) {
+                throw new InvalidJobException(
+                        "The connection is in auto-commit mode: begin a transaction, or enqueue without a connection");
+            }
+        } catch (SQLException ex) {
+            throw new InvalidJobException("The connection is of no use: " + ex.getMessage());
+        }
+    }
+
+    private static List<JobId> ids(List<JobInsert.Inserted> inserted) {
+        return inserted.stream().map(one -> one.job().id()).toList();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.JobEvent;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.JobControl;
+import dev.jobq.store.JobExchange;
+import dev.jobq.store.JobIntake;
+import dev.jobq.store.JobLog;
+import dev.jobq.store.JobReader;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.StoreInfo;
+import dev.jobq.store.StoreSettings;
+import dev.jobq.store.StoreSignals;
+import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcLog;
+import dev.jobq.store.jdbc.JdbcNodes;
+import dev.jobq.store.jdbc.JdbcReader;
+import dev.jobq.store.jdbc.JdbcTopics;
+import dev.jobq.store.jdbc.JdbcUpkeep;
+import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Processes;
+import dev.jobq.store.jdbc.Transactor;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** The store on one PostgreSQL database. */
+public final class PostgresJobStore implements JobStore {
+
+    private final PostgresDatabase database;
+    private final JobIntake intake;
+    private final JobExchange exchange;
+    private final NodeRegistry nodes;
+    private final Upkeep upkeep;
+    private final JobControl control;
+    private final JobLog log;
+    private final JobReader reader;
+    private final TopicRegistry topics;
+
+    private PostgresJobStore(PostgresDatabase database, StoreSettings settings, CallerTransaction caller) {
+        this.database = database;
+        PostgresTransactor transactor = database.transactor();
+        Processes processes = new Processes(settings.self());
+        JobEvents events = new JobEvents(settings.codec());
+        Self self = new Self(settings.self(), processes, transactor);
+        this.intake = new PostgresIntake(transactor, caller, self, new JobInsert(events), database.notifier());
+        this.exchange = new PostgresExchange(transactor, new Endings(events), new Claims(processes, events), events);
+        this.nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
+        this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
+        this.control = new JdbcControl(transactor, events);
+        this.log = new JdbcLog(transactor, processes, events);
+        this.reader = new JdbcReader(transactor, settings.codec());
+        this.topics = new JdbcTopics(transactor);
+    }
+
+    /**
+     * Opens a store and prepares its tables.
+     *
+     * @param dataSource opens the engine's own connections, whose planner settings are pinned: best one without a pool
+     * @param hears whether to tell other processes of changes and to listen to theirs; else they are found by polling
+     * @param caller finds the calling thread's transaction on this database
+     * @throws dev.jobq.StoreSetupException if it is no PostgreSQL, or its tables cannot be used, saying why
+     * @throws dev.jobq.StoreUnavailableException if it cannot be reached
+     */
+    public static PostgresJobStore open(
+            DataSource dataSource, boolean hears, StoreSettings settings, CallerTransaction caller) {
+        return new PostgresJobStore(PostgresDatabase.open(dataSource, hears, settings, caller), settings, caller);
+    }
+
+    /** Adds up depth changes, chunk by chunk, until few are left. */
+    private static void fold(Transactor transactor) {
+        int most = 10_000;
+        boolean isMore = true;
+        while (isMore) {
+            isMore = transactor.writeApart(session -> {
+                session.call("depth_fold").set("limit", most).update();
+                return session.call("depth_unfolded")
+                        .set("skip", most)
+                        .first(row -> true)
+                        .isPresent();
+            });
+        }
+    }
+
+    @Override
+    public JobIntake intake() {
+        return intake;
+    }
+
+    @Override
+    public JobExchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public NodeRegistry nodes() {
+        return nodes;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
+    @Override
+    public JobControl control() {
+        return control;
+    }
+
+    @Override
+    public JobLog log() {
+        return log;
+    }
+
+    @Override
+    public JobReader reader() {
+        return reader;
+    }
+
+    @Override
+    public TopicRegistry topics() {
+        return topics;
+    }
+
+    @Override
+    public StoreSignals signals() {
+        return database.signals();
+    }
+
+    @Override
+    public StoreInfo info() {
+        return database.info();
+    }
+
+    @Override
+    public void onCommit(Consumer<List<JobEvent>> listener) {
+        database.listeners().add(listener);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,275 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.JobEvent;
+import dev.jobq.JobStatus;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.jdbc.CommitListeners;
+import dev.jobq.store.jdbc.Depths;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.SqlFiles;
+import dev.jobq.store.jdbc.Transactor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Runs work on one of the engine's connections, or on the connection of the transaction that the caller is in.
+ *
+ * <p>Work on an engine connection is tried again when another transaction got in its way, and when a connection that had
+ * served before turns out to be dead before the commit was sent: a restart of the database costs callers nothing but time. A
+ * failure while the commit is under way is never tried again, for it may have taken effect.
+ */
+final class PostgresTransactor implements Transactor {
+
+    private static final Log log = LogFactory.getLog(PostgresTransactor.class);
+
+    private static final int TRIES = 5;
+
+    /** Jobs that others may claim, or that change when others must look next. */
+    private static final Set<JobStatus> TOLD =
+            EnumSet.of(JobStatus.AVAILABLE, JobStatus.SCHEDULED, JobStatus.RETRYABLE);
+
+    private final EngineConnections connections;
+    private final CallerTransaction caller;
+    private final PostgresErrors errors;
+    private final Publisher publisher;
+    private final SqlFiles files;
+
+    PostgresTransactor(
+            EngineConnections connections,
+            CallerTransaction caller,
+            PostgresErrors errors,
+            Publisher publisher,
+            SqlFiles files) {
+        this.connections = connections;
+        this.caller = caller;
+        this.errors = errors;
+        this.publisher = publisher;
+        this.files = files;
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        Connection connection = caller.connection();
+        return connection == null ? writeApart(work) : enlist(connection, session -> withSavepoint(session, work));
+    }
+
+    /**
+     * Runs work in the caller's transaction if there is one. It must be one statement, which PostgreSQL undoes as a whole with
+     * the transaction: it gets no savepoint of its own.
+     */
+    <T> T writeOne(Work<T> work) {
+        Connection connection = caller.connection();
+        return connection == null ? writeApart(work) : enlist(connection, work);
+    }
+
+    @Override
+    public boolean isInCallersTransaction() {
+        return caller.connection() != null;
+    }
+
+    @Override
+    public <T> T writeApart(Work<T> work) {
+        return retrying(connection -> transact(connection.session(), work));
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        Connection connection = caller.connection();
+        if (connection == null) {
+            return retrying(own -> work.run(own.session()));
+        }
+        connections.requireOpen();
+        try (Session session = open(connection)) {
+            return work.run(session);
+        } catch (SQLException ex) {
+            throw errors.translate(ex);
+        }
+    }
+
+    /** Runs work on a connection that is in a transaction which jobq knows nothing of. Tells nobody: the commit is not seen. */
+    <T> T writeOn(Connection connection, Work<T> work) {
+        connections.requireOpen();
+        try (Session session = open(connection)) {
+            return work.run(session);
+        } catch (SQLException ex) {
+            throw errors.translate(ex);
+        }
+    }
+
+    private <T> T enlist(Connection connection, Work<T> work) {
+        connections.requireOpen();
+        try (Session session = open(connection)) {
+            T result = work.run(session);
+            Changes changes = flush(session);
+            if (!changes.isEmpty()) {
+                caller.afterCommit(() -> publisher.publish(changes));
+            }
+            return result;
+        } catch (SQLException ex) {
+            throw errors.translate(ex);
+        }
+    }
+
+    private static <T> T withSavepoint(Session session, Work<T> work) throws SQLException {
+        Connection connection = session.connection();
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            T result = work.run(session);
+            connection.releaseSavepoint(savepoint);
+            return result;
+        } catch (SQLException | RuntimeException | Error ex) {
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException rollback) {
+                ex.addSuppressed(rollback);
+            }
+            throw ex;
+        }
+    }
+
+    private <T> T transact(Session session, Work<T> work) throws SQLException, CommitFailure {
+        Connection connection = session.connection();
+        connection.setAutoCommit(false);
+        T result = work.run(session);
+        Changes changes = flush(session);
+        CommitOrder.Place place = publisher.order().enter();
+        List<JobEvent> events = List.of();
+        try {
+            connection.commit();
+            events = changes.events();
+        } catch (SQLException ex) {
+            throw new CommitFailure(ex);
+        } finally {
+            publisher.order().leave(place, events);
+        }
+        publisher.tellOthers(changes);
+        connection.setAutoCommit(true);
+        return result;
+    }
+
+    private <T> T retrying(Use<T> use) {
+        for (int tries = 1; ; tries++) {
+            EngineConnection connection;
+            try {
+                connection = connections.borrow();
+            } catch (SQLException ex) {
+                throw errors.translate(ex);
+            }
+            boolean isUsable = false;
+            try {
+                T result = use.run(connection);
+                isUsable = true;
+                return result;
+            } catch (CommitFailure failure) {
+                isUsable = rollback(connection, failure.cause);
+                if (!PostgresErrors.isConflict(failure.cause) || tries >= TRIES) {
+                    throw errors.translate(failure.cause);
+                }
+            } catch (SQLException ex) {
+                isUsable = rollback(connection, ex);
+                boolean isStale = !isUsable && connection.isUsed();
+                if (!isStale && !PostgresErrors.isConflict(ex) || tries >= TRIES) {
+                    throw errors.translate(ex);
+                }
+                log.debug("Trying again", ex);
+            } catch (RuntimeException | Error ex) {
+                isUsable = rollback(connection, ex);
+                throw ex;
+            } finally {
+                if (isUsable) {
+                    connections.giveBack(connection);
+                } else {
+                    connections.discard(connection);
+                }
+            }
+        }
+    }
+
+    /** Rolls back and forgets what the session collected; whether the connection may be used on. */
+    private static boolean rollback(EngineConnection own, Throwable cause) {
+        Session session = own.session();
+        session.takeEvents();
+        session.takeDepths();
+        session.takeSignals();
+        if (cause instanceof SQLException ex && PostgresErrors.isConnectionLost(ex)) {
+            return false;
+        }
+        try {
+            if (!session.connection().getAutoCommit()) {
+                session.connection().rollback();
+                session.connection().setAutoCommit(true);
+            }
+            return true;
+        } catch (SQLException ex) {
+            cause.addSuppressed(ex);
+            return false;
+        }
+    }
+
+    private Session open(Connection connection) {
+        return new Session(connection, files, publisher.listeners());
+    }
+
+    private static Changes flush(Session session) throws SQLException {
+        Depths depths = session.takeDepths();
+        depths.flush(session);
+        Session.Signals signals = session.takeSignals();
+        signals.topics().addAll(depths.grown(TOLD));
+        return new Changes(session.takeEvents(), signals);
+    }
+
+    /**
+     * What to tell after a commit.
+     *
+     * @param events to this process's listeners
+     * @param signals to other processes
+     */
+    record Changes(List<JobEvent> events, Session.Signals signals) {
+        boolean isEmpty() {
+            return events.isEmpty() && signals.topics().isEmpty() && !signals.hasInterrupted();
+        }
+    }
+
+    /**
+     * Who is told after a commit.
+     *
+     * @param listeners this process's listeners
+     * @param order in which they are told
+     * @param notifier tells other processes
+     */
+    record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier) {
+
+        void publish(Changes changes) {
+            order.leave(order.enter(), changes.events());
+            tellOthers(changes);
+        }
+
+        void tellOthers(Changes changes) {
+            notifier.available(changes.signals().topics());
+            if (changes.signals().hasInterrupted()) {
+                notifier.interrupted();
+            }
+        }
+    }
+
+    private interface Use<T> {
+        T run(EngineConnection connection) throws SQLException, CommitFailure;
+    }
+
+    /** Keeps a failure of the commit itself apart from failures before it. */
+    private static final class CommitFailure extends Exception {
+
+        private final SQLException cause;
+
+        CommitFailure(SQLException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+-- Takes the first of each topic that nobody else is taking. The node's row is locked against deletion: a rescue of this node
+-- waits for the claim and then sees what it took; after a rescue there is no row, and nothing is taken. Rows of ready are
+-- never updated, so their physical place is as good as a key and quicker. Payloads are fetched by primary key, one by one: a
+-- join would leave it to the planner.
+WITH alive AS MATERIALIZED (
+  SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
+), taken AS (
+  DELETE FROM ${system}_ready WHERE ctid = ANY (ARRAY(
+    SELECT first.ctid
+    FROM unnest(:topics::text[], :rooms::int4[]) AS wanted(topic, room)
+    CROSS JOIN LATERAL (
+      SELECT ctid FROM ${system}_ready WHERE topic = wanted.topic AND EXISTS (SELECT 1 FROM alive)
+      ORDER BY rank, run_at, job LIMIT wanted.room FOR UPDATE SKIP LOCKED) AS first))
+  RETURNING topic, rank, run_at, job, attempt, crashes, fence
+), running AS (
+  INSERT INTO ${system}_running (job, topic, node, attempt, crashes, fence, claimed_at)
+  SELECT job, topic, :node, coalesce(attempt, 0) + 1, coalesce(crashes, 0), coalesce(fence, 0) + 1, :now FROM taken
+), depth AS (
+  INSERT INTO ${system}_depth_change (topic, status, change)
+  SELECT topic, 3, -count(*) FROM taken GROUP BY topic
+)
+SELECT taken.topic, taken.rank, taken.run_at, taken.job, coalesce(taken.attempt, 0) + 1 AS attempt,
+       coalesce(taken.crashes, 0) AS crashes, coalesce(taken.fence, 0) + 1 AS fence, :now AS claimed_at,
+       intake.type, intake.payload, intake.max_attempts, intake.timeout, intake.process
+FROM taken
+CROSS JOIN LATERAL (
+  SELECT type, payload, max_attempts, timeout, process FROM ${system}_job WHERE id = taken.job OFFSET 0) AS intake

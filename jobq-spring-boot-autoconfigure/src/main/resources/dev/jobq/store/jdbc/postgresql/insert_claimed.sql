@@ -1,0 +1,31 @@
+-- As insert.sql, but due jobs whose slot is marked go straight to a node of this process, if it is alive.
+WITH alive AS MATERIALIZED (
+  SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
+), job AS (
+  INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, payload)
+  SELECT topic, type, rank, coalesce(run_at, :now + coalesce(delay, 0)), :now, :process, max_attempts, timeout, payload
+  FROM unnest(:topics::text[], :types::text[], :ranks::int4[], :run_at::int8[], :delays::int8[], :max_attempts::int4[],
+              :timeouts::int8[], :payloads::text[])
+         WITH ORDINALITY AS d(topic, type, rank, run_at, delay, max_attempts, timeout, payload, position)
+  ORDER BY position
+  RETURNING id, topic, rank, run_at, created_at
+), placed AS MATERIALIZED (
+  SELECT id, topic, rank, run_at, created_at,
+         CASE WHEN run_at > created_at THEN 2
+              WHEN (:slots::bool[])[row_number() OVER (ORDER BY id)] AND EXISTS (SELECT 1 FROM alive) THEN 4
+              ELSE 3 END AS status
+  FROM job
+), running AS (
+  INSERT INTO ${system}_running (job, topic, node, attempt, crashes, fence, claimed_at)
+  SELECT id, topic, :node, 1, 0, 1, created_at FROM placed WHERE status = 4
+), ready AS (
+  INSERT INTO ${system}_ready (topic, rank, run_at, job)
+  SELECT topic, rank, run_at, id FROM placed WHERE status = 3
+), waiting AS (
+  INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence)
+  SELECT id, topic, 2, run_at, 0, 0, 0 FROM placed WHERE status = 2
+), depth AS (
+  INSERT INTO ${system}_depth_change (topic, status, change)
+  SELECT topic, status, count(*) FROM placed WHERE status <> 4 GROUP BY topic, status
+)
+SELECT id, created_at, status = 2 AS is_later, status = 4 AS is_claimed FROM placed ORDER BY id

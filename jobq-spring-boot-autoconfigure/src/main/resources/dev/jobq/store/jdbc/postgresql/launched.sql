@@ -1,0 +1,1 @@
+SELECT launched FROM ${system}_running WHERE job = :job AND fence = :fence

@@ -1,0 +1,3 @@
+SELECT a.job, j.topic, j.type, a.finished_at AS at, a.attempt, a.status, a.error_type, a.error_message
+FROM (SELECT * FROM ${system}_attempt WHERE (finished_at, job) >= (:at, :job) ORDER BY finished_at, job LIMIT :limit) a
+LEFT JOIN ${system}_job j ON j.id = a.job

@@ -1,0 +1,1 @@
+SELECT node, job FROM ${system}_running ORDER BY job

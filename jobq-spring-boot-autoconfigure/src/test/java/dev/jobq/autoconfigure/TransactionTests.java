@@ -1,0 +1,205 @@
+package dev.jobq.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobq.JobHandler;
+import dev.jobq.JobId;
+import dev.jobq.JobQueue;
+import dev.jobq.JobStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Enqueueing in the application's transactions; the same on both databases. */
+abstract class TransactionTests {
+
+    /** The properties of an empty database with its tables still to be made. */
+    abstract List<String> database();
+
+    private ApplicationContextRunner runner() {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(Shop.class)
+                .withPropertyValues("jobq.poll-interval=60s", "spring.flyway.enabled=false")
+                .withPropertyValues(database().toArray(String[]::new));
+    }
+
+    @Test
+    void aRolledBackJobNeverExists() {
+        runner().run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            Shop shop = context.getBean(Shop.class);
+            List<JobId> seen = new ArrayList<>();
+
+            assertThatThrownBy(() -> shop.orderAndFail(seen)).hasMessage("wanted");
+
+            assertThat(seen).hasSize(1);
+            assertThat(queue.get(seen.get(0))).isEmpty();
+            assertThat(rows(context.getBean(JdbcTemplate.class))).isZero();
+        });
+    }
+
+    @Test
+    void aCommittedJobStartsAtOnceHoweverLongThePollInterval() {
+        runner().run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            JobId id = context.getBean(Shop.class).order();
+
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> queue.get(id).orElseThrow().status() == JobStatus.COMPLETED);
+            assertThat(rows(context.getBean(JdbcTemplate.class))).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void nobodySeesAJobBeforeItsCommit() {
+        runner().run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            CountDownLatch looked = new CountDownLatch(1);
+            List<Boolean> visible = new ArrayList<>();
+            TransactionTemplate transactions =
+                    new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+
+            JobId id = transactions.execute(status -> {
+                JobId enqueued = queue.enqueue("orders", "in a transaction");
+                assertThat(queue.get(enqueued))
+                        .as("its own transaction sees it")
+                        .isPresent();
+                Thread other = new Thread(() -> {
+                    visible.add(queue.get(enqueued).isPresent());
+                    looked.countDown();
+                });
+                other.start();
+                await().until(() -> looked.await(5, TimeUnit.SECONDS));
+                return enqueued;
+            });
+
+            assertThat(visible).containsExactly(false);
+            assertThat(queue.get(id)).isPresent();
+        });
+    }
+
+    @Test
+    void aJobEnqueuedAfterTheCommitIsDurable() {
+        runner().run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            Shop shop = context.getBean(Shop.class);
+
+            shop.orderWithFollowUp();
+
+            assertThat(shop.followUps()).hasSize(1);
+            await().until(() -> queue.get(shop.followUps().get(0)).orElseThrow().status() == JobStatus.COMPLETED);
+        });
+    }
+
+    @Test
+    void everyCallInATransactionUsesIt() {
+        runner().run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            TransactionTemplate transactions =
+                    new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+            JobId job = queue.enqueue(dev.jobq.NewJob.of("orders", "x").delay(Duration.ofDays(1)));
+
+            transactions.executeWithoutResult(status -> {
+                queue.appendEvent(job, "noted");
+                assertThat(queue.cancel(job)).isTrue();
+                assertThat(queue.get(job).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
+                status.setRollbackOnly();
+            });
+
+            assertThat(queue.get(job).orElseThrow().status()).isEqualTo(JobStatus.SCHEDULED);
+        });
+    }
+
+    private static int rows(JdbcTemplate jdbc) {
+        return jdbc.queryForObject("SELECT count(*) FROM purchase", Integer.class);
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Shop {
+
+        private final org.springframework.beans.factory.ObjectProvider<JobQueue> queue;
+        private final JdbcTemplate jdbc;
+        private final ApplicationEventPublisher publisher;
+        private final List<JobId> followUps = new ArrayList<>();
+
+        Shop(
+                org.springframework.beans.factory.ObjectProvider<JobQueue> queue,
+                JdbcTemplate jdbc,
+                ApplicationEventPublisher publisher) {
+            this.queue = queue;
+            this.jdbc = jdbc;
+            this.publisher = publisher;
+            jdbc.execute("CREATE TABLE IF NOT EXISTS purchase (what VARCHAR(20))");
+            jdbc.update("DELETE FROM purchase");
+        }
+
+        @Transactional
+        JobId order() {
+            jdbc.update("INSERT INTO purchase VALUES ('tea')");
+            return queue.getObject().enqueue("orders", "tea");
+        }
+
+        @Transactional
+        void orderAndFail(List<JobId> seen) {
+            seen.add(order());
+            throw new IllegalStateException("wanted");
+        }
+
+        @Transactional
+        void orderWithFollowUp() {
+            publisher.publishEvent(new Ordered());
+        }
+
+        @TransactionalEventListener
+        void followUp(Ordered ordered) {
+            followUps.add(queue.getObject().enqueue("orders", "follow-up"));
+        }
+
+        List<JobId> followUps() {
+            return followUps;
+        }
+
+        @JobHandler(topic = "orders", type = "default")
+        void handle(String what) {}
+
+        record Ordered() {}
+    }
+
+    static class OnSqliteTests extends TransactionTests {
+
+        @TempDir
+        Path directory;
+
+        @Override
+        List<String> database() {
+            return List.of("spring.datasource.url=jdbc:sqlite:" + directory.resolve("shop.db"));
+        }
+    }
+
+    static class OnAPoolOfOneTests extends OnSqliteTests {
+
+        @Override
+        List<String> database() {
+            return List.of(
+                    "spring.datasource.url=jdbc:sqlite:" + directory.resolve("shop.db"),
+                    "spring.datasource.hikari.maximum-pool-size=1");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jobq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.Move;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AttemptTests {
+
+    private final JobStore store = EngineHarness.memory();
+    private final Registration registration =
+            new Registration(1, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
+    private final Attempt attempt = attempt(registration);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void itEndsOnceAndTheFirstEndCounts() {
+        assertThat(attempt.begin()).isTrue();
+        Finished first = attempt.conclude(Move.completed("1"));
+
+        assertThat(first.ended().move().result()).isEqualTo("1");
+        assertThat(attempt.conclude(Move.completed("2"))).isNull();
+        attempt.leave();
+    }
+
+    @Test
+    void anAbandonedAttemptReportsNothingAndIsInterrupted() {
+        attempt.begin();
+        attempt.abandon();
+
+        assertThat(attempt.cancelled()).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(attempt.conclude(Move.completed("late"))).isNull();
+        attempt.leave();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void itDoesNotBeginWhenItsFenceIsGone() {
+        registration.lose();
+
+        assertThat(attempt.begin()).isFalse();
+        assertThat(attempt.cancelled()).isTrue();
+    }
+
+    @Test
+    void aLeaseThatWasNotRenewedEndsByItself() {
+        long longAgo = System.nanoTime() - Duration.ofSeconds(90).toNanos();
+        Attempt late = attempt(new Registration(2, EngineHarness.workerId(), Duration.ofSeconds(100), longAgo));
+
+        // Four fifths of the lease are over; the rest is a margin.
+        assertThat(late.cancelled()).isTrue();
+        assertThat(late.begin()).isFalse();
+    }
+
+    private Attempt attempt(Registration under) {
+        ClaimedJob claimed = new ClaimedJob(
+                new JobRef(new JobId(1), "topic", "type"),
+                "null",
+                new ClaimedJob.Attempt(1, 0, 1),
+                JobDraft.Limits.NONE,
+                Instant.EPOCH,
+                "tests");
+        LogWriter writer = new LogWriter(store.log(), () -> {});
+        return new AttemptFactory(EngineHarness.CODEC, writer, store.reader()).of(claimed, under);
+    }
+}

@@ -55,13 +55,15 @@ final class SqliteDataSourcePostProcessor implements BeanPostProcessor, Ordered 
     }
 
     private void complete(SQLiteDataSource dataSource, String beanName) {
-        Properties said = dataSource.getConfig().toProperties();
+        Properties all = new Properties();
+        all.putAll(dataSource.getConfig().toProperties());
+        Properties said = new Properties();
+        said.putAll(all);
         // Always filled in by the driver, whether or not somebody said it.
         said.remove("transaction_mode");
         said.remove("jdbc.explicit_readonly");
-        SqliteConnectionProperties properties = new SqliteConnectionProperties(dataSource.getUrl(), durability.get());
-        Properties all = dataSource.getConfig().toProperties();
-        all.putAll(properties.missing(beanName, dataSource.getUrl(), said));
+        all.putAll(new SqliteConnectionProperties(dataSource.getUrl(), durability.get())
+                .missing(beanName, dataSource.getUrl(), said));
         dataSource.setConfig(new SQLiteConfig(all));
     }
 

@@ -28,9 +28,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -210,9 +213,27 @@ class JobqAutoConfigurationTests {
                 });
     }
 
+    /** Only what is needed, so that classes can be taken away without breaking Spring Boot's own modules. */
+    private ApplicationContextRunner bareRunner() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        DataSourceTransactionManagerAutoConfiguration.class,
+                        JobqDataSourceAutoConfiguration.class,
+                        JobqStoreAutoConfiguration.class,
+                        JobqAutoConfiguration.class,
+                        JobqWorkerAutoConfiguration.class,
+                        JobqEndpointAutoConfiguration.class,
+                        JobqHealthAutoConfiguration.class,
+                        JobqMetricsAutoConfiguration.class,
+                        JobqWebAutoConfiguration.class))
+                .withPropertyValues("jobq.sqlite.path=" + directory.resolve("jobq.db"));
+    }
+
     @Test
     void withoutActuatorHealthOrMetricsTheQueueWorks() {
-        runner().withClassLoader(new FilteredClassLoader(
+        bareRunner()
+                .withClassLoader(new FilteredClassLoader(
                         "org.springframework.boot.actuate", "io.micrometer", "org.springframework.boot.health"))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
@@ -224,12 +245,31 @@ class JobqAutoConfigurationTests {
 
     @Test
     void withoutWebFlywayStarterAndPostgresqlDriverTheQueueWorks() {
-        runner().withClassLoader(new FilteredClassLoader(
+        bareRunner()
+                .withClassLoader(new FilteredClassLoader(
                         "org.springframework.web",
                         "org.springframework.boot.flyway",
                         "org.postgresql",
                         "jakarta.servlet"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JobQueue.class));
+    }
+
+    @Test
+    void withoutJacksonsBeanOrAPoolTheQueueWorks() {
+        bareRunner()
+                .withClassLoader(new FilteredClassLoader("com.zaxxer.hikari", "org.springframework.boot.jackson"))
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db"),
+                        "spring.datasource.type=org.springframework.jdbc.datasource.DriverManagerDataSource")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JobQueue.class));
+    }
+
+    @Test
+    void withoutAnyDatabaseTheFailureSaysWhatToDo() {
+        bareRunner()
+                .withClassLoader(new FilteredClassLoader("org.sqlite"))
+                .run(context -> assertThat(Failures.explain(context.getStartupFailure()))
+                        .contains("url"));
     }
 
     @Test

@@ -32,11 +32,9 @@ abstract class StoreDataSource implements AutoCloseable {
     static StoreDataSource of(DataSource dataSource, JobqProperties properties) {
         // One connection at a time: the pool may have no more.
         StoreKind kind = examine(dataSource, properties);
-        return kind == StoreKind.SQLITE ? new SqliteStoreDataSource(dataSource, properties) : postgres();
-    }
-
-    private static StoreDataSource postgres() {
-        throw new StartFailure("PostgreSQL", "PostgreSQL");
+        return kind == StoreKind.SQLITE
+                ? new SqliteStoreDataSource(dataSource, properties)
+                : new PostgresStoreDataSource(dataSource, properties);
     }
 
     private static StoreKind examine(DataSource dataSource, JobqProperties properties) {

@@ -1,8 +1,6 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.store.FeedEvent;
-import dev.jobq.store.jdbc.FeedCursor.Key;
-import dev.jobq.store.jdbc.FeedSources.Item;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,10 +29,11 @@ final class Feed {
     }
 
     private List<FeedEvent> newest(Session session, int limit) throws SQLException {
-        List<Item> created =
+        List<FeedSources.Item> created =
                 session.call("feed_created_newest").set("limit", limit).list(sources::created);
-        List<Item> noted = session.call("feed_noted_newest").set("limit", limit).list(sources::noted);
-        List<Item> items = new ArrayList<>(created);
+        List<FeedSources.Item> noted =
+                session.call("feed_noted_newest").set("limit", limit).list(sources::noted);
+        List<FeedSources.Item> items = new ArrayList<>(created);
         items.addAll(noted);
         items.addAll(session.call("feed_started_newest").set("limit", limit).list(sources::started));
         session.call("feed_attempts_newest").set("limit", limit).list(row -> items.addAll(sources.attempt(row)));
@@ -47,16 +46,16 @@ final class Feed {
                         .list(row -> items.addAll(sources.done(row)));
             }
         }
-        items.sort(Comparator.comparing(Item::key));
-        List<FeedEvent> feed = number(new FeedCursor(Key.START, lowest(created), lowest(noted)), items);
+        items.sort(Comparator.comparing(FeedSources.Item::key));
+        List<FeedEvent> feed = number(new FeedCursor(FeedCursor.Key.START, lowest(created), lowest(noted)), items);
         List<FeedEvent> last = new ArrayList<>(feed.subList(Math.max(0, feed.size() - limit), feed.size()));
         Collections.reverse(last);
         return last;
     }
 
     private List<FeedEvent> following(Session session, FeedCursor cursor, int limit) throws SQLException {
-        Key key = cursor.key();
-        List<Item> items = new ArrayList<>();
+        FeedCursor.Key key = cursor.key();
+        List<FeedSources.Item> items = new ArrayList<>();
         items.addAll(session.call("feed_created_after")
                 .set("after", cursor.job())
                 .set("limit", limit)
@@ -87,14 +86,14 @@ final class Feed {
             }
         }
         items.removeIf(item -> !item.isAfter(cursor));
-        items.sort(Comparator.comparing(Item::key));
+        items.sort(Comparator.comparing(FeedSources.Item::key));
         return number(cursor, items.subList(0, Math.min(limit, items.size())));
     }
 
-    private static List<FeedEvent> number(FeedCursor start, List<Item> items) {
+    private static List<FeedEvent> number(FeedCursor start, List<FeedSources.Item> items) {
         List<FeedEvent> feed = new ArrayList<>(items.size());
         FeedCursor cursor = start;
-        for (Item item : items) {
+        for (FeedSources.Item item : items) {
             cursor = item.after(cursor);
             feed.add(new FeedEvent(
                     cursor.toString(),
@@ -108,7 +107,7 @@ final class Feed {
     }
 
     /** The watermark below all of them. */
-    private static long lowest(List<Item> items) {
+    private static long lowest(List<FeedSources.Item> items) {
         return items.stream().mapToLong(item -> item.key().id()).min().orElse(1) - 1;
     }
 

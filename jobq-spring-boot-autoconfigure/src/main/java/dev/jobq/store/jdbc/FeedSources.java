@@ -2,12 +2,10 @@ package dev.jobq.store.jdbc;
 
 import dev.jobq.JobEvent;
 import dev.jobq.JobEvent.Change;
-import dev.jobq.JobEvent.Type;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
-import dev.jobq.store.jdbc.FeedCursor.Key;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,16 +33,21 @@ final class FeedSources {
     Item created(ResultSet row) throws SQLException {
         long at = row.getLong("at");
         JobStatus status = row.getLong("run_at") > at ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
-        return item(row, new Key(at, CREATED, row.getLong("job"), 0), Type.CREATED, new Change(null, status), null);
+        return item(
+                row,
+                new FeedCursor.Key(at, CREATED, row.getLong("job"), 0),
+                JobEvent.Type.CREATED,
+                new Change(null, status),
+                null);
     }
 
     Item started(ResultSet row) throws SQLException {
-        Key key = new Key(row.getLong("at"), STARTED, row.getLong("job"), 0);
+        FeedCursor.Key key = new FeedCursor.Key(row.getLong("at"), STARTED, row.getLong("job"), 0);
         return started(row, key);
     }
 
     Item noted(ResultSet row) throws SQLException {
-        Key key = new Key(row.getLong("at"), NOTED, row.getLong("id"), 0);
+        FeedCursor.Key key = new FeedCursor.Key(row.getLong("at"), NOTED, row.getLong("id"), 0);
         String worker = row.getString("worker");
         String type = row.getString("event");
         String data = row.getString("data");
@@ -56,7 +59,7 @@ final class FeedSources {
         Change change = from == null && to == null
                 ? null
                 : new Change(from == null ? null : StatusCode.status(from), to == null ? null : StatusCode.status(to));
-        return item(row, key, Type.ofKey(type), change, data);
+        return item(row, key, JobEvent.Type.ofKey(type), change, data);
     }
 
     /** An attempt that failed, or that did not end its job, or both. */
@@ -73,14 +76,14 @@ final class FeedSources {
             data.put("message", row.getString("error_message"));
             items.add(item(
                     row,
-                    new Key(at, ATTEMPT, job, 0),
-                    Type.FAILED,
+                    new FeedCursor.Key(at, ATTEMPT, job, 0),
+                    JobEvent.Type.FAILED,
                     null,
                     rows.encode(data).text()));
         }
         if (!to.isEnded()) {
             Change change = new Change(JobStatus.EXECUTING, to);
-            items.add(item(row, new Key(at, ATTEMPT, job, 1), JobEvents.type(to), change, null));
+            items.add(item(row, new FeedCursor.Key(at, ATTEMPT, job, 1), JobEvents.type(to), change, null));
         }
         return items;
     }
@@ -93,22 +96,28 @@ final class FeedSources {
         long startedAt = row.getLong("started_at");
         boolean hasStarted = !row.wasNull();
         if (hasStarted) {
-            items.add(started(row, new Key(startedAt, STARTED, job, 0)));
+            items.add(started(row, new FeedCursor.Key(startedAt, STARTED, job, 0)));
         }
         String reason = row.getString("reason");
         Change change = new Change(hasStarted ? JobStatus.EXECUTING : null, to);
         String data = reason == null ? null : rows.encode(reason).text();
-        items.add(item(row, new Key(row.getLong("at"), DONE, job, 0), Type.valueOf(to.name()), change, data));
+        items.add(item(
+                row,
+                new FeedCursor.Key(row.getLong("at"), DONE, job, 0),
+                JobEvent.Type.valueOf(to.name()),
+                change,
+                data));
         return items;
     }
 
-    private Item started(ResultSet row, Key key) throws SQLException {
+    private Item started(ResultSet row, FeedCursor.Key key) throws SQLException {
         Change change = new Change(JobStatus.AVAILABLE, JobStatus.EXECUTING);
         String data = rows.encode(Map.of("attempt", row.getInt("attempt"))).text();
-        return item(row, key, Type.STARTED, change, data);
+        return item(row, key, JobEvent.Type.STARTED, change, data);
     }
 
-    private Item item(ResultSet row, Key key, Type type, @Nullable Change change, @Nullable String data)
+    private Item item(
+            ResultSet row, FeedCursor.Key key, JobEvent.Type type, @Nullable Change change, @Nullable String data)
             throws SQLException {
         // The job may have been deleted since; its event still tells that it was there.
         String topic = row.getString("topic");
@@ -129,7 +138,7 @@ final class FeedSources {
      * @param data the worker's data
      */
     record Item(
-            Key key,
+            FeedCursor.Key key,
             String type,
             @Nullable JobEvent event,
             @Nullable ProcessId worker,

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final Processes processes;
     private final LifeLock life;
     private final Returns returns;
+    private final HeldJobs held = new HeldJobs();
 
     /**
      * Nodes.
@@ -29,6 +32,11 @@ public final class JdbcNodes implements NodeRegistry {
         this.processes = processes;
         this.life = life;
         this.returns = new Returns(events);
+    }
+
+    /** What this process's nodes hold; whoever claims and ends jobs keeps it. */
+    public HeldJobs held() {
+        return held;
     }
 
     @Override
@@ -61,8 +69,19 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public List<JobId> cancelRequests(long node) {
-        return transactor.read(
-                session -> session.call("running_cancelled").set("node", node).list(row -> new JobId(row.getLong(1))));
+        // In this order: what is claimed after the copy is not missed among the rows.
+        Map<Long, Long> gone = new HashMap<>(held.of(node));
+        List<Running> rows = transactor.read(
+                session -> session.call("running_fences").set("node", node).list(Running::of));
+        List<JobId> told = new ArrayList<>();
+        for (Running row : rows) {
+            boolean isOurs = gone.remove(row.job, row.fence) || !gone.containsKey(row.job);
+            if (isOurs && row.isCancelled) {
+                told.add(new JobId(row.job));
+            }
+        }
+        gone.keySet().forEach(job -> told.add(new JobId(job)));
+        return told;
     }
 
     @Override
@@ -87,6 +106,7 @@ public final class JdbcNodes implements NodeRegistry {
             return node;
         });
         life.release(node);
+        held.forget(node);
     }
 
     @Override
@@ -113,6 +133,13 @@ public final class JdbcNodes implements NodeRegistry {
 
         static Node of(ResultSet row) throws SQLException {
             return new Node(row.getLong(1), ProcessId.parse(row.getString(2)), row.getLong(3), row.getInt(4) != 0);
+        }
+    }
+
+    private record Running(long job, long fence, boolean isCancelled) {
+
+        static Running of(ResultSet row) throws SQLException {
+            return new Running(row.getLong(1), row.getLong(2), row.getInt(3) != 0);
         }
     }
 }

@@ -3,7 +3,8 @@ package dev.jobq.store.jdbc;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
 import dev.jobq.JobEvent.Change;
-import dev.jobq.JobEvent.Type;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,10 +52,10 @@ final class JobHistory {
         List<JobEvent> life = new ArrayList<>();
         boolean isDelayed = job.runAt().isAfter(job.createdAt()) && attempts.isEmpty();
         JobStatus first = isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
-        life.add(event(job, Type.CREATED, job.createdAt(), new Change(null, first), null));
+        life.add(event(job, JobEvent.Type.CREATED, job.createdAt(), new Change(null, first), null));
         if (isDelayed && job.status() != JobStatus.SCHEDULED && !job.runAt().isAfter(latest(job))) {
             Change change = new Change(JobStatus.SCHEDULED, JobStatus.AVAILABLE);
-            life.add(event(job, Type.AVAILABLE, job.runAt(), change, null));
+            life.add(event(job, JobEvent.Type.AVAILABLE, job.runAt(), change, null));
         }
         for (AttemptRow attempt : attempts) {
             life.add(started(job, attempt.startedAt(), attempt.number()));
@@ -71,7 +72,11 @@ final class JobHistory {
                 && !(isLastLogged && attempts.get(attempts.size() - 1).to().isEnded())) {
             JobStatus from = startedAt != null && !isLastLogged ? JobStatus.EXECUTING : null;
             life.add(event(
-                    job, Type.valueOf(job.status().name()), finishedAt, new Change(from, job.status()), job.reason()));
+                    job,
+                    JobEvent.Type.valueOf(job.status().name()),
+                    finishedAt,
+                    new Change(from, job.status()),
+                    job.reason()));
         }
         return life;
     }
@@ -79,16 +84,16 @@ final class JobHistory {
     private void ended(Job job, AttemptRow attempt, List<JobEvent> life) {
         Instant at = attempt.finishedAt();
         if (attempt.error() != null) {
-            life.add(event(job, Type.FAILED, at, null, attempt.failure()));
+            life.add(event(job, JobEvent.Type.FAILED, at, null, attempt.failure()));
         }
-        Type type = JobEvents.type(attempt.to());
+        JobEvent.Type type = JobEvents.type(attempt.to());
         Object data = attempt.to().isEnded() || attempt.to() == JobStatus.PARKED ? job.reason() : null;
         life.add(event(job, type, at, new Change(JobStatus.EXECUTING, attempt.to()), data));
     }
 
     private JobEvent started(Job job, Instant at, int attempt) {
         Change change = new Change(JobStatus.AVAILABLE, JobStatus.EXECUTING);
-        return event(job, Type.STARTED, at, change, Map.of("attempt", attempt));
+        return event(job, JobEvent.Type.STARTED, at, change, Map.of("attempt", attempt));
     }
 
     private static Instant latest(Job job) {
@@ -97,7 +102,7 @@ final class JobHistory {
         return startedAt != null ? startedAt : finishedAt != null ? finishedAt : job.runAt();
     }
 
-    private JobEvent event(Job job, Type type, Instant at, @Nullable Change change, @Nullable Object data) {
+    private JobEvent event(Job job, JobEvent.Type type, Instant at, @Nullable Change change, @Nullable Object data) {
         return new JobEvent(0, job.ref(), type, at, change, data == null ? null : rows.encode(data));
     }
 
@@ -113,13 +118,13 @@ final class JobHistory {
                 new JobEvent(
                         0,
                         NOBODY,
-                        Type.ofKey(row.getString("type")),
+                        JobEvent.Type.ofKey(row.getString("type")),
                         Call.instant(row.getLong("at")),
                         change,
                         rows.value(row.getString("data"))));
     }
 
-    private static final dev.jobq.JobRef NOBODY = new dev.jobq.JobRef(new dev.jobq.JobId(1), "", "");
+    private static final JobRef NOBODY = new JobRef(new JobId(1), "", "");
 
     /**
      * An event row.

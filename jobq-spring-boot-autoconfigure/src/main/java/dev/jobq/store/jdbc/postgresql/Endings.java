@@ -36,6 +36,7 @@ final class Endings {
      *
      * @return those whose fence no longer held
      */
+    @SuppressWarnings("ReferenceEquality") // The very same end: of two that look alike only one counts.
     List<EndedAttempt> end(Session session, List<EndedAttempt> ended) throws SQLException {
         // By job, in the order of ids, in which everybody locks. Of two attempts of a job only the later one can hold
         // it.

@@ -174,7 +174,7 @@ final class PostgresTransactor implements Transactor {
             } catch (SQLException ex) {
                 isUsable = rollback(connection, ex);
                 boolean isStale = !isUsable && connection.isUsed();
-                if (!isStale && !PostgresErrors.isConflict(ex) || tries >= TRIES) {
+                if ((!isStale && !PostgresErrors.isConflict(ex)) || tries >= TRIES) {
                     throw errors.translate(ex);
                 }
                 log.debug("Trying again", ex);

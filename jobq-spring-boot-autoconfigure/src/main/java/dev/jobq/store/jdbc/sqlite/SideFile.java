@@ -67,6 +67,10 @@ final class SideFile implements Closeable {
 
     /** Holds a node's lock until it is freed or the process ends. */
     void hold(long node) throws IOException {
+        if (nodes.containsKey(node)) {
+            // The number was given before, to a registration that was rolled back.
+            return;
+        }
         FileLock lock = channel.tryLock(FIRST_NODE + node, 1, false);
         if (lock != null) {
             nodes.put(node, lock);

@@ -41,7 +41,7 @@ final class SqliteDatabase implements AutoCloseable {
         this.transactor = new SqliteTransactor(caller, writer, reads, sql, listeners, errors);
         this.signals = new SqliteSignals(writer, target);
         this.files = new SqliteFileCare(target, connections, turn, errors);
-        this.life = new SqliteLifeLock(turn);
+        this.life = new SqliteLifeLock(turn, settings.system());
     }
 
     /** Opens a database, checks it and prepares the tables, all within the turn. */

@@ -5,6 +5,7 @@ import dev.jobq.JobId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
+import dev.jobq.store.jdbc.HeldJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,11 +18,13 @@ final class SqliteIntake implements JobIntake {
 
     private final SqliteTransactor transactor;
     private final SqliteInserts inserts;
+    private final HeldJobs held;
     private volatile @Nullable InlineClaimer claimer;
 
-    SqliteIntake(SqliteTransactor transactor, SqliteInserts inserts) {
+    SqliteIntake(SqliteTransactor transactor, SqliteInserts inserts, HeldJobs held) {
         this.transactor = transactor;
         this.inserts = inserts;
+        this.held = held;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class SqliteIntake implements JobIntake {
         try {
             SqliteInserts.Inserted inserted = transactor.write(session -> inserts.insert(session, drafts, claim));
             claimed = inserted.claimed();
+            held.claimed(claim.node(), claimed);
             return inserted.ids();
         } finally {
             claim.settle(claimed);

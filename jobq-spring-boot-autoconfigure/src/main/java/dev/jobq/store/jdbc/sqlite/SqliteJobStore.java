@@ -46,11 +46,11 @@ public final class SqliteJobStore implements JobStore {
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
         long process = database.writer().write(processes::enrolSelf);
-        this.intake = new SqliteIntake(
-                transactor, new SqliteInserts(process, settings.self().application(), events));
-        this.exchange =
-                new SqliteExchange(transactor, new SqliteEndings(events), new SqliteClaims(processes, events), events);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events);
+        SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events);
+        this.intake = new SqliteIntake(transactor, inserts, nodes.held());
+        SqliteClaims claims = new SqliteClaims(processes, events);
+        this.exchange = new SqliteExchange(transactor, new SqliteEndings(events), claims, events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);

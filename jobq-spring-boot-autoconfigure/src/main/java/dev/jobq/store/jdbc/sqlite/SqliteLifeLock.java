@@ -7,28 +7,38 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The locks of the nodes of one store; they end with the store, or with the process. */
 final class SqliteLifeLock implements LifeLock {
 
+    /** Nodes of different systems have the same numbers. */
+    private static final int NODE_BITS = 30;
+
     private final SqliteTurn turn;
+    private final long first;
     private final Set<Long> held = ConcurrentHashMap.newKeySet();
 
-    SqliteLifeLock(SqliteTurn turn) {
+    /**
+     * Locks.
+     *
+     * @param system whose nodes
+     */
+    SqliteLifeLock(SqliteTurn turn, String system) {
         this.turn = turn;
+        this.first = Integer.toUnsignedLong(system.hashCode()) << NODE_BITS;
     }
 
     @Override
     public void hold(long node) {
-        turn.hold(node);
+        turn.hold(first + node);
         held.add(node);
     }
 
     @Override
     public void release(long node) {
         held.remove(node);
-        turn.free(node);
+        turn.free(first + node);
     }
 
     @Override
     public boolean isFree(long node) {
-        return turn.isFree(node);
+        return turn.isFree(first + node);
     }
 
     @Override

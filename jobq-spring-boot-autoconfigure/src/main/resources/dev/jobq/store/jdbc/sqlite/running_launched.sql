@@ -1,1 +1,1 @@
-UPDATE ${system}_running SET launched = 1 WHERE job = :job AND fence = :fence
+UPDATE ${system}_running SET launched = 1 WHERE job = :job AND fence = :fence AND launched = 0

@@ -1,0 +1,1 @@
+SELECT job, fence, cancel FROM ${system}_running WHERE node = :node

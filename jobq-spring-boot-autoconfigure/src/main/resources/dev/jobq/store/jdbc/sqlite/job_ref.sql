@@ -1,1 +1,0 @@
-SELECT topic, type FROM ${system}_job WHERE id = :job

@@ -81,7 +81,7 @@ class ClassPathTests {
 
     private static String startOn(List<String> without, String... properties) throws Exception {
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             String name = path.getFileName().toString();
             if (without.stream().noneMatch(jar -> name.startsWith(jar))) {

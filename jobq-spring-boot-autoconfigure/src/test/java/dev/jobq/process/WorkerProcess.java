@@ -30,9 +30,8 @@ final class WorkerProcess {
             engine.start();
             Awaitility.await().until(engine::worker, Objects::nonNull);
             System.out.println("ready");
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            // Until whoever started this process closes its end.
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
             engine.stop();
         }
     }

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake.InlineClaimer;
+import dev.jobq.store.jdbc.HeldJobs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -60,7 +61,7 @@ final class InlineSlots implements JobInsert.Slots {
     }
 
     /** Starts the jobs that the insert claimed and gives back the slots that it did not need. */
-    void start(List<JobInsert.Inserted> inserted, String application) {
+    void start(List<JobInsert.Inserted> inserted, String application, HeldJobs held) {
         List<ClaimedJob> claimed = new ArrayList<>();
         for (JobInsert.Inserted one : inserted) {
             if (one.isClaimed()) {
@@ -76,6 +77,7 @@ final class InlineSlots implements JobInsert.Slots {
         }
         release();
         if (!claimed.isEmpty()) {
+            held.claimed(node, claimed);
             claimer.start(claimed);
         }
     }

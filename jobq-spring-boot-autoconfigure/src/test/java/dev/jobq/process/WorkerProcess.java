@@ -9,6 +9,7 @@ import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobStore;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,7 @@ final class WorkerProcess {
             engine.start();
             Awaitility.await().until(engine::worker, Objects::nonNull);
             System.out.println("ready");
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
             engine.stop();
         }
     }

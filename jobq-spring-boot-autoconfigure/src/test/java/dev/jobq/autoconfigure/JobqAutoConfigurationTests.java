@@ -28,12 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -211,65 +208,6 @@ class JobqAutoConfigurationTests {
                     assertThat(enqueuer.process().pid())
                             .isEqualTo(ProcessHandle.current().pid());
                 });
-    }
-
-    /** Only what is needed, so that classes can be taken away without breaking Spring Boot's own modules. */
-    private ApplicationContextRunner bareRunner() {
-        return new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(
-                        DataSourceAutoConfiguration.class,
-                        DataSourceTransactionManagerAutoConfiguration.class,
-                        JobqDataSourceAutoConfiguration.class,
-                        JobqStoreAutoConfiguration.class,
-                        JobqAutoConfiguration.class,
-                        JobqWorkerAutoConfiguration.class,
-                        JobqEndpointAutoConfiguration.class,
-                        JobqHealthAutoConfiguration.class,
-                        JobqMetricsAutoConfiguration.class,
-                        JobqWebAutoConfiguration.class))
-                .withPropertyValues("jobq.sqlite.path=" + directory.resolve("jobq.db"));
-    }
-
-    @Test
-    void withoutActuatorHealthOrMetricsTheQueueWorks() {
-        bareRunner()
-                .withClassLoader(new FilteredClassLoader(
-                        "org.springframework.boot.actuate", "io.micrometer", "org.springframework.boot.health"))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(JobQueue.class)
-                        .doesNotHaveBean("jobqEndpoint")
-                        .doesNotHaveBean("jobqHealthIndicator")
-                        .doesNotHaveBean("jobqMetrics"));
-    }
-
-    @Test
-    void withoutWebFlywayStarterAndPostgresqlDriverTheQueueWorks() {
-        bareRunner()
-                .withClassLoader(new FilteredClassLoader(
-                        "org.springframework.web",
-                        "org.springframework.boot.flyway",
-                        "org.postgresql",
-                        "jakarta.servlet"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JobQueue.class));
-    }
-
-    @Test
-    void withoutJacksonsBeanOrAPoolTheQueueWorks() {
-        bareRunner()
-                .withClassLoader(new FilteredClassLoader("com.zaxxer.hikari", "org.springframework.boot.jackson"))
-                .withPropertyValues(
-                        "spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db"),
-                        "spring.datasource.type=org.springframework.jdbc.datasource.DriverManagerDataSource")
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JobQueue.class));
-    }
-
-    @Test
-    void withoutAnyDatabaseTheFailureSaysWhatToDo() {
-        bareRunner()
-                .withClassLoader(new FilteredClassLoader("org.sqlite"))
-                .run(context -> assertThat(Failures.explain(context.getStartupFailure()))
-                        .contains("url"));
     }
 
     @Test

@@ -8,12 +8,12 @@ import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
+import dev.jobq.store.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -85,7 +85,7 @@ abstract class TransactionTests {
                     looked.countDown();
                 });
                 other.start();
-                await().until(() -> looked.await(5, TimeUnit.SECONDS));
+                await().until(() -> looked.getCount() == 0);
                 return enqueued;
             });
 
@@ -200,6 +200,27 @@ abstract class TransactionTests {
             return List.of(
                     "spring.datasource.url=jdbc:sqlite:" + directory.resolve("shop.db"),
                     "spring.datasource.hikari.maximum-pool-size=1");
+        }
+    }
+
+    static class OnPostgresTests extends TransactionTests {
+
+        @Override
+        List<String> database() {
+            String name = "transactions_" + System.nanoTime();
+            TestPostgres.create(name);
+            return List.of("spring.datasource.url=" + TestPostgres.url(name));
+        }
+    }
+
+    static class OnPostgresWithoutNotificationsTests extends OnPostgresTests {
+
+        @Override
+        List<String> database() {
+            List<String> properties = new ArrayList<>(super.database());
+            properties.add("jobq.postgresql.notify=false");
+            properties.add("spring.datasource.hikari.maximum-pool-size=1");
+            return properties;
         }
     }
 }

@@ -31,6 +31,7 @@ final class WorkerProcess {
             engine.start();
             Awaitility.await().until(engine::worker, Objects::nonNull);
             System.out.println("ready");
+            // Until whoever started this process closes its end.
             System.in.transferTo(OutputStream.nullOutputStream());
             engine.stop();
         }

@@ -1,0 +1,1 @@
+CREATE TABLE shop_article (name VARCHAR(50));

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.InvalidJobException;
 import dev.jobq.JobId;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.jdbc.HeldJobs;
@@ -86,7 +87,11 @@ final class PostgresIntake implements JobIntake {
         try {
             List<JobInsert.Inserted> inserted =
                     transactor.writeApart(session -> insert(session, process, drafts, slots));
-            slots.start(inserted, self.application(), held);
+            List<ClaimedJob> claimed = slots.settle(inserted, self.application());
+            if (!claimed.isEmpty()) {
+                held.claimed(slots.node(), claimed);
+                current.start(claimed);
+            }
             return ids(inserted);
         } finally {
             slots.release();

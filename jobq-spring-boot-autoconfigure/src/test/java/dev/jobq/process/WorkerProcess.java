@@ -9,6 +9,7 @@ import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobStore;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ final class WorkerProcess {
             Awaitility.await().until(engine::worker, Objects::nonNull);
             System.out.println("ready");
             // Until whoever started this process closes its end.
-            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+            System.in.transferTo(OutputStream.nullOutputStream());
             engine.stop();
         }
     }

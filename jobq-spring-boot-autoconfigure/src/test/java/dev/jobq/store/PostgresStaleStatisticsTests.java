@@ -41,11 +41,14 @@ class PostgresStaleStatisticsTests extends StoreContract {
         Map<String, Long> before = scans();
         load();
         drain();
-        assertThat(depth(JobStatus.COMPLETED)).isEqualTo(JOBS - 20);
-        assertThat(depth(JobStatus.RETRYABLE)).isEqualTo(20);
         // Connections report what they did when they end.
         store.close();
+        // Either look at the depths counted the running rows, which are as few as there are slots.
+        before.merge("running", 2L, Long::sum);
         assertThat(scans()).isEqualTo(before);
+        store = open();
+        assertThat(depth(JobStatus.COMPLETED)).isEqualTo(JOBS - 20);
+        assertThat(depth(JobStatus.RETRYABLE)).isEqualTo(20);
     }
 
     private void load() {

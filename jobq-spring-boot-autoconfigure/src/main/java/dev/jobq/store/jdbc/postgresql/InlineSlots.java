@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Slots of this process that were reserved for the jobs of one insert: used by {@link #start}, or given back. */
+/** Slots of this process that were reserved for the jobs of one insert: kept by {@link #settle}, or given back. */
 final class InlineSlots implements JobInsert.Slots {
 
     private final InlineClaimer claimer;
@@ -59,8 +59,8 @@ final class InlineSlots implements JobInsert.Slots {
         return reserved.get(index);
     }
 
-    /** Starts the jobs that the insert claimed and gives back the slots that it did not need. */
-    void start(List<JobInsert.Inserted> inserted, String application) {
+    /** Gives back the slots that the insert did not need, and tells which jobs it claimed. */
+    List<ClaimedJob> settle(List<JobInsert.Inserted> inserted, String application) {
         List<ClaimedJob> claimed = new ArrayList<>();
         for (JobInsert.Inserted one : inserted) {
             if (one.isClaimed()) {
@@ -75,9 +75,7 @@ final class InlineSlots implements JobInsert.Slots {
             }
         }
         release();
-        if (!claimed.isEmpty()) {
-            claimer.start(claimed);
-        }
+        return claimed;
     }
 
     /** Gives back all slots that are not used. */

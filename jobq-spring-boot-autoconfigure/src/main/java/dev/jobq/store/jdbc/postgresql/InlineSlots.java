@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Slots of this process that were reserved for the jobs of one insert: kept by {@link #settle}, or given back. */
+/** Slots of this process that were reserved for the jobs of one insert: used by {@link #start}, or given back. */
 final class InlineSlots implements JobInsert.Slots {
 
     private final InlineClaimer claimer;
@@ -59,12 +59,11 @@ final class InlineSlots implements JobInsert.Slots {
         return reserved.get(index);
     }
 
-    /** Gives back the slots that the insert did not need, and tells which jobs it claimed. */
-    List<ClaimedJob> settle(List<JobInsert.Inserted> inserted, String application) {
+    /** The jobs that the insert claimed. */
+    List<ClaimedJob> claimed(List<JobInsert.Inserted> inserted, String application) {
         List<ClaimedJob> claimed = new ArrayList<>();
         for (JobInsert.Inserted one : inserted) {
             if (one.isClaimed()) {
-                free.merge(one.job().topic(), -1, Integer::sum);
                 claimed.add(new ClaimedJob(
                         one.job(),
                         one.draft().payload(),
@@ -74,8 +73,16 @@ final class InlineSlots implements JobInsert.Slots {
                         application));
             }
         }
-        release();
         return claimed;
+    }
+
+    /** Starts jobs in their slots and gives back the slots that are not needed. */
+    void start(List<ClaimedJob> claimed) {
+        claimed.forEach(job -> free.merge(job.job().topic(), -1, Integer::sum));
+        release();
+        if (!claimed.isEmpty()) {
+            claimer.start(claimed);
+        }
     }
 
     /** Gives back all slots that are not used. */

@@ -87,11 +87,9 @@ final class PostgresIntake implements JobIntake {
         try {
             List<JobInsert.Inserted> inserted =
                     transactor.writeApart(session -> insert(session, process, drafts, slots));
-            List<ClaimedJob> claimed = slots.settle(inserted, self.application());
-            if (!claimed.isEmpty()) {
-                held.claimed(slots.node(), claimed);
-                current.start(claimed);
-            }
+            List<ClaimedJob> claimed = slots.claimed(inserted, self.application());
+            held.claimed(slots.node(), claimed);
+            slots.start(claimed);
             return ids(inserted);
         } finally {
             slots.release();

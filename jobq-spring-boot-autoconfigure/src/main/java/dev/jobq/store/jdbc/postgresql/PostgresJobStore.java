@@ -33,7 +33,7 @@ public final class PostgresJobStore implements JobStore {
     private final PostgresDatabase database;
     private final JobIntake intake;
     private final JobExchange exchange;
-    private final JdbcNodes nodes;
+    private final NodeRegistry nodes;
     private final Upkeep upkeep;
     private final JobControl control;
     private final JobLog log;
@@ -46,9 +46,10 @@ public final class PostgresJobStore implements JobStore {
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
         Self self = new Self(settings.self(), processes, transactor);
-        this.nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
-        JobInsert insert = new JobInsert(events);
-        this.intake = new PostgresIntake(transactor, caller, self, insert, database.notifier(), nodes.held());
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
+        this.nodes = nodes;
+        this.intake =
+                new PostgresIntake(transactor, caller, self, new JobInsert(events), database.notifier(), nodes.held());
         this.exchange = new PostgresExchange(
                 transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTests {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern KEY = Pattern.compile("`(jobq\\.[a-z0-9.<>-]+)`((?: / `[a-z-]+`)*)");
+    private static final Pattern KEY = Pattern.compile("(?m)^\\| `(jobq\\.[a-z0-9.<>-]+)`((?: / `[a-z-]+`)*)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#([^)]*))?\\)");
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class DocumentationTests {
     }
 
     @Test
-    void everyKeyInTheReadmeExists() throws IOException {
+    void theReadmeListsEveryKeyAndNoOther() throws IOException {
         Set<String> known = new TreeSet<>();
         try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
@@ -71,8 +71,9 @@ class DocumentationTests {
                 .flatMap(DocumentationTests::keys)
                 .toList();
 
-        assertThat(keys).hasSizeGreaterThan(30);
-        assertThat(known).containsAll(keys);
+        // The keys of a topic are there twice, in jobq.topics and in jobq.defaults.
+        known.removeIf(key -> !key.startsWith("jobq.") || key.equals("jobq.topics"));
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(known);
     }
 
     @Test

@@ -68,11 +68,24 @@ abstract class ControlContract extends StoreContract {
     @ParameterizedTest
     @EnumSource(
             value = JobStatus.class,
-            names = {"COMPLETED", "DISCARDED", "CANCELLED"})
-    void anEndedJobIsNotCancelled(JobStatus status) {
+            names = {"COMPLETED", "CANCELLED"})
+    void aCompletedOrCancelledJobIsNotCancelled(JobStatus status) {
         JobId id = jobIn(status);
         assertThat(store.control().cancel(id)).isFalse();
         assertThat(status(id)).isEqualTo(status);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void aDiscardedJobIsAbortedByItsCancel() {
+        JobId id = jobIn(JobStatus.DISCARDED);
+        Job before = job(id);
+        assertThat(store.control().cancel(id)).isTrue();
+        Job after = job(id);
+        assertThat(after.status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(after.errors()).isEqualTo(before.errors());
+        assertThat(after.attempt()).isEqualTo(before.attempt());
+        assertThat(store.control().cancel(id)).isFalse();
         assertDepthsAreExact();
     }
 

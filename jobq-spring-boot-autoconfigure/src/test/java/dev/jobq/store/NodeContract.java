@@ -147,7 +147,6 @@ abstract class NodeContract extends StoreContract {
         Job job = job(ids.get(0));
         assertThat(job.attempt()).isZero();
         assertThat(job.errors()).isEmpty();
-        assertThat(job.startedAt()).isNull();
         List<ClaimedJob> again = rescuer.claim(10);
         assertThat(Worker.ids(again)).isEqualTo(ids);
         assertThat(again.get(0).attempt().number()).isEqualTo(1);

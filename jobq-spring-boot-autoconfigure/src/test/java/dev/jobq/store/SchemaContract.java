@@ -33,11 +33,12 @@ abstract class SchemaContract extends StoreContract {
 
     @Test
     void validateRefusesMissingTablesAndMakesNone() {
-        StoreSettings settings = settings("other", SchemaMode.VALIDATE);
+        StoreSettings settings = settings(other(), SchemaMode.VALIDATE);
         assertThatThrownBy(() -> open(settings))
                 .isInstanceOf(StoreSetupException.class)
-                .hasMessageContaining("other");
-        assertThatThrownBy(() -> query("SELECT * FROM other_job")).isInstanceOf(SQLException.class);
+                .hasMessageContaining(other());
+        assertThatThrownBy(() -> query("SELECT * FROM %s_job".formatted(other())))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -45,9 +46,10 @@ abstract class SchemaContract extends StoreContract {
         JobId id = enqueueOne();
         assertThat(open(settings(SchemaMode.NONE)).reader().get(id)).isPresent();
         assertThatThrownBy(
-                        () -> open(settings("other", SchemaMode.NONE)).intake().insert(many(1)))
+                        () -> open(settings(other(), SchemaMode.NONE)).intake().insert(many(1)))
                 .isInstanceOf(JobqException.class);
-        assertThatThrownBy(() -> query("SELECT * FROM other_job")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> query("SELECT * FROM %s_job".formatted(other())))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -67,7 +69,7 @@ abstract class SchemaContract extends StoreContract {
 
     @Test
     void systemsInOneDatabaseSeeNothingOfEachOther() {
-        JobStore other = open(settings("other", SchemaMode.CREATE));
+        JobStore other = open(settings(other(), SchemaMode.CREATE));
         other.topics().register(List.of("theirs"));
         Worker theirs = Worker.register(other);
         JobId mine = enqueueOne();
@@ -86,7 +88,7 @@ abstract class SchemaContract extends StoreContract {
 
     @Test
     void manyMayMakeTheTablesAtOnce() throws Exception {
-        StoreSettings settings = settings("fresh", SchemaMode.CREATE);
+        StoreSettings settings = settings(other(), SchemaMode.CREATE);
         Threads.together(4, n -> {
             try (JobStore mine = fixture().open(settings, CallerTransaction.NONE)) {
                 assertThat(mine.intake().insert(many(2))).hasSize(2);
@@ -99,10 +101,15 @@ abstract class SchemaContract extends StoreContract {
     void theApplicationsOwnTablesAreLeftAlone() throws SQLException {
         execute("CREATE TABLE %s_mine (id INTEGER PRIMARY KEY)"
                 .formatted("shop" + fixture().system()));
-        try (JobStore again = fixture().open(settings("late", SchemaMode.CREATE), CallerTransaction.NONE)) {
+        try (JobStore again = fixture().open(settings(other(), SchemaMode.CREATE), CallerTransaction.NONE)) {
             assertThat(again.intake().insert(many(1))).hasSize(1);
         }
         execute("INSERT INTO %s_mine VALUES (1)".formatted("shop" + fixture().system()));
+    }
+
+    /** Another system in the same place. */
+    private String other() {
+        return fixture().system() + "_other";
     }
 
     private void execute(String sql) throws SQLException {

@@ -103,11 +103,14 @@ abstract class UpkeepContract extends StoreContract {
         JobId wanted = parked(draft().type("new"));
         JobId otherType = parked(draft().type("unheard-of"));
         JobId otherTopic = parked(draft().type("new").topic(OTHER_TOPIC));
+        JobId otherReason = enqueueOne(draft().type("new"));
+        worker.end(worker.claimOne(), Move.park("payload is of a newer version"));
         assertThat(store.upkeep().unpark(TOPIC, List.of())).isZero();
         assertThat(store.upkeep().unpark(TOPIC, List.of("new", "newer"))).isEqualTo(1);
         assertThat(status(wanted)).isEqualTo(JobStatus.AVAILABLE);
         assertThat(status(otherType)).isEqualTo(JobStatus.PARKED);
         assertThat(status(otherTopic)).isEqualTo(JobStatus.PARKED);
+        assertThat(status(otherReason)).isEqualTo(JobStatus.PARKED);
         ClaimedJob claimed = worker.claimOne();
         assertThat(Worker.idOf(claimed)).isEqualTo(wanted);
         assertThat(claimed.attempt().number()).isEqualTo(1);
@@ -233,7 +236,8 @@ abstract class UpkeepContract extends StoreContract {
     private JobId parked(DraftBuilder draft) {
         JobId id = enqueueOne(draft);
         String topic = draft.build().topic();
-        worker.end(worker.claim(topic, 1).get(0), Move.park("No handler for type"));
+        String type = draft.build().type();
+        worker.end(worker.claim(topic, 1).get(0), Move.unknownType(topic, type));
         return id;
     }
 }

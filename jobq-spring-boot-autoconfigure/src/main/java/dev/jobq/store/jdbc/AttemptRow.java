@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.Job;
 import dev.jobq.JobError;
 import dev.jobq.JobStatus;
 import java.sql.ResultSet;
@@ -41,6 +42,11 @@ record AttemptRow(
                 finishedAt,
                 StatusCode.status(row.getInt("status")),
                 error);
+    }
+
+    /** Whether it had ended when the job was read; the job may have moved on since. */
+    boolean isKnownTo(Job job) {
+        return fence < job.fence() || (fence == job.fence() && !job.status().isRunning());
     }
 
     /** What the log tells of the failure. */

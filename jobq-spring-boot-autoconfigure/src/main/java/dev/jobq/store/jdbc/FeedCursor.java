@@ -37,6 +37,12 @@ record FeedCursor(Key key, long job, long event) {
         }
     }
 
+    /** This place, but not behind what is complete. */
+    FeedCursor atMost(FeedMarks.Mark mark) {
+        Key reached = key.at <= mark.at() ? key : new Key(mark.at(), Integer.MAX_VALUE, 0, 0);
+        return new FeedCursor(reached, Math.min(job, mark.job()), Math.min(event, mark.event()));
+    }
+
     static FeedCursor parse(String text) {
         String[] parts = text.split("-", -1);
         try {

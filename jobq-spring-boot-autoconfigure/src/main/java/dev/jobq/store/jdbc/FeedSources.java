@@ -62,11 +62,12 @@ final class FeedSources {
         return item(row, key, JobEvent.Type.ofKey(type), change, data);
     }
 
-    /** An attempt that failed, or that did not end its job, or both. */
+    /** The start of an attempt, and that it failed, or did not end its job, or both. */
     List<Item> attempt(ResultSet row) throws SQLException {
-        List<Item> items = new ArrayList<>(2);
+        List<Item> items = new ArrayList<>(3);
         long at = row.getLong("at");
         long job = row.getLong("job");
+        items.add(started(row, new FeedCursor.Key(row.getLong("started_at"), STARTED, job, 0)));
         JobStatus to = StatusCode.status(row.getInt("status"));
         String error = row.getString("error_type");
         if (error != null) {
@@ -143,6 +144,17 @@ final class FeedSources {
             @Nullable JobEvent event,
             @Nullable ProcessId worker,
             @Nullable String data) {
+
+        /** When it happened. */
+        Instant at() {
+            return event != null ? event.at() : Call.instant(key.at());
+        }
+
+        /** This item, at a later place in time. */
+        Item notBefore(long time) {
+            FeedCursor.Key later = new FeedCursor.Key(Math.max(time, key.at()), key.source(), key.id(), key.part());
+            return new Item(later, type, event, worker, data);
+        }
 
         /** The cursor that stands right behind this item, given the one before it. */
         FeedCursor after(FeedCursor before) {

@@ -55,7 +55,9 @@ public final class JdbcReader implements JobReader {
             }
             Job.Builder job = found.get();
             List<AttemptRow> attempts =
-                    session.call("job_attempts").set("job", id.value()).list(AttemptRow::of);
+                    session.call("job_attempts").set("job", id.value()).list(AttemptRow::of).stream()
+                            .filter(attempt -> attempt.isKnownTo(job.build()))
+                            .toList();
             List<JobHistory.Noted> noted =
                     session.call("job_events").set("job", id.value()).list(history::noted);
             List<JobError> errors = attempts.stream()

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job's log. Its ordinary life is derived from the rows that exist anyway: when it was created, each attempt, where it is
- * now; what cannot be derived comes from event rows. Both run in order of time, and where times are equal life goes first.
+ * now; what cannot be derived comes from event rows. Both run in order of time; where times are equal, an event row goes first
+ * if it tells a move that fits.
  */
 final class JobHistory {
 
@@ -30,55 +31,86 @@ final class JobHistory {
     List<JobEvent> of(Job job, List<AttemptRow> attempts, List<Noted> noted) {
         List<JobEvent> life = life(job, attempts);
         List<JobEvent> merged = new ArrayList<>(life.size() + noted.size());
+        JobStatus status = null;
         int next = 0;
         for (JobEvent event : life) {
-            while (next < noted.size() && noted.get(next).at.isBefore(event.at())) {
-                merged.add(noted.get(next++).in(job));
+            while (next < noted.size() && noted.get(next).isBefore(event.at(), status)) {
+                status = add(merged, noted.get(next++).in(job), status);
             }
-            merged.add(event);
+            status = add(merged, event, status);
         }
         while (next < noted.size()) {
-            merged.add(noted.get(next++).in(job));
+            status = add(merged, noted.get(next++).in(job), status);
         }
-        List<JobEvent> numbered = new ArrayList<>(merged.size());
-        for (JobEvent event : merged) {
-            numbered.add(new JobEvent(
-                    numbered.size() + 1, event.job(), event.type(), event.at(), event.change(), event.data()));
+        return merged;
+    }
+
+    /** Adds an event under the next number; the status after it. */
+    private static @Nullable JobStatus add(List<JobEvent> log, JobEvent event, @Nullable JobStatus status) {
+        Change change = event.change();
+        if (change != null && isUnsure(change)) {
+            change = new Change(status, change.to());
         }
-        return numbered;
+        log.add(new JobEvent(log.size() + 1, event.job(), event.type(), event.at(), change, event.data()));
+        return change == null || change.from() == change.to() ? status : change.to();
+    }
+
+    /** Whether rows do not tell what the move came from: any status, or EXECUTING where it may have become LAUNCHED. */
+    private static boolean isUnsure(Change change) {
+        JobStatus to = change.to();
+        return change.from() == null || (change.from() == JobStatus.EXECUTING && to != null && !to.isRunning());
     }
 
     private List<JobEvent> life(Job job, List<AttemptRow> attempts) {
         List<JobEvent> life = new ArrayList<>();
-        boolean isDelayed = job.runAt().isAfter(job.createdAt()) && attempts.isEmpty();
+        // The place in time tells when the last wait ended, or will: for a retry, a snooze, or the first run.
+        int waited = attempts.size() - 1;
+        while (waited >= 0 && !isWait(attempts.get(waited).to())) {
+            waited--;
+        }
+        boolean isDelayed = waited < 0 && job.runAt().isAfter(job.createdAt());
         JobStatus first = isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
         life.add(event(job, JobEvent.Type.CREATED, job.createdAt(), new Change(null, first), null));
-        if (isDelayed && job.status() != JobStatus.SCHEDULED && !job.runAt().isAfter(latest(job))) {
-            Change change = new Change(JobStatus.SCHEDULED, JobStatus.AVAILABLE);
-            life.add(event(job, JobEvent.Type.AVAILABLE, job.runAt(), change, null));
+        if (isDelayed) {
+            staged(job, attempts, waited, life);
         }
-        for (AttemptRow attempt : attempts) {
-            life.add(started(job, attempt.startedAt(), attempt.number()));
-            ended(job, attempt, life);
+        for (int i = 0; i < attempts.size(); i++) {
+            life.add(started(job, attempts.get(i).startedAt(), attempts.get(i).number()));
+            ended(job, attempts.get(i), life);
+            if (i == waited) {
+                staged(job, attempts, waited, life);
+            }
         }
-        boolean isLastLogged =
-                !attempts.isEmpty() && attempts.get(attempts.size() - 1).fence() == job.fence();
+        AttemptRow last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+        boolean isLastLogged = last != null && last.fence() == job.fence();
         Instant startedAt = job.startedAt();
         if (startedAt != null && !isLastLogged) {
             life.add(started(job, startedAt, job.attempt()));
         }
         Instant finishedAt = job.finishedAt();
-        if (finishedAt != null
-                && !(isLastLogged && attempts.get(attempts.size() - 1).to().isEnded())) {
-            JobStatus from = startedAt != null && !isLastLogged ? JobStatus.EXECUTING : null;
-            life.add(event(
-                    job,
-                    JobEvent.Type.valueOf(job.status().name()),
-                    finishedAt,
-                    new Change(from, job.status()),
-                    job.reason()));
+        if (finishedAt != null && !(isLastLogged && last.to().isEnded())) {
+            JobEvent.Type type = JobEvent.Type.valueOf(job.status().name());
+            life.add(event(job, type, finishedAt, new Change(null, job.status()), job.reason()));
         }
         return life;
+    }
+
+    /** The end of the last wait, if it came before whatever was next. */
+    private void staged(Job job, List<AttemptRow> attempts, int waited, List<JobEvent> life) {
+        Instant next = waited + 1 < attempts.size() ? attempts.get(waited + 1).startedAt() : null;
+        if (next == null) {
+            boolean isBegun =
+                    job.fence() > (waited < 0 ? 0 : attempts.get(waited).fence());
+            next = isBegun ? job.startedAt() : job.finishedAt();
+        }
+        boolean isOver = next != null ? !job.runAt().isAfter(next) : job.status() == JobStatus.AVAILABLE;
+        if (isOver) {
+            life.add(event(job, JobEvent.Type.AVAILABLE, job.runAt(), new Change(null, JobStatus.AVAILABLE), null));
+        }
+    }
+
+    private static boolean isWait(JobStatus status) {
+        return status == JobStatus.RETRYABLE || status == JobStatus.SCHEDULED;
     }
 
     private void ended(Job job, AttemptRow attempt, List<JobEvent> life) {
@@ -94,12 +126,6 @@ final class JobHistory {
     private JobEvent started(Job job, Instant at, int attempt) {
         Change change = new Change(JobStatus.AVAILABLE, JobStatus.EXECUTING);
         return event(job, JobEvent.Type.STARTED, at, change, Map.of("attempt", attempt));
-    }
-
-    private static Instant latest(Job job) {
-        Instant startedAt = job.startedAt();
-        Instant finishedAt = job.finishedAt();
-        return startedAt != null ? startedAt : finishedAt != null ? finishedAt : job.runAt();
     }
 
     private JobEvent event(Job job, JobEvent.Type type, Instant at, @Nullable Change change, @Nullable Object data) {
@@ -133,6 +159,13 @@ final class JobHistory {
      * @param event the event, of no job yet
      */
     record Noted(Instant at, JobEvent event) {
+
+        /** Whether it comes before a move of that time, by which the job leaves this status. */
+        boolean isBefore(Instant move, @Nullable JobStatus status) {
+            Change change = event.change();
+            return at.isBefore(move) || (at.equals(move) && change != null && change.from() == status);
+        }
+
         JobEvent in(Job job) {
             return new JobEvent(0, job.ref(), event.type(), at, event.change(), event.data());
         }

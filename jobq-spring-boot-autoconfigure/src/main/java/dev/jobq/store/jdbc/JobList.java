@@ -45,7 +45,8 @@ final class JobList {
         return switch (status) {
             case EXECUTING, LAUNCHED -> "list_running";
             case SCHEDULED, RETRYABLE, BLOCKED, PARKED, HELD -> topic == null ? null : "list_waiting";
-            case AVAILABLE, COMPLETED, DISCARDED, CANCELLED -> null;
+            case DISCARDED, CANCELLED -> topic == null ? null : "list_ended";
+            case AVAILABLE, COMPLETED -> null;
         };
     }
 

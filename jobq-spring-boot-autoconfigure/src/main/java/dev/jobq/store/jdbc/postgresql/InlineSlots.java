@@ -59,12 +59,11 @@ final class InlineSlots implements JobInsert.Slots {
         return reserved.get(index);
     }
 
-    /** Starts the jobs that the insert claimed and gives back the slots that it did not need. */
-    void start(List<JobInsert.Inserted> inserted, String application) {
+    /** The jobs that the insert claimed. */
+    List<ClaimedJob> claimed(List<JobInsert.Inserted> inserted, String application) {
         List<ClaimedJob> claimed = new ArrayList<>();
         for (JobInsert.Inserted one : inserted) {
             if (one.isClaimed()) {
-                free.merge(one.job().topic(), -1, Integer::sum);
                 claimed.add(new ClaimedJob(
                         one.job(),
                         one.draft().payload(),
@@ -74,6 +73,12 @@ final class InlineSlots implements JobInsert.Slots {
                         application));
             }
         }
+        return claimed;
+    }
+
+    /** Starts jobs in their slots and gives back the slots that are not needed. */
+    void start(List<ClaimedJob> claimed) {
+        claimed.forEach(job -> free.merge(job.job().topic(), -1, Integer::sum));
         release();
         if (!claimed.isEmpty()) {
             claimer.start(claimed);

@@ -15,8 +15,10 @@ import javax.sql.DataSource;
 /** The parts of a store that deal with connections: opened together, closed together. */
 final class PostgresDatabase implements AutoCloseable {
 
-    private static final String DIALECT = "postgresql";
-    private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::int8";
+    static final String DIALECT = "postgresql";
+    /** One time for a whole statement, and one that an index can be searched by. */
+    static final String NOW = "(extract(epoch from statement_timestamp()) * 1000000)::int8";
+
     private static final Pattern SECRET = Pattern.compile("[?].*|//[^/@]*@");
 
     /** The dispatcher, two inserters, the keeper, house-work, the notifier, and two readers. */

@@ -6,6 +6,7 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
@@ -22,12 +23,14 @@ final class PostgresExchange implements JobExchange {
     private final Endings endings;
     private final Claims claims;
     private final JobEvents events;
+    private final HeldJobs held;
 
-    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events) {
+    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
         this.events = events;
+        this.held = held;
     }
 
     @Override
@@ -35,11 +38,14 @@ final class PostgresExchange implements JobExchange {
         if (ended.isEmpty() && wanted.isEmpty()) {
             return new Trade(List.of(), List.of());
         }
-        return transactor.writeApart(session -> {
+        Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.end(session, ended);
             List<ClaimedJob> claimed = claims.claim(session, node, wanted);
             return new Trade(lost, claimed);
         });
+        held.ended(node, ended);
+        held.claimed(node, trade.claimed());
+        return trade;
     }
 
     @Override

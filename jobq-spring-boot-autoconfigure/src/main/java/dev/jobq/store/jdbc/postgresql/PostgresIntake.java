@@ -3,8 +3,10 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.InvalidJobException;
 import dev.jobq.JobId;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
+import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,16 +27,23 @@ final class PostgresIntake implements JobIntake {
     private final Self self;
     private final JobInsert insert;
     private final Notifier notifier;
+    private final HeldJobs held;
     private final InsertQueue queue = new InsertQueue(this::write);
     private volatile @Nullable InlineClaimer claimer;
 
     PostgresIntake(
-            PostgresTransactor transactor, CallerTransaction caller, Self self, JobInsert insert, Notifier notifier) {
+            PostgresTransactor transactor,
+            CallerTransaction caller,
+            Self self,
+            JobInsert insert,
+            Notifier notifier,
+            HeldJobs held) {
         this.transactor = transactor;
         this.caller = caller;
         this.self = self;
         this.insert = insert;
         this.notifier = notifier;
+        this.held = held;
     }
 
     @Override
@@ -78,7 +87,9 @@ final class PostgresIntake implements JobIntake {
         try {
             List<JobInsert.Inserted> inserted =
                     transactor.writeApart(session -> insert(session, process, drafts, slots));
-            slots.start(inserted, self.application());
+            List<ClaimedJob> claimed = slots.claimed(inserted, self.application());
+            held.claimed(slots.node(), claimed);
+            slots.start(claimed);
             return ids(inserted);
         } finally {
             slots.release();

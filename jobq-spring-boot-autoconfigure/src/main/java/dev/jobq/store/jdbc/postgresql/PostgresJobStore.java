@@ -46,9 +46,12 @@ public final class PostgresJobStore implements JobStore {
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
         Self self = new Self(settings.self(), processes, transactor);
-        this.intake = new PostgresIntake(transactor, caller, self, new JobInsert(events), database.notifier());
-        this.exchange = new PostgresExchange(transactor, new Endings(events), new Claims(processes, events), events);
-        this.nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
+        this.nodes = nodes;
+        this.intake =
+                new PostgresIntake(transactor, caller, self, new JobInsert(events), database.notifier(), nodes.held());
+        this.exchange = new PostgresExchange(
+                transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);

@@ -27,6 +27,19 @@ final class SqliteClaims {
         this.events = events;
     }
 
+    /** Whether any of the topics has ready jobs. */
+    boolean isAnyReady(Session session, List<Wanted> wanted) throws SQLException {
+        for (Wanted topic : wanted) {
+            if (session.call("ready_first")
+                    .set("topic", topic.topic())
+                    .first(row -> true)
+                    .isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Moves the topic's first ready jobs to running and adds them, in order. */
     void claim(Session session, long node, Wanted wanted, List<ClaimedJob> claimed) throws SQLException {
         long now = session.files().now();

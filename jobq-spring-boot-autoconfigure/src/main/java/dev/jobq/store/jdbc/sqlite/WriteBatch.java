@@ -42,6 +42,8 @@ final class WriteBatch {
         Throwable failure = attempt(operation, session);
         List<JobEvent> emitted = session.takeEvents();
         Depths noted = session.takeDepths();
+        // Other processes see every commit by themselves.
+        session.takeSignals();
         if (failure != null) {
             operation.fail(failure);
             if (isSaved) {

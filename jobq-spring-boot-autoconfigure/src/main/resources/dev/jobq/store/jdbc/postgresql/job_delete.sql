@@ -1,1 +1,1 @@
-DELETE FROM ${system}_job WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON)))
+DELETE FROM ${system}_job WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON))))

@@ -1,1 +1,1 @@
-DELETE FROM ${system}_progress WHERE job IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON)))
+DELETE FROM ${system}_progress WHERE job = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON))))

@@ -1,6 +1,7 @@
-SELECT w.job, w.topic, j.type, w.status
-FROM ${system}_waiting w JOIN ${system}_job j ON j.id = w.job
-WHERE w.topic = :topic AND w.status = 7 AND w.reason LIKE 'unknown type%' AND j.type = :type
+SELECT w.job, w.topic, CAST(:type AS TEXT), w.status
+FROM ${system}_waiting w
+WHERE w.topic = :topic AND w.status = 7 AND w.reason LIKE 'unknown type%'
+  AND (SELECT j.type FROM ${system}_job j WHERE j.id = w.job) = :type
 ORDER BY w.job
 LIMIT :limit
 FOR UPDATE OF w SKIP LOCKED

@@ -15,7 +15,7 @@ LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_a
 LEFT JOIN ${system}_running x ON x.job = j.id
 LEFT JOIN ${system}_waiting w ON w.job = j.id
 LEFT JOIN ${system}_done d ON d.job = j.id
-LEFT JOIN ${system}_attempt a ON a.job = j.id AND a.fence = coalesce(r.fence, w.fence, d.fence)
+LEFT JOIN ${system}_attempt a ON a.job = j.id AND a.fence = coalesce(r.fence, w.fence, d.fence) AND a.status <> 3
 LEFT JOIN ${system}_progress g ON g.job = j.id
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)

@@ -112,6 +112,7 @@ CREATE TABLE ${system}_done (
   reason TEXT
 );
 CREATE INDEX ${system}_done_status ON ${system}_done (topic, status, finished_at, job);
+CREATE INDEX ${system}_done_failed ON ${system}_done (topic, status, job) WHERE status IN (8, 9);
 
 -- One row per ended attempt, unless it was the first and succeeded: then the done row tells all.
 CREATE TABLE ${system}_attempt (

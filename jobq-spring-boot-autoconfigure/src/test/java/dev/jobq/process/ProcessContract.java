@@ -1,0 +1,233 @@
+package dev.jobq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.engine.JobEngine;
+import dev.jobq.store.ApplicationTransactions;
+import dev.jobq.store.FeedEvent;
+import dev.jobq.store.JobReader.Filter;
+import dev.jobq.store.JobReader.Page;
+import dev.jobq.store.JobStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes on one database. */
+@Timeout(180)
+abstract class ProcessContract {
+
+    static final Duration LEASE = Duration.ofSeconds(15);
+    static final Duration SELDOM = Duration.ofSeconds(60);
+    static final Duration OFTEN = Duration.ofSeconds(5);
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    @TempDir
+    Path folder;
+
+    private final List<ChildJvm> children = new ArrayList<>();
+    private final List<Path> histories = new ArrayList<>();
+    String database;
+    ApplicationTransactions transactions;
+    JobStore store;
+
+    /** A new, empty database. */
+    abstract String newDatabase();
+
+    abstract DataSource dataSource(String database);
+
+    @BeforeEach
+    void openStore() {
+        database = newDatabase();
+        transactions = new ApplicationTransactions(dataSource(database));
+        store = Databases.open(database, transactions);
+        store.topics().register(List.of(Tasks.TOPIC));
+    }
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (ChildJvm child : children) {
+            child.close();
+        }
+        store.close();
+    }
+
+    @Test
+    void fourProcessesRunEveryJobOnceAndEachGetsItsShare() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            startWorker(OFTEN, LEASE);
+        }
+        for (ChildJvm child : children) {
+            child.await("ready");
+        }
+        List<JobId> ids = enqueue(2000, Duration.ofNanos(1_500_000));
+        awaitCompleted(2000);
+        stopAll();
+        assertThat(histories()).containsExactlyInAnyOrderElementsOf(ids);
+        for (Path history : histories) {
+            assertThat(History.read(history)).hasSizeGreaterThanOrEqualTo(100);
+        }
+        assertCompletedWithoutCrash(2000);
+    }
+
+    @Test
+    void anotherProcessFinishesWhatAKilledOneLeft() throws Exception {
+        Duration lease = Duration.ofSeconds(2);
+        ChildJvm victim = startWorker(OFTEN, lease).await("ready");
+        List<JobId> ids = enqueue(2000, Duration.ofMillis(2));
+        Awaitility.await().until(() -> History.read(histories.get(0)).size() > 100);
+        victim.kill();
+        List<JobId> before = History.read(histories.get(0));
+        assertThat(before).hasSizeLessThan(2000);
+        startWorker(OFTEN, lease).await("ready");
+        awaitCompleted(2000);
+        stopAll();
+        assertThat(Set.copyOf(histories())).containsExactlyInAnyOrderElementsOf(ids);
+        // Only what the killed one had in hand may have run twice.
+        assertThat(histories()).hasSizeLessThanOrEqualTo(2000 + 200);
+        assertThat(store.reader().workers()).isEmpty();
+    }
+
+    @Test
+    void aCommittedJobStartsAtOnceInAnotherProcessThatPollsSeldom() throws Exception {
+        startWorker(SELDOM, LEASE).await("ready");
+        for (int i = 1; i <= 5; i++) {
+            int runs = i;
+            List<JobId> ids = transactions.commit(() -> enqueue(1, Duration.ZERO));
+            Awaitility.await()
+                    .atMost(AT_ONCE)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> histories().containsAll(ids));
+            assertThat(histories()).hasSize(runs);
+        }
+        stopAll();
+    }
+
+    @Test
+    void aRolledBackJobNeverExistsForAnotherProcess() throws Exception {
+        startWorker(Duration.ofMillis(50), LEASE).await("ready");
+        for (int i = 0; i < 5; i++) {
+            List<JobId> never = transactions.rollback(() -> enqueue(10, Duration.ZERO));
+            List<JobId> committed = transactions.commit(() -> enqueue(1, Duration.ZERO));
+            awaitCompleted(i + 1);
+            assertThat(histories()).containsAll(committed).doesNotContainAnyElementsOf(never);
+            assertThat(store.reader().get(never.get(0))).isEmpty();
+        }
+        stopAll();
+    }
+
+    @Test
+    void aCommittedJobStartsAtOnceInTheSameProcessAndARolledBackOneNever() throws Exception {
+        BlockingQueue<JobId> ran = new LinkedBlockingQueue<>();
+        JobEngine engine = WorkerProcess.engine(store, new Tasks(ran::add), SELDOM, LEASE);
+        engine.start();
+        try {
+            Awaitility.await().until(() -> engine.worker() != null);
+            for (int i = 0; i < 10; i++) {
+                transactions.rollback(() -> enqueue(3, Duration.ZERO));
+                List<JobId> committed = transactions.commit(() -> {
+                    List<JobId> ids = enqueue(1, Duration.ZERO);
+                    assertThat(ran).isEmpty();
+                    return ids;
+                });
+                assertThat(ran.poll(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(committed.get(0));
+            }
+            JobId outside = enqueue(1, Duration.ZERO).get(0);
+            assertThat(ran.poll(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(outside);
+            awaitCompleted(11);
+        } finally {
+            engine.stop();
+        }
+        assertThat(ran).isEmpty();
+        assertCompletedWithoutCrash(11);
+    }
+
+    final ChildJvm startWorker(Duration pollInterval, Duration lease) throws IOException {
+        Path history = folder.resolve("history" + histories.size());
+        histories.add(history);
+        ChildJvm child = ChildJvm.start(
+                WorkerProcess.class,
+                database,
+                history.toString(),
+                Long.toString(pollInterval.toMillis()),
+                Long.toString(lease.toMillis()));
+        children.add(child);
+        return child;
+    }
+
+    final ChildJvm adopt(ChildJvm child) {
+        children.add(child);
+        return child;
+    }
+
+    final List<JobId> enqueue(int count, Duration each) {
+        Task task = new Task(each.toNanos() / 1000);
+        List<JobId> ids = new ArrayList<>();
+        for (int left = count; left > 0; left -= 100) {
+            ids.addAll(store.intake().insert(Tasks.drafts(Math.min(100, left), task, Databases.CODEC)));
+        }
+        return ids;
+    }
+
+    final long depth(JobStatus status) {
+        return store.reader().depths().getOrDefault(Tasks.TOPIC, Map.of()).getOrDefault(status, 0L);
+    }
+
+    final void awaitCompleted(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> depth(JobStatus.COMPLETED) >= count);
+    }
+
+    /** Asks all workers that still live to end, and sees that nothing surfaced in any. */
+    final void stopAll() throws Exception {
+        for (ChildJvm child : children) {
+            if (child.isAlive()) {
+                assertThat(child.stop())
+                        .as("exit code, errors: %s", child.errors())
+                        .isZero();
+                assertThat(child.errors()).isEmpty();
+            }
+        }
+    }
+
+    final List<JobId> histories() throws IOException {
+        List<JobId> all = new ArrayList<>();
+        for (Path history : histories) {
+            all.addAll(History.read(history));
+        }
+        return all;
+    }
+
+    final void assertCompletedWithoutCrash(int count) {
+        List<Job> jobs = new ArrayList<>();
+        JobId before = null;
+        do {
+            Page page = store.reader().list(new Filter(Tasks.TOPIC, null, null, before), 500);
+            jobs.addAll(page.jobs());
+            before = page.next();
+        } while (before != null);
+        assertThat(jobs).hasSize(count);
+        assertThat(jobs).extracting(Job::status).containsOnly(JobStatus.COMPLETED);
+        assertThat(jobs).extracting(Job::crashes).containsOnly(0);
+        assertThat(jobs).extracting(Job::attempt).containsOnly(1);
+        assertThat(store.reader().feed(null, 1000)).extracting(FeedEvent::type).doesNotContain("rescued", "stale");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.jobq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.engine.JobEngine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Several processes, and the application itself, on one SQLite file. */
+class SqliteProcessTests extends ProcessContract {
+
+    private static final Duration MOST = Duration.ofMillis(50);
+    private static final int TRANSACTIONS = 300;
+
+    @Override
+    String newDatabase() {
+        return folder.resolve("jobs.db").toString();
+    }
+
+    @Override
+    DataSource dataSource(String database) {
+        return ApplicationWriter.dataSource(Path.of(database));
+    }
+
+    @Test
+    void theApplicationsOwnTransactionsWaitLittleWhileADrainRuns() throws Exception {
+        JobEngine engine = WorkerProcess.engine(store, new Tasks(id -> {}), OFTEN, LEASE);
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try (ApplicationWriter here = new ApplicationWriter(Path.of(database))) {
+            ChildJvm there = adopt(ChildJvm.start(ApplicationWriter.class, database, Integer.toString(TRANSACTIONS)));
+            there.await("ready");
+            Future<?> feeding = executor.submit(() -> keepFull(isOver));
+            Awaitility.await().until(() -> depth(JobStatus.AVAILABLE) > 5000);
+            engine.start();
+            Awaitility.await().until(() -> depth(JobStatus.COMPLETED) > 2000);
+            long before = depth(JobStatus.COMPLETED);
+            there.go();
+            List<Duration> latencies = here.write(TRANSACTIONS);
+            Duration theirs = Duration.ofNanos(Long.parseLong(there.next()) * 1000);
+            assertThat(depth(JobStatus.COMPLETED)).as("the drain ran on").isGreaterThan(before + 100);
+            isOver.set(true);
+            feeding.get(60, TimeUnit.SECONDS);
+            assertThat(ApplicationWriter.percentile99(latencies))
+                    .as("in the same JVM")
+                    .isLessThanOrEqualTo(MOST);
+            assertThat(theirs).as("in another JVM").isLessThanOrEqualTo(MOST);
+        } finally {
+            isOver.set(true);
+            engine.stop();
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLongTransactionOfTheApplicationDelaysButLosesKillsAndStealsNothing() throws Exception {
+        // The full-size variant: -Djobq.test.transaction=PT20S
+        Duration length = Duration.parse(System.getProperty("jobq.test.transaction", "PT8S"));
+        Duration lease = Duration.ofMillis(2500);
+        List<JobId> here = new ArrayList<>();
+        JobEngine engine = WorkerProcess.engine(
+                store,
+                new Tasks(id -> {
+                    synchronized (here) {
+                        here.add(id);
+                    }
+                }),
+                OFTEN,
+                lease);
+        engine.start();
+        startWorker(OFTEN, lease).await("ready");
+        startWorker(OFTEN, lease).await("ready");
+        List<JobId> ids = new ArrayList<>(enqueue(6, length.dividedBy(2)));
+        ids.addAll(enqueue(1500, Duration.ofMillis(2)));
+        Awaitility.await().until(() -> depth(JobStatus.COMPLETED) > 100);
+        try (ApplicationWriter application = new ApplicationWriter(Path.of(database))) {
+            application.inTransaction(statement -> {
+                statement.executeUpdate("INSERT INTO app_order VALUES ('a long one')");
+                Awaitility.await()
+                        .pollDelay(length)
+                        .atMost(length.plusSeconds(10))
+                        .until(() -> true);
+            });
+        }
+        assertThat(depth(JobStatus.COMPLETED))
+                .as("the transaction was long enough to delay")
+                .isLessThan(ids.size());
+        awaitCompleted(ids.size());
+        engine.stop();
+        stopAll();
+        List<JobId> all = new ArrayList<>(histories());
+        all.addAll(here);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(ids);
+        assertCompletedWithoutCrash(ids.size());
+    }
+
+    private Void keepFull(AtomicBoolean isOver) {
+        while (!isOver.get()) {
+            if (depth(JobStatus.AVAILABLE) < 20_000) {
+                store.intake().insert(Tasks.drafts(1000, new Task(0), Databases.CODEC));
+            } else {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        return null;
+    }
+}

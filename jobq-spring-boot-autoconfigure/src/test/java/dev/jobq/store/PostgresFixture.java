@@ -1,0 +1,36 @@
+package dev.jobq.store;
+
+import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A database on a real server; each place is a system of tables of its own. */
+final class PostgresFixture implements StoreFixture {
+
+    private final DataSource dataSource;
+    private final AtomicInteger places = new AtomicInteger();
+
+    PostgresFixture(String database) {
+        this.dataSource = TestPostgres.create(database);
+    }
+
+    @Override
+    public void reset() {
+        places.incrementAndGet();
+    }
+
+    @Override
+    public String system() {
+        return "s" + places.get();
+    }
+
+    @Override
+    public JobStore open(StoreSettings settings, CallerTransaction transaction) {
+        return PostgresJobStore.open(dataSource, true, settings, transaction);
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+}

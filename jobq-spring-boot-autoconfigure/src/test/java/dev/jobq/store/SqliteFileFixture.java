@@ -1,0 +1,57 @@
+package dev.jobq.store;
+
+import dev.jobq.store.jdbc.sqlite.SqliteJobStore;
+import dev.jobq.store.jdbc.sqlite.SqliteTarget;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** A file; each place is another one. */
+final class SqliteFileFixture implements StoreFixture {
+
+    private final Path folder;
+    private final AtomicInteger places = new AtomicInteger();
+
+    SqliteFileFixture(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public void reset() {
+        places.incrementAndGet();
+    }
+
+    @Override
+    public String system() {
+        return "jobq";
+    }
+
+    @Override
+    public JobStore open(StoreSettings settings, CallerTransaction transaction) {
+        return SqliteJobStore.open(SqliteTarget.file(file()), settings, transaction);
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return applicationDataSource(file());
+    }
+
+    /** As the starter completes an application's pool. */
+    static DataSource applicationDataSource(Path file) {
+        Properties properties = new Properties();
+        properties.setProperty("journal_mode", "WAL");
+        properties.setProperty("synchronous", "FULL");
+        properties.setProperty("transaction_mode", "IMMEDIATE");
+        properties.setProperty("busy_timeout", "30000");
+        SQLiteDataSource dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
+        dataSource.setUrl("jdbc:sqlite:" + file);
+        return dataSource;
+    }
+
+    private Path file() {
+        return folder.resolve("place" + places.get() + ".db");
+    }
+}

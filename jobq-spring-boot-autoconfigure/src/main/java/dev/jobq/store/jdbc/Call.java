@@ -96,7 +96,8 @@ public final class Call {
 
     /** Microseconds since 1970. */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Instant's own arithmetic counts nanoseconds, which overflow within 300 years.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     /** Microseconds, rounded up so that nothing is ever early. */

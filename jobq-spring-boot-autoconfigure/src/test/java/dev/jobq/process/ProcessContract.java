@@ -208,7 +208,9 @@ abstract class ProcessContract {
                 assertThat(child.stop())
                         .as("exit code, errors: %s", child.errors())
                         .isZero();
-                assertThat(child.errors()).filteredOn(line -> Stream.of(expected).noneMatch(line::contains)).isEmpty();
+                assertThat(child.errors())
+                        .filteredOn(line -> Stream.of(expected).noneMatch(line::contains))
+                        .isEmpty();
             }
         }
     }

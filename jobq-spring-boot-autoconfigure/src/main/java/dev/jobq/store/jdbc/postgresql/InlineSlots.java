@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Slots of this process that were reserved for the jobs of one insert: kept by {@link #settle}, or given back. */
+/** Slots of this process that were reserved for the jobs of one insert: used by {@link #start}, or given back. */
 final class InlineSlots implements JobInsert.Slots {
 
     private final InlineClaimer claimer;
@@ -76,6 +76,11 @@ final class InlineSlots implements JobInsert.Slots {
         }
         release();
         return claimed;
+    }
+
+    /** Starts claimed jobs in their slots. */
+    void start(List<ClaimedJob> claimed) {
+        claimer.start(claimed);
     }
 
     /** Gives back all slots that are not used. */

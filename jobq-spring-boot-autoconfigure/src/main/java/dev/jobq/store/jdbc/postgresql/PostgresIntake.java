@@ -90,7 +90,7 @@ final class PostgresIntake implements JobIntake {
             List<ClaimedJob> claimed = slots.settle(inserted, self.application());
             if (!claimed.isEmpty()) {
                 held.claimed(slots.node(), claimed);
-                current.start(claimed);
+                slots.start(claimed);
             }
             return ids(inserted);
         } finally {

@@ -2,4 +2,4 @@ SELECT d.job, d.topic, j.type, d.finished_at AS at, d.status, d.started_at, d.at
 FROM (SELECT * FROM ${system}_done WHERE topic = :topic AND status = :status AND (finished_at, job) >= (:at, :job)
   AND finished_at <= :until
   ORDER BY finished_at, job LIMIT :limit) d
-LEFT JOIN ${system}_job j ON j.id = d.job
+LEFT JOIN LATERAL (SELECT topic, type FROM ${system}_job WHERE id = d.job OFFSET 0) j ON TRUE

@@ -1,3 +1,4 @@
 SELECT r.job, r.topic, j.type, r.claimed_at AS at, r.attempt
-FROM ${system}_running r LEFT JOIN ${system}_job j ON j.id = r.job
+FROM ${system}_running r
+LEFT JOIN LATERAL (SELECT topic, type FROM ${system}_job WHERE id = r.job OFFSET 0) j ON TRUE
 ORDER BY r.claimed_at DESC, r.job DESC LIMIT :limit

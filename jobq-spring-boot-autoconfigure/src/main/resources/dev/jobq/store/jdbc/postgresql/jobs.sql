@@ -1,4 +1,5 @@
--- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done.
+-- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done. Each is
+-- looked up by its key, whatever the planner thinks of a table that it saw empty: that is what LATERAL and OFFSET 0 are for.
 SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
@@ -11,12 +12,22 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
        g.at AS progress_at, g.data AS progress,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
-LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_at = j.run_at AND r.job = j.id
-LEFT JOIN ${system}_running x ON x.job = j.id
-LEFT JOIN ${system}_waiting w ON w.job = j.id
-LEFT JOIN ${system}_done d ON d.job = j.id
-LEFT JOIN ${system}_attempt a ON a.job = j.id AND a.fence = coalesce(r.fence, w.fence, d.fence) AND a.status <> 3
-LEFT JOIN ${system}_progress g ON g.job = j.id
+LEFT JOIN LATERAL (
+  SELECT job, attempt, crashes, fence
+  FROM ${system}_ready WHERE topic = j.topic AND rank = j.rank AND run_at = j.run_at AND job = j.id OFFSET 0) r ON TRUE
+LEFT JOIN LATERAL (
+  SELECT job, launched, attempt, crashes, fence, node, claimed_at
+  FROM ${system}_running WHERE job = j.id OFFSET 0) x ON TRUE
+LEFT JOIN LATERAL (
+  SELECT status, attempt, crashes, fence, reason
+  FROM ${system}_waiting WHERE job = j.id OFFSET 0) w ON TRUE
+LEFT JOIN LATERAL (
+  SELECT status, attempt, crashes, fence, node, started_at, finished_at, elapsed, cpu, allocated, result, stats, reason
+  FROM ${system}_done WHERE job = j.id OFFSET 0) d ON TRUE
+LEFT JOIN LATERAL (
+  SELECT node, started_at, finished_at, elapsed FROM ${system}_attempt
+  WHERE job = j.id AND fence = coalesce(r.fence, w.fence, d.fence) AND status <> 3 OFFSET 0) a ON TRUE
+LEFT JOIN LATERAL (SELECT at, data FROM ${system}_progress WHERE job = j.id OFFSET 0) g ON TRUE
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)
 WHERE j.id = ANY (ARRAY(SELECT value::int8 FROM json_array_elements_text(:ids::json)))

@@ -1,5 +1,6 @@
 -- To their places, uncharged. The fence stays; the next claim adds one.
 INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
-SELECT j.topic, j.rank, j.run_at, j.id, r.attempt - 1, r.crashes + :crashes, r.fence
-FROM ${system}_running r LEFT JOIN ${system}_job j ON j.id = r.job
+SELECT r.topic, j.rank, j.run_at, r.job, r.attempt - 1, r.crashes + :crashes, r.fence
+FROM ${system}_running r
+LEFT JOIN LATERAL (SELECT rank, run_at FROM ${system}_job WHERE id = r.job OFFSET 0) j ON TRUE
 WHERE r.node = :node AND r.cancel = 0

@@ -1,4 +1,5 @@
 INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
-SELECT j.topic, j.rank, j.run_at, j.id, w.attempt, w.crashes, w.fence
-FROM ${system}_waiting w LEFT JOIN ${system}_job j ON j.id = w.job
+SELECT w.topic, j.rank, j.run_at, w.job, w.attempt, w.crashes, w.fence
+FROM ${system}_waiting w
+LEFT JOIN LATERAL (SELECT rank, run_at FROM ${system}_job WHERE id = w.job OFFSET 0) j ON TRUE
 WHERE w.job = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON))))

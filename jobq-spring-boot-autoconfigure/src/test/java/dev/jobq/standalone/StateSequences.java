@@ -1,0 +1,217 @@
+package dev.jobq.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.jobq.Job;
+import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobNotFoundException;
+import dev.jobq.JobQuery;
+import dev.jobq.JobQueue;
+import dev.jobq.NewJob;
+import dev.jobq.standalone.QueueModel.Clause;
+import dev.jobq.standalone.QueueModel.Held;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Random calls, each made on a queue and on the model, whose answers must agree. A seed gives the same calls for ever. */
+final class StateSequences {
+
+    static final int CALLS = 50;
+
+    private static final List<String> TOPICS = List.of("crawl", "mail", "");
+    private static final List<String> PATHS = List.of(
+            "topic", "status", "state", "state[0]", "state[0]", "state[1]", "state.owner", "payload.n", "payload.tags[0]");
+    private static final List<String> OPERATORS = List.of("=", "=", "=", "!=", "<", "<=", ">=", ">", "IS", "LIKE");
+
+    private final JobQueue queue;
+    private final Random random;
+    private final QueueModel model = new QueueModel();
+    private final List<JobId> ids = new ArrayList<>();
+
+    StateSequences(JobQueue queue, long seed) {
+        this.queue = queue;
+        this.random = new Random(seed);
+    }
+
+    /** Makes the calls of a sequence on an empty queue, and leaves it empty. */
+    void run() {
+        for (int i = 0; i < CALLS; i++) {
+            int kind = random.nextInt(20);
+            if (kind < 5 || ids.isEmpty()) {
+                create();
+            } else if (kind < 10) {
+                poll();
+            } else if (kind < 13) {
+                compareAndSet();
+            } else if (kind < 15) {
+                append();
+            } else if (kind < 16) {
+                delete(random.nextInt(model.made()));
+            } else if (kind < 18) {
+                get();
+            } else {
+                find();
+            }
+        }
+        assertThat(queue.find(JobQuery.all(), 1_000)).extracting(Job::id).isEqualTo(ids(model.alive()));
+        model.alive().forEach(job -> delete(job.number));
+    }
+
+    private void create() {
+        String topic = pick(TOPICS);
+        Map<String, Object> payload = Map.of("n", random.nextInt(4), "tags", List.of(pick(List.of("a", "b"))));
+        Object state = value(2);
+        Job made = topic.isEmpty()
+                ? queue.create(payload, state)
+                : queue.create(NewJob.of(topic, payload).state(state));
+        ids.add(made.id());
+        agree(made, model.create(topic.isEmpty() ? "held" : topic, payload, state));
+    }
+
+    private void poll() {
+        List<Clause> query = query();
+        Object state = value(2);
+        agree(queue.poll(jobQuery(query), state), model.poll(query, state));
+    }
+
+    private void compareAndSet() {
+        int number = random.nextInt(model.made());
+        Object old = random.nextBoolean()
+                ? model.get(number).map(job -> job.state).orElse(null)
+                : value(2);
+        Object state = value(2);
+        agree(queue.casState(ids.get(number), old, state), model.compareAndSet(number, old, state));
+    }
+
+    private void append() {
+        int number = random.nextInt(model.made());
+        Integer event = random.nextInt(100);
+        if (model.append(number, event)) {
+            List<JobEvent> events = queue.appendEvent(ids.get(number), event).events();
+            assertThat(events.get(events.size() - 1).data()).hasToString(event.toString());
+        } else {
+            assertThatExceptionOfType(JobNotFoundException.class)
+                    .isThrownBy(() -> queue.appendEvent(ids.get(number), event));
+        }
+    }
+
+    private void delete(int number) {
+        assertThat(queue.delete(ids.get(number))).isEqualTo(model.delete(number));
+    }
+
+    private void get() {
+        int number = random.nextInt(model.made());
+        Optional<Job> job = queue.get(ids.get(number));
+        agree(job, model.get(number));
+        job.ifPresent(found -> assertThat(found.events().stream().map(StateSequences::line))
+                .isEqualTo(model.get(number).orElseThrow().log));
+    }
+
+    private void find() {
+        List<Clause> query = query();
+        int limit = 1 + random.nextInt(5);
+        assertThat(queue.find(jobQuery(query), limit)).extracting(Job::id).isEqualTo(ids(model.find(query, limit)));
+    }
+
+    private static String line(JobEvent event) {
+        return event.type() == JobEvent.Type.USER ? "user " + event.data() : event.type().key();
+    }
+
+    private void agree(Optional<Job> job, Optional<Held> held) {
+        assertThat(job.isPresent()).isEqualTo(held.isPresent());
+        job.ifPresent(found -> agree(found, held.orElseThrow()));
+    }
+
+    private void agree(Job job, Held held) {
+        assertThat(job.id()).isEqualTo(ids.get(held.number));
+        assertThat(job.topic()).isEqualTo(held.topic);
+        assertThat(QueueModel.same(job.payload().as(Object.class), held.payload)).isTrue();
+        assertThat(QueueModel.same(job.state().as(Object.class), held.state))
+                .describedAs("%s is %s", job.state(), held.state)
+                .isTrue();
+    }
+
+    private List<JobId> ids(List<Held> jobs) {
+        return jobs.stream().map(job -> ids.get(job.number)).toList();
+    }
+
+    private List<Clause> query() {
+        List<Clause> query = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            String path = pick(PATHS);
+            String operator = pick(OPERATORS);
+            Object value = path.equals("topic") ? pick(TOPICS) : path.equals("status") ? "HELD" : value(1);
+            if (operator.equals("LIKE")) {
+                value = (path.equals("topic") ? "m" : "A") + "%";
+            } else if (operator.equals("IS") ? random.nextBoolean() : value == null) {
+                operator = "IS";
+                value = null;
+            } else if (operator.contains("<") || operator.contains(">")) {
+                value = path.equals("topic") ? "d" : path.equals("status") ? "HELD" : scalar();
+            }
+            query.add(new Clause(operator, path, value));
+        }
+        return query;
+    }
+
+    /** Now by the builder, now by JSON. */
+    private JobQuery jobQuery(List<Clause> clauses) {
+        JobQuery query = JobQuery.all();
+        for (Clause clause : clauses) {
+            JobQuery.Operator operator = Arrays.stream(JobQuery.Operator.values())
+                    .filter(each -> each.symbol().equals(clause.operator()))
+                    .findFirst()
+                    .orElseThrow();
+            query = query.and(new JobQuery.Condition(clause.path(), operator, clause.value()));
+        }
+        return random.nextBoolean() ? query : queue.query(json(clauses));
+    }
+
+    private static String json(List<Clause> clauses) {
+        return new dev.jobq.json.JacksonJsonCodec()
+                .write(clauses.stream()
+                        .map(clause -> Arrays.asList(clause.operator(), clause.path(), clause.value()))
+                        .toList());
+    }
+
+    private Object scalar() {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(3);
+            case 1 -> random.nextInt(4) / 2.0;
+            default -> pick(List.of("A", "B", "AB", "Ä"));
+        };
+    }
+
+    private @Nullable Object value(int depth) {
+        return switch (random.nextInt(depth == 0 ? 6 : 10)) {
+            case 0 -> null;
+            case 1 -> random.nextBoolean();
+            case 2, 3, 4, 5 -> scalar();
+            case 6 -> {
+                Map<String, Object> map = new HashMap<>();
+                map.put("owner", value(depth - 1));
+                map.put("x", random.nextInt(2));
+                yield map;
+            }
+            default -> {
+                List<Object> list = new ArrayList<>();
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    list.add(value(depth - 1));
+                }
+                yield list;
+            }
+        };
+    }
+
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}

@@ -1,10 +1,11 @@
 package dev.jobq.actuate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jobq.JobEvent;
 import dev.jobq.JobRef;
-import dev.jobq.JobStatus;
 import dev.jobq.store.FeedEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param job the job's id; null in the job's own log, and for a worker's event
  * @param topic the job's topic; null where the job is
  * @param worker the worker; null for a job's event
- * @param from the status before; null for a new job and where it did not change
- * @param to the status after; null where it did not change
+ * @param from in JSON {@code old}: the status before, or the state where that changed; null for a new job
+ * @param to in JSON {@code new}: the status or state after; null where none changed
  * @param data more about it
  */
 public record EventDescriptor(
@@ -29,12 +30,11 @@ public record EventDescriptor(
         @Nullable Long job,
         @Nullable String topic,
         @Nullable String worker,
-        @Nullable JobStatus from,
-        @Nullable JobStatus to,
+        @JsonProperty("old") @Nullable Object from,
+        @JsonProperty("new") @Nullable Object to,
         @Nullable Object data) {
 
     static EventDescriptor of(JobEvent event, Values values) {
-        JobEvent.Change change = event.change();
         return new EventDescriptor(
                 null,
                 event.seq(),
@@ -43,15 +43,14 @@ public record EventDescriptor(
                 null,
                 null,
                 null,
-                change == null ? null : change.from(),
-                change == null ? null : change.to(),
+                from(event, values),
+                to(event, values),
                 data(event, values));
     }
 
     static EventDescriptor of(FeedEvent line, Values values) {
         JobEvent event = line.event();
         JobRef job = event == null ? null : event.job();
-        JobEvent.Change change = event == null ? null : event.change();
         return new EventDescriptor(
                 line.cursor(),
                 null,
@@ -60,13 +59,31 @@ public record EventDescriptor(
                 job == null ? null : job.id().value(),
                 job == null ? null : job.topic(),
                 line.worker() == null ? null : line.worker().toString(),
-                change == null ? null : change.from(),
-                change == null ? null : change.to(),
+                event == null ? null : from(event, values),
+                event == null ? null : to(event, values),
                 event == null ? line.data() : data(event, values));
+    }
+
+    private static @Nullable Object from(JobEvent event, Values values) {
+        JobEvent.Change change = event.change();
+        return change != null ? change.from() : state(event, "old", values);
+    }
+
+    private static @Nullable Object to(JobEvent event, Values values) {
+        JobEvent.Change change = event.change();
+        return change != null ? change.to() : state(event, "new", values);
+    }
+
+    private static @Nullable Object state(JobEvent event, String which, Values values) {
+        boolean isState = event.type() == JobEvent.Type.STATE_CHANGED;
+        return isState && values.of(event.data()) instanceof Map<?, ?> states ? states.get(which) : null;
     }
 
     /** How far a job is, is no secret; what it says, failed with or ended in may be one. */
     private static @Nullable Object data(JobEvent event, Values values) {
+        if (event.type() == JobEvent.Type.STATE_CHANGED && values == Values.SHOWN) {
+            return null;
+        }
         boolean isHarmless = event.type() == JobEvent.Type.PROGRESS || event.type() == JobEvent.Type.STEP;
         return (isHarmless ? Values.SHOWN : values).of(event.data());
     }

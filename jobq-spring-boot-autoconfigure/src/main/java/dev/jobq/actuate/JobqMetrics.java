@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Meters: {@code jobq.depth{topic,status}} and {@code jobq.oldest.available{topic}} over all nodes,
+ * {@code jobq.store.bytes} and {@code jobq.store.wal.bytes},
  * {@code jobq.running{topic}} and {@code jobq.concurrency{topic}} of this one, and the timer
  * {@code jobq.attempts{topic,type,outcome}} of the attempts that it ran.
  */
@@ -48,6 +49,14 @@ public final class JobqMetrics implements JobListener {
 
     /** Makes the gauges of the topics that are known now; those of later ones follow with their first event here. */
     public void bind() {
+        Gauge.builder("jobq.store.bytes", snapshot, latest -> latest.get().bytes())
+                .description("Size of the store")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("jobq.store.wal.bytes", snapshot, latest -> latest.get().walBytes())
+                .description("Size of SQLite's write-ahead log")
+                .baseUnit("bytes")
+                .register(registry);
         store.topics().names().forEach(this::addTopic);
         if (worker != null) {
             worker.load().keySet().forEach(this::addTopic);

@@ -4,6 +4,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.JobqException;
 import dev.jobq.store.JobReader;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.StoreInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreSnapshot {
 
     private static final Log log = LogFactory.getLog(StoreSnapshot.class);
-    private static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of());
+    private static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of(), null);
 
     private final JobStore store;
     private final Duration maxAge;
@@ -54,15 +55,26 @@ final class StoreSnapshot {
                     oldest.put(topic, age);
                 }
             });
-            return new Snapshot(reader.depths(), oldest);
+            return new Snapshot(reader.depths(), oldest, store.info());
         } catch (JobqException ex) {
             log.debug("The store cannot be read for metrics", ex);
-            return new Snapshot(null, Map.of());
+            return new Snapshot(null, Map.of(), null);
         }
     }
 
-    /** Depths and ages; depths are null when they are not known. */
-    record Snapshot(@Nullable Map<String, Map<JobStatus, Long>> depths, Map<String, Duration> oldest) {
+    /** Depths, ages and sizes; depths and sizes are null when they are not known. */
+    record Snapshot(
+            @Nullable Map<String, Map<JobStatus, Long>> depths,
+            Map<String, Duration> oldest,
+            @Nullable StoreInfo info) {
+
+        double bytes() {
+            return info == null ? Double.NaN : info.bytes();
+        }
+
+        double walBytes() {
+            return info == null ? Double.NaN : info.walBytes();
+        }
 
         double depth(String topic, JobStatus status) {
             return depths == null

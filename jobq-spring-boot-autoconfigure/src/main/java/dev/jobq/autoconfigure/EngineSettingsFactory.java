@@ -32,7 +32,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
             null,
             OnTimeout.RETRY,
             OnSuccess.KEEP,
-            new TopicProperties.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)));
+            new TopicProperties.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7), 1_000));
 
     EngineSettings create(Set<String> handledTopics, boolean virtualThreads, Supplier<ProcessId> workerIds) {
         warnOfUnhandled(handledTopics);

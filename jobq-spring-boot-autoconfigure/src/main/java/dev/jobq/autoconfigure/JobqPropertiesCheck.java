@@ -77,6 +77,7 @@ final class JobqPropertiesCheck {
         notNegative(key + ".retention.completed", topic.retention().completed());
         notNegative(key + ".retention.discarded", topic.retention().discarded());
         notNegative(key + ".retention.cancelled", topic.retention().cancelled());
+        atLeast(0, key + ".retention.events-per-job", topic.retention().eventsPerJob());
     }
 
     /** As the user writes it: brackets only around names that need them. */

@@ -4,8 +4,11 @@ import dev.jobq.Enqueuer;
 import dev.jobq.JsonCodec;
 import dev.jobq.json.JacksonJsonCodec;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.EventLimits;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.StoreSettings;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -113,7 +116,21 @@ public final class JobqStoreAutoConfiguration {
                 CallerTransaction callerTransaction) {
             StoreSettings settings =
                     new StoreSettings(properties.system(), properties.schema().mode(), self, codec, null);
-            return dataSource.open(settings, callerTransaction);
+            JobStore store = dataSource.open(settings, callerTransaction);
+            store.log().keep(eventLimits(properties));
+            return store;
+        }
+
+        private static EventLimits eventLimits(JobqProperties properties) {
+            Integer byDefault = properties.defaults().retention().eventsPerJob();
+            Map<String, Integer> byTopic = new HashMap<>();
+            properties.topics().forEach((topic, said) -> {
+                Integer events = said.retention().eventsPerJob();
+                if (events != null) {
+                    byTopic.put(topic, events);
+                }
+            });
+            return new EventLimits(byDefault == null ? EventLimits.DEFAULT.events() : byDefault, byTopic);
         }
     }
 }

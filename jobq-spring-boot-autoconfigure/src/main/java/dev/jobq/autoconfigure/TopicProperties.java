@@ -93,17 +93,20 @@ public record TopicProperties(
      * @param completed Time to keep completed jobs.
      * @param discarded Time to keep discarded jobs.
      * @param cancelled Time to keep cancelled jobs.
+     * @param eventsPerJob Number of events kept in a job's log, the newest ones.
      */
     public record Retention(
             @Nullable Duration completed,
             @Nullable Duration discarded,
-            @Nullable Duration cancelled) {
+            @Nullable Duration cancelled,
+            @Nullable Integer eventsPerJob) {
 
         private Retention orElse(Retention others) {
             return new Retention(
                     either(completed, others.completed),
                     either(discarded, others.discarded),
-                    either(cancelled, others.cancelled));
+                    either(cancelled, others.cancelled),
+                    either(eventsPerJob, others.eventsPerJob));
         }
     }
 }

@@ -20,6 +20,9 @@ public interface JobLog {
     /** Writes what attempts said, in order; entries of an attempt that lost its fence are dropped. */
     void write(List<Entry> entries);
 
+    /** Says how much of jobs' logs is kept. Default: {@link EventLimits#DEFAULT}. */
+    void keep(EventLimits limits);
+
     /** Writes a worker's own event: started, stale, rescued, stopped. */
     void worker(ProcessId worker, String type, @Nullable String data);
 

@@ -1,9 +1,10 @@
 package dev.jobq.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jobq.JobEvent;
-import dev.jobq.JobStatus;
 import dev.jobq.store.FeedEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic the job's topic
  * @param jobType the job's type
  * @param worker the worker; null for a job's event
- * @param from the status before; null for a new job and where it did not change
- * @param to the status after; null where it did not change
+ * @param from in JSON {@code old}: the status before, or the state where that changed; null for a new job
+ * @param to in JSON {@code new}: the status or state after; null where none changed
  * @param data more about it, where it may be seen
  */
 record StreamedEvent(
@@ -26,8 +27,8 @@ record StreamedEvent(
         @Nullable String topic,
         @Nullable String jobType,
         @Nullable String worker,
-        @Nullable JobStatus from,
-        @Nullable JobStatus to,
+        @JsonProperty("old") @Nullable Object from,
+        @JsonProperty("new") @Nullable Object to,
         @Nullable Object data) {
 
     static StreamedEvent of(FeedEvent line, boolean showData) {
@@ -37,6 +38,8 @@ record StreamedEvent(
             return new StreamedEvent(line.type(), line.at(), null, null, null, worker, null, null, line.data());
         }
         JobEvent.Change change = event.change();
+        Object data = showData && event.data() != null ? event.data().as(Object.class) : null;
+        Map<?, ?> states = event.type() == JobEvent.Type.STATE_CHANGED && data instanceof Map<?, ?> map ? map : Map.of();
         return new StreamedEvent(
                 line.type(),
                 line.at(),
@@ -44,8 +47,8 @@ record StreamedEvent(
                 event.job().topic(),
                 event.job().type(),
                 null,
-                change == null ? null : change.from(),
-                change == null ? null : change.to(),
-                showData && event.data() != null ? event.data().as(Object.class) : null);
+                change == null ? states.get("old") : change.from(),
+                change == null ? states.get("new") : change.to(),
+                states.isEmpty() ? data : null);
     }
 }

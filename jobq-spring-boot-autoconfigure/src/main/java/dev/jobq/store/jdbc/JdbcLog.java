@@ -5,6 +5,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
+import dev.jobq.store.EventLimits;
 import dev.jobq.store.JobLog;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,11 +19,18 @@ public final class JdbcLog implements JobLog {
     private final Transactor transactor;
     private final Processes processes;
     private final JobEvents events;
+    private final EventRows rows;
 
-    public JdbcLog(Transactor transactor, Processes processes, JobEvents events) {
+    public JdbcLog(Transactor transactor, Processes processes, JobEvents events, EventRows rows) {
         this.transactor = transactor;
         this.processes = processes;
         this.events = events;
+        this.rows = rows;
+    }
+
+    @Override
+    public void keep(EventLimits limits) {
+        rows.keep(limits);
     }
 
     @Override
@@ -30,7 +38,7 @@ public final class JdbcLog implements JobLog {
         transactor.write(session -> {
             JobRef job = find(session, id).orElseThrow(() -> new JobNotFoundException(id));
             session.call("state_touch").set("job", id.value()).update();
-            add(session, id, JobEvent.Type.USER, event);
+            rows.add(session, job, JobEvent.Type.USER, event);
             tell(session, job, JobEvent.Type.USER, event);
             return true;
         });
@@ -78,7 +86,7 @@ public final class JdbcLog implements JobLog {
                     .set("data", entry.data())
                     .update();
         } else {
-            add(session, entry.job(), entry.type(), entry.data());
+            rows.add(session, job.get(), entry.type(), entry.data());
         }
         tell(session, job.get(), entry.type(), entry.data());
     }
@@ -87,17 +95,6 @@ public final class JdbcLog implements JobLog {
         return session.call("job_place")
                 .set("job", id.value())
                 .first(row -> new JobRef(id, row.getString(1), row.getString(2)));
-    }
-
-    private static void add(Session session, JobId id, JobEvent.Type type, String data) throws SQLException {
-        session.call("event_add")
-                .set("job", id.value())
-                .set("worker", (Long) null)
-                .set("type", type.key())
-                .set("from", (Integer) null)
-                .set("to", (Integer) null)
-                .set("data", data)
-                .update();
     }
 
     private void tell(Session session, JobRef job, JobEvent.Type type, String data) {

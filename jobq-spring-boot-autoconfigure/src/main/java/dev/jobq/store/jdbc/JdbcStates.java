@@ -27,6 +27,7 @@ public final class JdbcStates implements JobStates {
     private final Intake intake;
     private final JobRows rows;
     private final JobEvents events;
+    private final EventRows log;
     private final JsonCodec codec;
 
     /**
@@ -34,11 +35,12 @@ public final class JdbcStates implements JobStates {
      *
      * @param intake how the dialect writes a new job
      */
-    public JdbcStates(Transactor transactor, Intake intake, JobEvents events, JsonCodec codec) {
+    public JdbcStates(Transactor transactor, Intake intake, JobEvents events, EventRows log, JsonCodec codec) {
         this.transactor = transactor;
         this.intake = intake;
         this.rows = new JobRows(codec);
         this.events = events;
+        this.log = log;
         this.codec = codec;
     }
 
@@ -132,14 +134,7 @@ public final class JdbcStates implements JobStates {
 
     private void note(Session session, JobRef job, String old, State newState) throws SQLException {
         String data = "{\"old\":" + old + ",\"new\":" + newState.text() + "}";
-        session.call("event_add")
-                .set("job", job.id().value())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.STATE_CHANGED.key())
-                .set("from", (Integer) null)
-                .set("to", (Integer) null)
-                .set("data", data)
-                .update();
+        log.add(session, job, JobEvent.Type.STATE_CHANGED, data);
         if (session.isHeard()) {
             Instant at = Call.instant(session.files().now());
             session.emit(events.said(job, JobEvent.Type.STATE_CHANGED, data, at));

@@ -60,15 +60,17 @@ final class JobSearch {
     private List<Job> amongAll(Session session, Selection selection, int limit) throws SQLException {
         List<Job> found = new ArrayList<>();
         long after = 0;
+        int page = Math.min(limit, PAGE);
         while (found.size() < limit) {
             List<Long> ids = session.call("job_ids_after")
                     .set("after", after)
-                    .set("limit", PAGE)
+                    .set("limit", page)
                     .list(row -> row.getLong(1));
             if (ids.isEmpty()) {
                 break;
             }
             after = ids.get(ids.size() - 1);
+            page = PAGE;
             read(session, ids).stream()
                     .filter(selection::matches)
                     .limit(limit - found.size())

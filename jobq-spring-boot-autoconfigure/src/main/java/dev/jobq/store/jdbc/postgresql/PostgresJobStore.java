@@ -15,6 +15,7 @@ import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.EventRows;
 import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
@@ -48,6 +49,7 @@ public final class PostgresJobStore implements JobStore {
         PostgresTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
+        EventRows rows = new EventRows();
         Self self = new Self(settings.self(), processes, transactor);
         JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
         this.nodes = nodes;
@@ -57,8 +59,8 @@ public final class PostgresJobStore implements JobStore {
                 transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events);
-        this.log = new JdbcLog(transactor, processes, events);
-        this.states = new JdbcStates(transactor, new HeldInsert(self), events, settings.codec());
+        this.log = new JdbcLog(transactor, processes, events, rows);
+        this.states = new JdbcStates(transactor, new HeldInsert(self), events, rows, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
         this.topics = new JdbcTopics(transactor);
     }

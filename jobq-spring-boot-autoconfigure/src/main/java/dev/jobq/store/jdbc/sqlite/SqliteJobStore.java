@@ -17,6 +17,7 @@ import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.EventRows;
 import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
@@ -48,6 +49,7 @@ public final class SqliteJobStore implements JobStore {
         SqliteTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
+        EventRows rows = new EventRows();
         long process = database.writer().write(processes::enrolSelf);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events);
         SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events);
@@ -56,9 +58,9 @@ public final class SqliteJobStore implements JobStore {
         this.exchange = new SqliteExchange(transactor, new SqliteEndings(events), claims, events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
         this.control = new JdbcControl(transactor, events);
-        this.log = new JdbcLog(transactor, processes, events);
+        this.log = new JdbcLog(transactor, processes, events, rows);
         this.topics = new JdbcTopics(transactor);
-        this.states = new JdbcStates(transactor, inserts::hold, events, settings.codec());
+        this.states = new JdbcStates(transactor, inserts::hold, events, rows, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
     }
 

@@ -39,7 +39,8 @@ record StreamedEvent(
         }
         JobEvent.Change change = event.change();
         Object data = showData && event.data() != null ? event.data().as(Object.class) : null;
-        Map<?, ?> states = event.type() == JobEvent.Type.STATE_CHANGED && data instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> states =
+                event.type() == JobEvent.Type.STATE_CHANGED && data instanceof Map<?, ?> map ? map : Map.of();
         return new StreamedEvent(
                 line.type(),
                 line.at(),

@@ -48,7 +48,8 @@ class JobqPropertiesTests {
                         "jobq.topics.emails.on-success=delete",
                         "jobq.topics.emails.retention.completed=1d",
                         "jobq.topics.emails.retention.discarded=2d",
-                        "jobq.topics.emails.retention.cancelled=3d")
+                        "jobq.topics.emails.retention.cancelled=3d",
+                        "jobq.topics.emails.retention.events-per-job=50")
                 .run(context -> assertThat(
                                 context.getBean(JobqProperties.class).topics().get("emails"))
                         .isEqualTo(new TopicProperties(
@@ -62,7 +63,7 @@ class JobqPropertiesTests {
                                 TopicProperties.OnTimeout.DISCARD,
                                 TopicProperties.OnSuccess.DELETE,
                                 new TopicProperties.Retention(
-                                        Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)))));
+                                        Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), 50))));
     }
 
     @ParameterizedTest

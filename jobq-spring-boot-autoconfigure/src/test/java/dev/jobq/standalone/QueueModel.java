@@ -22,9 +22,8 @@ final class QueueModel {
     }
 
     Optional<Held> poll(List<Clause> query, @Nullable Object newState) {
-        Optional<Held> first = alive().stream()
-                .filter(job -> matches(job, query))
-                .min(Comparator.comparingLong(job -> job.touch));
+        Optional<Held> first =
+                alive().stream().filter(job -> matches(job, query)).min(Comparator.comparingLong(job -> job.touch));
         first.ifPresent(job -> change(job, newState));
         return first;
     }
@@ -79,10 +78,10 @@ final class QueueModel {
         if (found == null || wanted == null) {
             return operator.equals("IS") && found == wanted;
         }
-        boolean isOneType = found instanceof Number && wanted instanceof Number
+        boolean isOneType = (found instanceof Number && wanted instanceof Number)
                 || found.getClass() == wanted.getClass()
-                || found instanceof List && wanted instanceof List
-                || found instanceof Map && wanted instanceof Map;
+                || (found instanceof List && wanted instanceof List)
+                || (found instanceof Map && wanted instanceof Map);
         if (!isOneType) {
             return false;
         }
@@ -139,7 +138,9 @@ final class QueueModel {
         final String topic;
         final Object payload;
         final List<String> log = new ArrayList<>(List.of("created"));
+
         @Nullable Object state;
+
         private long touch;
         private boolean isDeleted;
 

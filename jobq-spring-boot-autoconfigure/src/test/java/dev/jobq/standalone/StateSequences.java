@@ -28,7 +28,15 @@ final class StateSequences {
 
     private static final List<String> TOPICS = List.of("crawl", "mail", "");
     private static final List<String> PATHS = List.of(
-            "topic", "status", "state", "state[0]", "state[0]", "state[1]", "state.owner", "payload.n", "payload.tags[0]");
+            "topic",
+            "status",
+            "state",
+            "state[0]",
+            "state[0]",
+            "state[1]",
+            "state.owner",
+            "payload.n",
+            "payload.tags[0]");
     private static final List<String> OPERATORS = List.of("=", "=", "=", "!=", "<", "<=", ">=", ">", "IS", "LIKE");
 
     private final JobQueue queue;
@@ -84,9 +92,8 @@ final class StateSequences {
 
     private void compareAndSet() {
         int number = random.nextInt(model.made());
-        Object old = random.nextBoolean()
-                ? model.get(number).map(job -> job.state).orElse(null)
-                : value(2);
+        Object old =
+                random.nextBoolean() ? model.get(number).map(job -> job.state).orElse(null) : value(2);
         Object state = value(2);
         agree(queue.casState(ids.get(number), old, state), model.compareAndSet(number, old, state));
     }
@@ -122,7 +129,9 @@ final class StateSequences {
     }
 
     private static String line(JobEvent event) {
-        return event.type() == JobEvent.Type.USER ? "user " + event.data() : event.type().key();
+        return event.type() == JobEvent.Type.USER
+                ? "user " + event.data()
+                : event.type().key();
     }
 
     private void agree(Optional<Job> job, Optional<Held> held) {
@@ -133,7 +142,8 @@ final class StateSequences {
     private void agree(Job job, Held held) {
         assertThat(job.id()).isEqualTo(ids.get(held.number));
         assertThat(job.topic()).isEqualTo(held.topic);
-        assertThat(QueueModel.same(job.payload().as(Object.class), held.payload)).isTrue();
+        assertThat(QueueModel.same(job.payload().as(Object.class), held.payload))
+                .isTrue();
         assertThat(QueueModel.same(job.state().as(Object.class), held.state))
                 .describedAs("%s is %s", job.state(), held.state)
                 .isTrue();

@@ -11,6 +11,7 @@ import dev.jobq.JobNotFoundException;
 import dev.jobq.JobStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,29 @@ abstract class LogContract extends StoreContract {
         }
         assertThat(userEvents(id))
                 .isEqualTo(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void aLogIsCutToItsNewestEvents() {
+        store.log().keep(new EventLimits(1_000, Map.of(TOPIC, 20)));
+        JobId id = enqueueOne();
+        JobId other = enqueueOne(draft().topic(OTHER_TOPIC));
+        int added = 0;
+        // Cuts come by chance: each addition has its own, so the log must be short before long.
+        do {
+            store.log().append(id, Integer.toString(added));
+            store.log().append(other, Integer.toString(added));
+            added++;
+        } while (added < 50 || (userEvents(id).size() == added && added < 2_000));
+        int kept = userEvents(id).size();
+        assertThat(kept).isLessThan(added).isGreaterThanOrEqualTo(20);
+        int first = added - kept;
+        assertThat(userEvents(id))
+                .isEqualTo(IntStream.range(first, added)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(userEvents(other)).hasSize(added);
+        assertThat(eventTypes(id)).startsWith(JobEvent.Type.CREATED);
     }
 
     @ParameterizedTest

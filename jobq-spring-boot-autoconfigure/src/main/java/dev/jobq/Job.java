@@ -131,10 +131,7 @@ public final class Job {
         return Objects.requireNonNull(values.createdAt);
     }
 
-    /**
-     * When something last happened to it. For HELD jobs it grows strictly with every touch (create, poll, casState,
-     * appendEvent) within a store, so it may run a moment ahead of the clock: it is the order in which polls go round.
-     */
+    /** When something last happened to it. For HELD jobs it grows with every touch, even if the clock does not. */
     public Instant touchedAt() {
         return Objects.requireNonNull(values.touchedAt);
     }
@@ -296,7 +293,6 @@ public final class Job {
             return this;
         }
 
-        /** The finished job; the builder must not be used again. */
         public Job build() {
             return new Job(this);
         }

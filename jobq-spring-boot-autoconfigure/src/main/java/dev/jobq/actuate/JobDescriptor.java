@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A job in JSON; in lists without payload, result, errors and events.
@@ -39,7 +40,8 @@ public record JobDescriptor(
         EnqueuerDescriptor enqueuedBy,
         @Nullable String node,
         @Nullable List<ErrorDescriptor> errors,
-        @Nullable List<EventDescriptor> events) {
+        @Nullable List<EventDescriptor> events)
+        implements OperationResponseBody {
 
     static JobDescriptor inList(Job job, Values values) {
         return of(job, values, false);

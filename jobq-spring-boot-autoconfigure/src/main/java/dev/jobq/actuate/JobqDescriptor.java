@@ -2,6 +2,7 @@ package dev.jobq.actuate;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * The whole queue at a glance, in JSON.
@@ -15,11 +16,12 @@ public record JobqDescriptor(
         StoreDescriptor store,
         Map<String, TopicDescriptor> topics,
         List<WorkerDescriptor> workers,
-        List<EventDescriptor> events) {
+        List<EventDescriptor> events)
+        implements OperationResponseBody {
 
     /** Topics in JSON. */
-    public record Topics(Map<String, TopicDescriptor> topics) {}
+    public record Topics(Map<String, TopicDescriptor> topics) implements OperationResponseBody {}
 
     /** Workers in JSON. */
-    public record Workers(List<WorkerDescriptor> workers) {}
+    public record Workers(List<WorkerDescriptor> workers) implements OperationResponseBody {}
 }

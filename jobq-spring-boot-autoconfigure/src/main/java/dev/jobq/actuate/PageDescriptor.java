@@ -2,9 +2,10 @@ package dev.jobq.actuate;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /** Pages of long lists, in JSON. */
-public sealed interface PageDescriptor {
+public sealed interface PageDescriptor extends OperationResponseBody {
 
     /**
      * Jobs, newest first.

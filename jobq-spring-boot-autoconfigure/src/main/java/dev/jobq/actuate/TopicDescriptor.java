@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A topic in JSON.
@@ -19,7 +20,8 @@ public record TopicDescriptor(
         Map<String, Long> depth,
         @Nullable Duration oldestAvailable,
         @Nullable Integer concurrency,
-        @Nullable Integer running) {
+        @Nullable Integer running)
+        implements OperationResponseBody {
 
     static TopicDescriptor of(
             Map<JobStatus, Long> depth, @Nullable Duration oldestAvailable, WorkerView.@Nullable Load load) {

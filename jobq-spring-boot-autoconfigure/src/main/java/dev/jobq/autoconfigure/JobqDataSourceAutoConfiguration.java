@@ -40,6 +40,7 @@ public final class JobqDataSourceAutoConfiguration {
         }
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("jobq");
+        pool.setDriverClassName(JDBC.class.getName());
         pool.setJdbcUrl(target.url());
         new SqliteConnectionProperties(target.url(), sqlite.durability())
                 .needed()

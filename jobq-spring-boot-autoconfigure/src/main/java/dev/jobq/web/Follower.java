@@ -1,5 +1,6 @@
 package dev.jobq.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.jobq.JobqException;
 import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobReader;
@@ -13,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the store's feed for one client, on a thread of its own, so that a client that reads slowly holds up nobody else.
@@ -22,6 +25,11 @@ final class Follower implements Runnable {
 
     private static final Log log = LogFactory.getLog(Follower.class);
     private static final int BATCH = 500;
+
+    /** Of its own, so that what clients read does not depend on how the application writes its JSON. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
 
     /** How soon another process's events are seen; this process's own wake the follower. */
     private static final Duration POLL = Duration.ofMillis(500);
@@ -90,7 +98,7 @@ final class Follower implements Runnable {
                 client.send(SseEmitter.event()
                         .id(event.cursor())
                         .name(event.type())
-                        .data(StreamedEvent.of(event, showData)));
+                        .data(JSON.writeValueAsString(StreamedEvent.of(event, showData)), MediaType.TEXT_PLAIN));
                 cursor = event.cursor();
                 lastSent = System.nanoTime();
             }

@@ -21,7 +21,6 @@ class ClassPathTests {
     @Test
     void everythingThatIsThereIsUsed() throws Exception {
         assertThat(startWithout())
-                .contains("jobqEndpoint")
                 .contains("jobqHealthIndicator")
                 .contains("jobqMetrics")
                 .contains("jobEngine");

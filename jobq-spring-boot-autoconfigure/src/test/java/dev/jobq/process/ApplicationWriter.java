@@ -31,11 +31,11 @@ final class ApplicationWriter implements AutoCloseable {
         inTransaction(statement -> statement.executeUpdate("CREATE TABLE IF NOT EXISTS app_order (text TEXT)"));
     }
 
-    /** As a process: says "ready", writes when told, and says its 99th percentile in microseconds. */
+    /** As a process: says "ready", and for every line it is told writes and says its 99th percentile in microseconds. */
     public static void main(String[] args) throws IOException, SQLException {
         try (ApplicationWriter writer = new ApplicationWriter(Path.of(args[0]))) {
             System.out.println("ready");
-            if (System.in.read() >= 0) {
+            while (System.in.read() >= 0) {
                 List<Duration> latencies = writer.write(Integer.parseInt(args[1]));
                 System.out.println(percentile99(latencies).toNanos() / 1000);
             }

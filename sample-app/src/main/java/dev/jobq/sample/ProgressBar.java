@@ -87,7 +87,8 @@ class ProgressBar implements JobListener, DisposableBean {
         if (done == total) {
             clock.shutdown();
             console.printf(
-                    "%nDone in %.1f s: %d files read, %d reports posted with %d retries, %d processes run, %d failed.%n%s",
+                    "%sDone in %.1f s: %d files read, %d reports posted with %d retries, %d processes run, %d failed.%n%s",
+                    isTerminal ? System.lineSeparator() : "",
                     Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0,
                     files.done(),
                     webhooks.done(),

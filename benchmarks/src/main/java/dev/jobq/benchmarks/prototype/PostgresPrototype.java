@@ -174,7 +174,7 @@ final class PostgresPrototype {
         double[] seen = new double[3];
         long[] window = new long[2];
         List<Callable<Void>> tasks = List.of(() -> claimer(stop, loops), () -> {
-            Thread.sleep(400);
+            java.util.concurrent.locks.LockSupport.parkNanos(400_000_000L);
             window[0] = System.nanoTime();
             try (Connection connection = store.connect(); PreparedStatement node = connection.prepareStatement(PostgresStore.RESCUE_NODE);
                     PreparedStatement jobs = connection.prepareStatement(PostgresStore.RESCUE_JOBS)) {
@@ -187,7 +187,7 @@ final class PostgresPrototype {
                 connection.commit();
                 window[1] = System.nanoTime();
             }
-            Thread.sleep(50);
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
             stop.set(true);
             return null;
         });

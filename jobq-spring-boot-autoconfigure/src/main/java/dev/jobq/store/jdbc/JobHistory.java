@@ -88,7 +88,8 @@ final class JobHistory {
             life.add(started(job, startedAt, job.attempt()));
         }
         Instant finishedAt = job.finishedAt();
-        if (finishedAt != null && !(isLastLogged && last.to().isEnded())) {
+        boolean isEndLogged = last != null && isLastLogged && last.to().isEnded();
+        if (finishedAt != null && !isEndLogged) {
             JobEvent.Type type = JobEvent.Type.valueOf(job.status().name());
             life.add(event(job, type, finishedAt, new Change(null, job.status()), job.reason()));
         }

@@ -1,0 +1,133 @@
+package dev.jobq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the documents say of the code is so. */
+class DocumentationTests {
+
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern KEY = Pattern.compile("(?m)^\\| `(jobq\\.[a-z0-9.<>-]+)`((?: / `[a-z-]+`)*)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#([^)]*))?\\)");
+
+    @ParameterizedTest
+    @EnumSource(JobStatus.class)
+    void everyStatusIsInTheTableOfTheStateMachine(JobStatus status) throws IOException {
+        assertThat(document("docs/state-machine.md"))
+                .containsPattern("(?m)^\\| " + status + " \\| [^|]+ \\| [^|]* \\|$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PENDING",
+                "ACTIVE",
+                "STALE",
+                "SUCCESS",
+                "FAILED",
+                "CANCELLED",
+                "waiting",
+                "in_progress",
+                "done",
+                "failed"
+            })
+    void everyWordOfTheSourceSystemsIsMappedToOurs(String theirs) throws IOException {
+        Matcher row = Pattern.compile("(?m)^\\| " + theirs + " \\| ([A-Z]+)\\b.*\\|$")
+                .matcher(document("docs/state-machine.md"));
+
+        assertThat(row.results().map(found -> JobStatus.valueOf(found.group(1))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theReadmeListsEveryKeyAndNoOther() throws IOException {
+        Set<String> known = new TreeSet<>();
+        try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+                known.add(property.get("name").asString());
+            }
+        }
+
+        List<String> keys = KEY.matcher(document("README.md"))
+                .results()
+                .flatMap(DocumentationTests::keys)
+                .toList();
+
+        // The keys of a topic are there twice, in jobq.topics and in jobq.defaults.
+        known.removeIf(key -> !key.startsWith("jobq.") || key.equals("jobq.topics"));
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @Test
+    void readmeIsShortAndItsFirstCommandsRunTheSampleAndTheTests() throws IOException {
+        String readme = document("README.md");
+
+        assertThat(readme.lines().count()).isLessThanOrEqualTo(200);
+        assertThat(Pattern.compile("(?ms)^```bash\\n(.*?)\\n```$")
+                        .matcher(readme)
+                        .results()
+                        .map(block -> block.group(1)))
+                .startsWith(
+                        "mvn -q -B -ntp -Dmaven.test.skip=true package && java -jar sample-app/target/sample-app.jar",
+                        "mvn -B -ntp verify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"README.md", "docs/state-machine.md", "docs/storage.md", "docs/operating.md", "docs/handlers.md"
+            })
+    void linksLeadSomewhere(String name) throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (MatchResult link : LINK.matcher(document(name)).results().toList()) {
+            Path target = PROJECT.resolve(name).resolveSibling(link.group(1));
+            if (!Files.exists(target) || !hasHeading(target, link.group(2))) {
+                dead.add(link.group());
+            }
+        }
+
+        assertThat(dead).isEmpty();
+    }
+
+    private static boolean hasHeading(Path target, String anchor) throws IOException {
+        return anchor == null
+                || Files.readString(target)
+                        .lines()
+                        .filter(line -> line.startsWith("#"))
+                        .anyMatch(line -> line.replaceFirst("#+ ", "")
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .replaceAll("[^a-z0-9 -]", "")
+                                .replace(' ', '-')
+                                .equals(anchor));
+    }
+
+    /** A key, and those that share all but its last part: {@code `jobq.worker.lease` / `heartbeat`}. */
+    private static Stream<String> keys(MatchResult found) {
+        String first = found.group(1).replace("jobq.topics.<t>.", "jobq.defaults.");
+        String shared = first.substring(0, first.lastIndexOf('.') + 1);
+        return Stream.concat(
+                Stream.of(first),
+                Pattern.compile("[a-z-]+").matcher(found.group(2)).results().map(other -> shared + other.group()));
+    }
+
+    private static String document(String name) throws IOException {
+        return Files.readString(PROJECT.resolve(name));
+    }
+}

@@ -46,16 +46,11 @@ class JobHistoryTests {
         Job available = job(JobStatus.AVAILABLE).runAt(at(5)).build();
         assertThat(lines(available, List.of()))
                 .containsExactly("0 created null-SCHEDULED", "5 available SCHEDULED-AVAILABLE");
-        Job running = job(JobStatus.EXECUTING)
-                .runAt(at(5))
-                .fence(1)
-                .startedAt(at(6))
-                .build();
+        Job running =
+                job(JobStatus.EXECUTING).runAt(at(5)).fence(1).startedAt(at(6)).build();
         assertThat(lines(running, List.of()))
                 .containsExactly(
-                        "0 created null-SCHEDULED",
-                        "5 available SCHEDULED-AVAILABLE",
-                        "6 started AVAILABLE-EXECUTING");
+                        "0 created null-SCHEDULED", "5 available SCHEDULED-AVAILABLE", "6 started AVAILABLE-EXECUTING");
     }
 
     @Test
@@ -68,14 +63,24 @@ class JobHistoryTests {
     @Test
     void aRetryIsToldFromFailureToItsNextEnd() {
         AttemptRow failed = attempt(1, 1, 2, JobStatus.RETRYABLE, true);
-        Job waiting = job(JobStatus.RETRYABLE).attempt(1).fence(1).runAt(at(18)).startedAt(at(1)).build();
+        Job waiting = job(JobStatus.RETRYABLE)
+                .attempt(1)
+                .fence(1)
+                .runAt(at(18))
+                .startedAt(at(1))
+                .build();
         assertThat(lines(waiting, List.of(failed)))
                 .containsExactly(
                         "0 created null-AVAILABLE",
                         "1 started AVAILABLE-EXECUTING",
                         "2 failed",
                         "2 retry-scheduled EXECUTING-RETRYABLE");
-        Job available = job(JobStatus.AVAILABLE).attempt(1).fence(1).runAt(at(18)).startedAt(at(1)).build();
+        Job available = job(JobStatus.AVAILABLE)
+                .attempt(1)
+                .fence(1)
+                .runAt(at(18))
+                .startedAt(at(1))
+                .build();
         assertThat(lines(available, List.of(failed))).endsWith("18 available RETRYABLE-AVAILABLE");
         Job done = job(JobStatus.COMPLETED)
                 .attempt(2)
@@ -144,11 +149,7 @@ class JobHistoryTests {
         Job job = job(JobStatus.EXECUTING).attempt(1).fence(1).startedAt(at(4)).build();
         assertThat(lines(job, List.of(), noted(1, null, null), noted(4, null, null), noted(9, null, null)))
                 .containsExactly(
-                        "0 created null-AVAILABLE",
-                        "1 user",
-                        "4 started AVAILABLE-EXECUTING",
-                        "4 user",
-                        "9 user");
+                        "0 created null-AVAILABLE", "1 user", "4 started AVAILABLE-EXECUTING", "4 user", "9 user");
     }
 
     @Test
@@ -194,16 +195,14 @@ class JobHistoryTests {
                         List.of(),
                         noted(2, JobStatus.EXECUTING, JobStatus.LAUNCHED),
                         noted(3, JobStatus.EXECUTING, JobStatus.EXECUTING)))
-                .endsWith(
-                        "2 user EXECUTING-LAUNCHED",
-                        "3 user EXECUTING-EXECUTING",
-                        "9 completed LAUNCHED-COMPLETED");
+                .endsWith("2 user EXECUTING-LAUNCHED", "3 user EXECUTING-EXECUTING", "9 completed LAUNCHED-COMPLETED");
     }
 
     @Test
     void anAttemptThatEndedAfterTheJobWasReadIsLeftOut() {
         Job running = job(JobStatus.EXECUTING).fence(2).build();
-        assertThat(attempt(1, 1, 2, JobStatus.RETRYABLE, true).isKnownTo(running)).isTrue();
+        assertThat(attempt(1, 1, 2, JobStatus.RETRYABLE, true).isKnownTo(running))
+                .isTrue();
         assertThat(attempt(2, 3, 4, JobStatus.COMPLETED, false).isKnownTo(running))
                 .isFalse();
         assertThat(attempt(3, 5, 6, JobStatus.COMPLETED, false).isKnownTo(running))

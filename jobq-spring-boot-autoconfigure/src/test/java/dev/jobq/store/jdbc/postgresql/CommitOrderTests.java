@@ -22,7 +22,8 @@ class CommitOrderTests {
 
     @BeforeEach
     void listen() {
-        listeners.add(events -> events.forEach(event -> told.add(event.job().id().value())));
+        listeners.add(
+                events -> events.forEach(event -> told.add(event.job().id().value())));
     }
 
     @Test

@@ -21,8 +21,8 @@ class EngineConnectionsTests {
 
     private static final DataSource DATABASE = TestPostgres.create("connections");
 
-    private static final List<String> SETTINGS = List.of(
-            "enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "plan_cache_mode");
+    private static final List<String> SETTINGS =
+            List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "plan_cache_mode");
 
     @Test
     void plansArePinned() throws SQLException {

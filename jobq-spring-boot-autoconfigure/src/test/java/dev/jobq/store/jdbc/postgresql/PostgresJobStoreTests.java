@@ -107,7 +107,8 @@ class PostgresJobStoreTests {
         refuseAtCommit("57P01", "2");
         assertThatThrownBy(() -> store.intake().insert(List.of(draft("2"))))
                 .isInstanceOf(StoreUnavailableException.class);
-        assertThat(number("SELECT last_value FROM %s_commits".formatted(system))).isEqualTo(1);
+        assertThat(number("SELECT last_value FROM %s_commits".formatted(system)))
+                .isEqualTo(1);
         assertThat(number("SELECT count(*) FROM %s_job".formatted(system))).isZero();
     }
 
@@ -136,9 +137,10 @@ class PostgresJobStoreTests {
             for (int i = 0; i < callers; i++) {
                 inserts.add(executor.submit(() -> store.intake().insert(drafts(3))));
             }
-            await().until(() -> number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '%s_job'::regclass"
-                            .formatted(system))
-                    > 0);
+            await().until(() ->
+                    number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '%s_job'::regclass"
+                                    .formatted(system))
+                            > 0);
             // Those who found nobody writing wait for the lock; give the others time to queue up behind them.
             await().pollDelay(Duration.ofMillis(300)).until(() -> true);
             connection.rollback();
@@ -181,8 +183,9 @@ class PostgresJobStoreTests {
 
     @Test
     void aBulkLargerThanOneStatementIsAllOrNothingAndInOrder() throws SQLException {
-        List<JobDraft> drafts = new ArrayList<>(
-                IntStream.range(0, 25_000).mapToObj(i -> draft(Integer.toString(i))).toList());
+        List<JobDraft> drafts = new ArrayList<>(IntStream.range(0, 25_000)
+                .mapToObj(i -> draft(Integer.toString(i)))
+                .toList());
         List<JobId> ids = store.intake().insert(drafts);
         assertThat(ids).hasSize(25_000).isSorted();
         assertThat(number("SELECT count(*) FROM %s_job WHERE payload::int + %d <> id"
@@ -274,8 +277,7 @@ class PostgresJobStoreTests {
                   SELECT 'emails', 'welcome', 0, 0, 0, 1, '1' FROM generate_series(1, 12000) RETURNING id)
                 INSERT INTO %1$s_done (job, topic, status, attempt, crashes, fence, finished_at)
                 SELECT id, 'emails', 10, 1, 0, 1, 0 FROM job""".formatted(system));
-        Page page = store.reader()
-                .list(new Filter("emails", JobStatus.DISCARDED, null, null), 10);
+        Page page = store.reader().list(new Filter("emails", JobStatus.DISCARDED, null, null), 10);
         assertThat(page.jobs()).extracting(Job::id).containsExactly(discarded);
         assertThat(page.partial()).isFalse();
         assertThat(page.next()).isNull();

@@ -37,11 +37,7 @@ class PostgresPlansTests {
 
     /** Walk an index in order up to a LIMIT, which is what they are for. */
     private static final Set<String> BOUNDED = Set.of(
-            "feed_attempts_newest",
-            "feed_created_newest",
-            "feed_noted_newest",
-            "oldest_available",
-            "waiting_next");
+            "feed_attempts_newest", "feed_created_newest", "feed_noted_newest", "oldest_available", "waiting_next");
 
     @Test
     void noStatementWalksOverATableThatGrows() throws Exception {
@@ -106,7 +102,8 @@ class PostgresPlansTests {
     }
 
     private static List<String> names() throws IOException, URISyntaxException {
-        Path folder = Path.of(SqlFiles.class.getResource("postgresql/claim.sql").toURI()).getParent();
+        Path folder = Path.of(SqlFiles.class.getResource("postgresql/claim.sql").toURI())
+                .getParent();
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(".sql"))
@@ -121,7 +118,9 @@ class PostgresPlansTests {
         execute(connection, """
                 INSERT INTO plans_job (id, topic, type, rank, run_at, created_at, process, payload)
                 SELECT n, 't', 'x', 0, n, n, 1, '{}' FROM generate_series(1, 30000) n""");
-        execute(connection, "INSERT INTO plans_ready (topic, rank, run_at, job) SELECT topic, 0, id, id FROM plans_job WHERE id <= 10000");
+        execute(
+                connection,
+                "INSERT INTO plans_ready (topic, rank, run_at, job) SELECT topic, 0, id, id FROM plans_job WHERE id <= 10000");
         execute(connection, """
                 INSERT INTO plans_waiting (job, topic, status, due_at, attempt, crashes, fence)
                 SELECT id, topic, 2, 4000000000000000, 0, 0, 0 FROM plans_job WHERE id BETWEEN 10001 AND 20000""");

@@ -22,7 +22,11 @@ final class PostgresStores {
     static final ProcessId WORKER = new ProcessId("worker.example.org", 7, Instant.parse("2026-11-01T12:00:00Z"));
 
     private static final Enqueuer SELF = new Enqueuer(
-            new ProcessId("app.example.org", 4711, Instant.parse("2026-11-01T11:59:00.123Z")), "shop", null, null, null);
+            new ProcessId("app.example.org", 4711, Instant.parse("2026-11-01T11:59:00.123Z")),
+            "shop",
+            null,
+            null,
+            null);
 
     private PostgresStores() {}
 

@@ -220,17 +220,22 @@ final class Lane {
         }
     }
 
-    /** An attempt is over: the next one for its slot, or null when the slot is free. */
-    synchronized @Nullable Attempt next(Attempt over) {
+    /**
+     * An attempt is over: the next one for its slot, or null when the slot is free. Its end, if it has one to tell, is handed
+     * on under the same lock: one trade then both records the end and claims the next job, and whoever finds the lane idle
+     * finds the end recorded or waiting to be.
+     */
+    synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
         Attempt next = queue.poll();
         if (next == null) {
             freeSlot();
-            return null;
+        } else {
+            running.add(next);
+            fill();
         }
-        running.add(next);
-        fill();
+        report(finished);
         return next;
     }
 

@@ -84,11 +84,8 @@ final class Slots implements JobRunner.Slot {
         if (run.keepsSlot()) {
             return null;
         }
-        Attempt next = lane.next(attempt);
-        // Only now, with the slot free, so that one trade both records the end and claims the next job.
-        if (run.finished() != null) {
-            lane.report(run.finished());
-        } else {
+        Attempt next = lane.next(attempt, run.finished());
+        if (run.finished() == null) {
             lane.wake();
         }
         return next;

@@ -8,14 +8,11 @@ import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
-import dev.jobq.store.TestPostgres;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
@@ -180,47 +177,5 @@ abstract class TransactionTests {
         void handle(String what) {}
 
         record Ordered() {}
-    }
-
-    static class OnSqliteTests extends TransactionTests {
-
-        @TempDir
-        Path directory;
-
-        @Override
-        List<String> database() {
-            return List.of("spring.datasource.url=jdbc:sqlite:" + directory.resolve("shop.db"));
-        }
-    }
-
-    static class OnAPoolOfOneTests extends OnSqliteTests {
-
-        @Override
-        List<String> database() {
-            return List.of(
-                    "spring.datasource.url=jdbc:sqlite:" + directory.resolve("shop.db"),
-                    "spring.datasource.hikari.maximum-pool-size=1");
-        }
-    }
-
-    static class OnPostgresTests extends TransactionTests {
-
-        @Override
-        List<String> database() {
-            String name = "transactions_" + System.nanoTime();
-            TestPostgres.create(name);
-            return List.of("spring.datasource.url=" + TestPostgres.url(name));
-        }
-    }
-
-    static class OnPostgresWithoutNotificationsTests extends OnPostgresTests {
-
-        @Override
-        List<String> database() {
-            List<String> properties = new ArrayList<>(super.database());
-            properties.add("jobq.postgresql.notify=false");
-            properties.add("spring.datasource.hikari.maximum-pool-size=1");
-            return properties;
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,8 @@ class EngineConnectionsTests {
             connections.discard(one);
             assertThat(connections.isOwn(one.backend())).isFalse();
             try (Connection connection = pool.getConnection()) {
+                assertThat(connection.unwrap(PGConnection.class).getBackendPID())
+                        .isNotEqualTo(one.backend());
                 assertThat(settings(connection)).containsExactly("on", "on", "on", "on", "auto");
             }
             connections.close();
@@ -93,7 +96,7 @@ class EngineConnectionsTests {
     }
 
     private static List<String> settings(Connection connection) throws SQLException {
-        List<String> values = new java.util.ArrayList<>();
+        List<String> values = new ArrayList<>();
         for (String setting : SETTINGS) {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SHOW " + setting)) {

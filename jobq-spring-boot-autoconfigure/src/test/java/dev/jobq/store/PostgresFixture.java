@@ -30,6 +30,11 @@ final class PostgresFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return false;
+    }
+
+    @Override
     public DataSource dataSource() {
         return dataSource;
     }

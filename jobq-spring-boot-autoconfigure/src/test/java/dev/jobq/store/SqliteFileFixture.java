@@ -35,6 +35,11 @@ final class SqliteFileFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
     public DataSource dataSource() {
         return applicationDataSource(file());
     }

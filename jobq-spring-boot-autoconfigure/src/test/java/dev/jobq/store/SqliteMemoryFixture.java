@@ -23,6 +23,11 @@ final class SqliteMemoryFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
     public DataSource dataSource() {
         throw new UnsupportedOperationException("Nobody else reaches it");
     }

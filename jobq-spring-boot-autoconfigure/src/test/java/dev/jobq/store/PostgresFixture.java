@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A database on a real server; each place is a system of tables of its own. */
-final class PostgresFixture implements StoreFixture {
+public final class PostgresFixture implements StoreFixture {
 
     private final DataSource dataSource;
     private final AtomicInteger places = new AtomicInteger();
 
-    PostgresFixture(String database) {
+    public PostgresFixture(String database) {
         this.dataSource = TestPostgres.create(database);
     }
 

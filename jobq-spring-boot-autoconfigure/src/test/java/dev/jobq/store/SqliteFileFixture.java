@@ -10,12 +10,12 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** A file; each place is another one. */
-final class SqliteFileFixture implements StoreFixture {
+public final class SqliteFileFixture implements StoreFixture {
 
     private final Path folder;
     private final AtomicInteger places = new AtomicInteger();
 
-    SqliteFileFixture(Path folder) {
+    public SqliteFileFixture(Path folder) {
         this.folder = folder;
     }
 

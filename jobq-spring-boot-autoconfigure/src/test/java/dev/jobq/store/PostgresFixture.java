@@ -7,10 +7,12 @@ import javax.sql.DataSource;
 /** A database on a real server; each place is a system of tables of its own. */
 public final class PostgresFixture implements StoreFixture {
 
+    private final String database;
     private final DataSource dataSource;
     private final AtomicInteger places = new AtomicInteger();
 
     public PostgresFixture(String database) {
+        this.database = database;
         this.dataSource = TestPostgres.create(database);
     }
 
@@ -37,5 +39,10 @@ public final class PostgresFixture implements StoreFixture {
     @Override
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    @Override
+    public DataSource elsewhere() {
+        return TestPostgres.create(database + "_elsewhere");
     }
 }

@@ -44,6 +44,11 @@ public final class SqliteFileFixture implements StoreFixture {
         return applicationDataSource(file());
     }
 
+    @Override
+    public DataSource elsewhere() {
+        return applicationDataSource(folder.resolve("elsewhere.db"));
+    }
+
     /** As the starter completes an application's pool. */
     static DataSource applicationDataSource(Path file) {
         Properties properties = new Properties();

@@ -31,4 +31,9 @@ final class SqliteMemoryFixture implements StoreFixture {
     public DataSource dataSource() {
         throw new UnsupportedOperationException("Nobody else reaches it");
     }
+
+    @Override
+    public DataSource elsewhere() {
+        throw new UnsupportedOperationException("Nobody else reaches it");
+    }
 }

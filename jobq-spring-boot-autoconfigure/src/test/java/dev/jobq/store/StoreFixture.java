@@ -19,4 +19,7 @@ public interface StoreFixture {
 
     /** An application's own way to the same database. */
     DataSource dataSource();
+
+    /** A way to another database of this kind, without jobs, whose location names it "elsewhere". */
+    DataSource elsewhere();
 }

@@ -169,16 +169,17 @@ abstract class TransactionContract extends StoreContract {
     @Test
     void enginesMovesStayOutsideTheCallersTransaction() throws Exception {
         enqueueMany(2);
-        List<ClaimedJob> claimed = worker.claim(2);
+        Worker inside = Worker.register(store);
+        List<ClaimedJob> claimed = inside.claim(2);
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try {
             Future<Boolean> ending = transactions.rollback(() -> {
                 assertThat(enqueueOne()).isNotNull();
-                Future<Boolean> elsewhere = executor.submit(() -> worker.end(claimed.get(0), Move.completed("1")));
+                Future<Boolean> elsewhere = executor.submit(() -> inside.end(claimed.get(0), Move.completed("1")));
                 // With one writer they wait until the application's transaction is over.
                 if (!fixture().hasOneWriter()) {
                     assertThat(elsewhere.get(30, TimeUnit.SECONDS)).isTrue();
-                    assertThat(worker.end(claimed.get(1), Move.completed("1"))).isTrue();
+                    assertThat(inside.end(claimed.get(1), Move.completed("1"))).isTrue();
                 }
                 return elsewhere;
             });

@@ -66,7 +66,7 @@ abstract class StateContract extends StoreContract {
         List<Job> touched = new ArrayList<>();
         touched.add(job(create("A")));
         touched.add(poll(JobQuery.all(), "B").orElseThrow());
-        clock.advance(Duration.ofSeconds(-60));
+        clock.advance(Duration.ofMinutes(-1));
         touched.add(poll(JobQuery.all(), "C").orElseThrow());
         touched.add(job(create("D")));
         for (int i = 1; i < touched.size(); i++) {

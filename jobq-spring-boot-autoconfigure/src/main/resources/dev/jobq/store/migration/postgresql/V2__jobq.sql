@@ -14,3 +14,9 @@ CREATE INDEX ${system}_state_topic ON ${system}_state (topic, touch, job);
 -- Long values share a prefix, which is looked through.
 CREATE INDEX ${system}_state_state ON ${system}_state (substr(state, 1, 200), touch, job);
 CREATE INDEX ${system}_state_head ON ${system}_state (substr(head, 1, 200), touch, job) WHERE head IS NOT NULL;
+
+-- Tables whose rows come and go are vacuumed early: dead entries at the head of an index are what slows a queue down.
+ALTER TABLE ${system}_depth_change SET (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE ${system}_ready SET (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE ${system}_running SET (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE ${system}_waiting SET (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.02);

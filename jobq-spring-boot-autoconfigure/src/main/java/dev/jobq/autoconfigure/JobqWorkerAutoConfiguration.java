@@ -4,9 +4,13 @@ import dev.jobq.Backoff;
 import dev.jobq.JsonCodec;
 import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.JobEngine;
+import dev.jobq.engine.TopicSettings;
+import dev.jobq.engine.TopicSettingsCustomizer;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
+import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -28,9 +32,30 @@ public final class JobqWorkerAutoConfiguration {
             Map<String, Backoff> backoffs,
             HandlerRegistry handlers,
             ProcessIds processIds,
+            ObjectProvider<TopicSettingsCustomizer> customizers,
             Environment environment) {
-        return new EngineSettingsFactory(properties, new BackoffFactory(backoffs))
+        EngineSettings settings = new EngineSettingsFactory(properties, new BackoffFactory(backoffs))
                 .create(handlers.topics(), Threading.VIRTUAL.isActive(environment), processIds);
+        List<TopicSettingsCustomizer> ordered = customizers.orderedStream().toList();
+        return new EngineSettings(
+                settings.topics().stream()
+                        .map(topic -> customized(topic, ordered))
+                        .toList(),
+                settings.timing(),
+                settings.virtualThreads(),
+                settings.workerIds());
+    }
+
+    private static TopicSettings customized(TopicSettings topic, List<TopicSettingsCustomizer> customizers) {
+        TopicSettings settings = topic;
+        for (TopicSettingsCustomizer customizer : customizers) {
+            settings = customizer.customize(settings);
+        }
+        if (!settings.name().equals(topic.name())) {
+            throw new IllegalStateException("A TopicSettingsCustomizer made topic '%s' into '%s': keep the name"
+                    .formatted(topic.name(), settings.name()));
+        }
+        return settings;
     }
 
     /** Stopped by its lifecycle; here only what that did not wait for. */

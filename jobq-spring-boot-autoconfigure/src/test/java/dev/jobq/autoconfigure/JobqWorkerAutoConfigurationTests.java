@@ -13,6 +13,7 @@ import dev.jobq.autoconfigure.JobqAutoConfigurationTests.Greeting;
 import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.engine.TopicSettings;
+import dev.jobq.engine.TopicSettingsCustomizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,36 @@ class JobqWorkerAutoConfigurationTests {
                     JobId id = queue.enqueue(new Greet("Ada"));
                     assertThat(queue.get(id).orElseThrow().status()).isEqualTo(JobStatus.AVAILABLE);
                 });
+    }
+
+    @Test
+    void customizersHaveTheLastWordInTheirOrder() {
+        runner().withUserConfiguration(Greeting.class)
+                .withPropertyValues("jobq.topics.greetings.concurrency=3")
+                .withBean("second", TopicSettingsCustomizer.class, () -> Ordered.of(2, topic -> with(topic, 2)))
+                .withBean("first", TopicSettingsCustomizer.class, () -> Ordered.of(1, topic -> with(topic, 5)))
+                .run(context -> assertThat(context.getBean(EngineSettings.class).topics())
+                        .extracting(TopicSettings::concurrency)
+                        .containsExactly((3 + 5) * 10 + 2));
+    }
+
+    private static TopicSettings with(TopicSettings topic, int added) {
+        int concurrency = added == 2 ? topic.concurrency() * 10 + added : topic.concurrency() + added;
+        return new TopicSettings(
+                topic.name(), concurrency, topic.prefetch(), topic.retries(), topic.timeout(), topic.retention());
+    }
+
+    private record Ordered(int getOrder, TopicSettingsCustomizer customizer)
+            implements TopicSettingsCustomizer, org.springframework.core.Ordered {
+
+        static Ordered of(int order, TopicSettingsCustomizer customizer) {
+            return new Ordered(order, customizer);
+        }
+
+        @Override
+        public TopicSettings customize(TopicSettings topic) {
+            return customizer.customize(topic);
+        }
     }
 
     @Test

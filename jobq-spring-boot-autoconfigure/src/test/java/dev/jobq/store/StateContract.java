@@ -92,6 +92,26 @@ abstract class StateContract extends StoreContract {
     }
 
     @Test
+    void whatWasAssignedTooLongAgoIsTakenAgainByOnePoll() {
+        JobId id = create(List.of("NEW"));
+        JobQuery isNew = JobQuery.where("state[0]").is("NEW");
+        assertThat(poll(isNew, List.of("ASSIGNED", "me"))).isPresent();
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(poll(overdue(Duration.ofMinutes(10)), List.of("ASSIGNED", "another"))).isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(poll(overdue(Duration.ofMinutes(10)), List.of("ASSIGNED", "another")))
+                .map(Job::id)
+                .contains(id);
+        // The one who was late has lost it.
+        assertThat(swap(id, List.of("ASSIGNED", "me"), List.of("DONE"))).isEmpty();
+        assertThat(swap(id, List.of("ASSIGNED", "another"), List.of("DONE"))).isPresent();
+    }
+
+    private JobQuery overdue(Duration time) {
+        return JobQuery.where("state[0]").is("ASSIGNED").and("touched").before(now().minus(time));
+    }
+
+    @Test
     void aPollMeansHeldJobsOnly() {
         enqueueOne();
         assertThat(poll(JobQuery.all(), "B")).isEmpty();

@@ -4,6 +4,7 @@ package dev.jobq.wrong;
 public class Thing {
 
     dev.jobq.wrong.json.Thing json;
+    dev.jobq.wrong.query.Thing query;
     dev.jobq.wrong.store.Thing store;
     dev.jobq.wrong.store.jdbc.Thing storeJdbc;
     dev.jobq.wrong.store.jdbc.sqlite.Thing storeJdbcSqlite;

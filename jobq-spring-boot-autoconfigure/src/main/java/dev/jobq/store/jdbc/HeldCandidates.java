@@ -66,12 +66,19 @@ final class HeldCandidates {
         after = last.touch;
         job = last.job;
         page = Math.min(LARGEST_PAGE, page * GROWTH);
-        String ids = places.stream().map(place -> Long.toString(place.job)).collect(Collectors.joining(",", "[", "]"));
-        List<Job> jobs = session.call("held_jobs")
-                .set("ids", ids)
-                .list(row -> rows.readHeld(row).build());
+        List<Job> jobs = read(places);
         // All were deleted between the two looks: go on behind them.
         return jobs.isEmpty() ? next() : jobs;
+    }
+
+    private List<Job> read(List<Place> places) throws SQLException {
+        if (places.size() == 1) {
+            return session.call("held_job")
+                    .set("job", places.get(0).job)
+                    .list(row -> rows.readHeld(row).build());
+        }
+        String ids = places.stream().map(place -> Long.toString(place.job)).collect(Collectors.joining(",", "[", "]"));
+        return session.call("held_jobs").set("ids", ids).list(row -> rows.readHeld(row).build());
     }
 
     private static long micros(@Nullable Instant time) {

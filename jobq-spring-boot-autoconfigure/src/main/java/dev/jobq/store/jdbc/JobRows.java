@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class JobRows {
 
     private final JsonCodec codec;
+    private volatile @Nullable Known lastEnqueuer;
 
     JobRows(JsonCodec codec) {
         this.codec = codec;
@@ -57,16 +58,16 @@ final class JobRows {
 
     /** A HELD job as {@code held_jobs.sql} gives it. */
     Job.Builder readHeld(ResultSet row) throws SQLException {
-        JobRef ref = new JobRef(new JobId(row.getLong("id")), row.getString("topic"), row.getString("type"));
+        JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
         return Job.builder(ref, JobStatus.HELD)
-                .payload(new JsonValue(row.getString("payload"), codec))
-                .priority(-row.getInt("rank"))
-                .runAt(Call.instant(row.getLong("run_at")))
-                .createdAt(Call.instant(row.getLong("created_at")))
+                .priority(-row.getInt(4))
+                .runAt(Call.instant(row.getLong(5)))
+                .createdAt(Call.instant(row.getLong(6)))
                 .maxAttempts(intOrNull(row, "max_attempts"))
                 .timeout(duration(row, "timeout"))
-                .state(value(row.getString("state")))
-                .touchedAt(Call.instant(row.getLong("touch")))
+                .payload(new JsonValue(row.getString(9), codec))
+                .state(value(row.getString(10)))
+                .touchedAt(Call.instant(row.getLong(11)))
                 .enqueuedBy(enqueuer(row));
     }
 
@@ -125,14 +126,25 @@ final class JobRows {
         return value instanceof Number number ? number.longValue() : 0;
     }
 
-    private static Enqueuer enqueuer(ResultSet row) throws SQLException {
-        return new Enqueuer(
-                ProcessId.parse(row.getString("process")),
-                row.getString("application"),
-                row.getString("version"),
-                row.getString("commit_id"),
-                row.getString("repository"));
+    /** Rows of one process tend to come together, and what is known of a process never changes. */
+    private Enqueuer enqueuer(ResultSet row) throws SQLException {
+        String process = row.getString("process");
+        Known last = lastEnqueuer;
+        if (last == null || !last.process.equals(process)) {
+            last = new Known(
+                    process,
+                    new Enqueuer(
+                            ProcessId.parse(process),
+                            row.getString("application"),
+                            row.getString("version"),
+                            row.getString("commit_id"),
+                            row.getString("repository")));
+            lastEnqueuer = last;
+        }
+        return last.enqueuer;
     }
+
+    private record Known(String process, Enqueuer enqueuer) {}
 
     private static @Nullable ProcessId process(@Nullable String name) {
         return name == null ? null : ProcessId.parse(name);

@@ -4,6 +4,7 @@ package dev.jobq.wrong.event;
 public class Thing {
 
     dev.jobq.wrong.Thing root;
+    dev.jobq.wrong.query.Thing query;
     dev.jobq.wrong.json.Thing json;
     dev.jobq.wrong.store.Thing store;
     dev.jobq.wrong.store.jdbc.Thing storeJdbc;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record SqliteTarget(String url, @Nullable Path file, Durability durability) {
 
     private static final String PREFIX = "jdbc:sqlite:";
+    private static final int SYNCHRONOUS_NORMAL = 1;
     private static final String MEMORY = ":memory:";
 
     /** What an acknowledged write means. */
@@ -59,13 +60,15 @@ public record SqliteTarget(String url, @Nullable Path file, Durability durabilit
     }
 
     /**
-     * The database of an application's DataSource.
+     * The database of an application's DataSource, as durable as its connections: {@code synchronous=NORMAL} or less is
+     * NORMAL, everything else FULL.
      *
      * @throws StoreSetupException if it cannot be reached, or is private to each connection, as {@code :memory:} is
      */
     public static SqliteTarget of(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
-            return ofUrl(connection.getMetaData().getURL());
+            SqliteTarget target = ofUrl(connection.getMetaData().getURL());
+            return isRelaxed(connection) ? target.withDurability(Durability.NORMAL) : target;
         } catch (SQLException ex) {
             throw new StoreSetupException("The DataSource gives no connection: " + ex.getMessage(), ex);
         }
@@ -133,6 +136,16 @@ public record SqliteTarget(String url, @Nullable Path file, Durability durabilit
                 ResultSet row = statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
             String main = row.next() ? row.getString(1) : null;
             return main == null ? "" : main;
+        }
+    }
+
+    private static boolean isRelaxed(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
+            return row.next() && row.getInt(1) <= SYNCHRONOUS_NORMAL;
+        } catch (SQLException ex) {
+            // Not a database, perhaps: opening it will tell, and why.
+            return false;
         }
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.StoreSetupException;
+import dev.jobq.store.jdbc.sqlite.SqliteTarget.Durability;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 class SqliteTargetTests {
@@ -52,6 +56,18 @@ class SqliteTargetTests {
         Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
         assertThat(SqliteTarget.file(link).key())
                 .isEqualTo(SqliteTarget.file(file).key());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OFF, NORMAL", "NORMAL, NORMAL", "FULL, FULL", "EXTRA, FULL", "'', FULL"})
+    void aQueueIsAsDurableAsTheDataSourceItIsGiven(String synchronous, Durability durability) {
+        Properties properties = new Properties();
+        if (!synchronous.isEmpty()) {
+            properties.setProperty("synchronous", synchronous);
+        }
+        SQLiteDataSource dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("app.db"));
+        assertThat(SqliteTarget.of(dataSource).durability()).isEqualTo(durability);
     }
 
     @Test

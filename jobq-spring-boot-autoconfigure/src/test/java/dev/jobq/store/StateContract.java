@@ -97,7 +97,8 @@ abstract class StateContract extends StoreContract {
         JobQuery isNew = JobQuery.where("state[0]").is("NEW");
         assertThat(poll(isNew, List.of("ASSIGNED", "me"))).isPresent();
         clock.advance(Duration.ofMinutes(9));
-        assertThat(poll(overdue(Duration.ofMinutes(10)), List.of("ASSIGNED", "another"))).isEmpty();
+        assertThat(poll(overdue(Duration.ofMinutes(10)), List.of("ASSIGNED", "another")))
+                .isEmpty();
         clock.advance(Duration.ofMinutes(2));
         assertThat(poll(overdue(Duration.ofMinutes(10)), List.of("ASSIGNED", "another")))
                 .map(Job::id)

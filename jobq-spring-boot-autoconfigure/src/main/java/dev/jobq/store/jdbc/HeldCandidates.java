@@ -78,7 +78,9 @@ final class HeldCandidates {
                     .list(row -> rows.readHeld(row).build());
         }
         String ids = places.stream().map(place -> Long.toString(place.job)).collect(Collectors.joining(",", "[", "]"));
-        return session.call("held_jobs").set("ids", ids).list(row -> rows.readHeld(row).build());
+        return session.call("held_jobs")
+                .set("ids", ids)
+                .list(row -> rows.readHeld(row).build());
     }
 
     private static long micros(@Nullable Instant time) {

@@ -127,7 +127,8 @@ public final class JdbcStates implements JobStates {
     }
 
     private Optional<Job> held(Session session, long id) throws SQLException {
-        return session.call("held_job").set("job", id)
+        return session.call("held_job")
+                .set("job", id)
                 .first(row -> rows.readHeld(row).build());
     }
 

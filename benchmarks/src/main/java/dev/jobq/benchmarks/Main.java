@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** Runs one benchmark: {@code benchmarks/run NAME [options]}. Ends with 1 if anything could not be measured. */
 public final class Main {
 
-    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("raw", new Raw()));
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("raw", new Raw(), "throughput", new Throughput()));
 
     private Main() {}
 

@@ -1,0 +1,46 @@
+package dev.jobq.benchmarks.contender;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobq.benchmarks.machine.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** The connection pools that contenders are given, fully durable. */
+final class Pools {
+
+    /** What a SQLite address is given for contenders that leave it to the user: WAL, full flushes, no upgrades of locks. */
+    static final String SQLITE = "journal_mode=WAL, synchronous=FULL, transaction_mode=IMMEDIATE, busy_timeout=10000";
+
+    private Pools() {}
+
+    static HikariDataSource open(Database database, int size) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(
+                database.store() == Database.Store.SQLITE
+                        ? database.url() + "?" + SQLITE.replace(", ", "&")
+                        : database.url());
+        pool.setMaximumPoolSize(size);
+        return pool;
+    }
+
+    static void execute(DataSource dataSource, String... statements) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    static long number(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

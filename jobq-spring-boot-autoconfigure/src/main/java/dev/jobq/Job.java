@@ -56,6 +56,11 @@ public final class Job {
         return Objects.requireNonNull(values.payload);
     }
 
+    /** The application's own state of a HELD job, JSON null if it gave none; null for jobs that the engine runs. */
+    public @Nullable JsonValue state() {
+        return values.state;
+    }
+
     /** −9 to 9, higher first. */
     public int priority() {
         return values.priority;
@@ -126,6 +131,14 @@ public final class Job {
         return Objects.requireNonNull(values.createdAt);
     }
 
+    /**
+     * When something last happened to it. For HELD jobs it grows strictly with every touch (create, poll, casState,
+     * appendEvent) within a store, so it may run a moment ahead of the clock: it is the order in which polls go round.
+     */
+    public Instant touchedAt() {
+        return Objects.requireNonNull(values.touchedAt);
+    }
+
     /** When the last attempt began; null before the first. */
     public @Nullable Instant startedAt() {
         return values.startedAt;
@@ -152,6 +165,8 @@ public final class Job {
         private final JobRef ref;
         private final JobStatus status;
         private @Nullable JsonValue payload;
+        private @Nullable JsonValue state;
+        private @Nullable Instant touchedAt;
         private int priority;
         private @Nullable Instant runAt;
         private int attempt;
@@ -178,6 +193,16 @@ public final class Job {
 
         public Builder payload(JsonValue payload) {
             this.payload = payload;
+            return this;
+        }
+
+        public Builder state(@Nullable JsonValue state) {
+            this.state = state;
+            return this;
+        }
+
+        public Builder touchedAt(Instant touchedAt) {
+            this.touchedAt = touchedAt;
             return this;
         }
 

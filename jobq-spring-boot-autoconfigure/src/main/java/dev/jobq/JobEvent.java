@@ -33,7 +33,7 @@ public record JobEvent(
     public enum Type {
         /** The job exists. */
         CREATED,
-        /** The state of a held job changed. */
+        /** The state of a held job was set: the data is {@code {"old":…,"new":…}}. */
         STATE_CHANGED,
         /** It will run at a later time. */
         SCHEDULED,

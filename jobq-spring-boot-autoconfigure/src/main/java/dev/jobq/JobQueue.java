@@ -77,6 +77,59 @@ public interface JobQueue extends AutoCloseable {
     boolean delete(JobId id);
 
     /**
+     * Finds jobs, lowest id first, without errors and events.
+     *
+     * @param query which jobs; any status
+     * @param limit at most so many, from 1
+     * @throws InvalidQueryException if a value does not fit its path or operator, or the limit is not positive
+     */
+    List<Job> find(JobQuery query, int limit);
+
+    /**
+     * Reads a query's JSON form: {@code [["=","state[0]","ASSIGNED"],["<","touched","2026-11-24T12:00:00Z"]]}, conditions of
+     * operator, path and value that must all hold.
+     *
+     * @throws InvalidQueryException if it is not of that form, naming the condition
+     */
+    JobQuery query(String json);
+
+    /** Makes a job that the application drives itself, with the state null. See {@link #create(NewJob)}. */
+    Job create(@Nullable Object payload);
+
+    /** Makes a job that the application drives itself. See {@link #create(NewJob)}. */
+    Job create(@Nullable Object payload, @Nullable Object state);
+
+    /**
+     * Makes a {@link JobStatus#HELD} job: no handler ever runs it, the application moves its {@linkplain Job#state() state} by
+     * {@link #poll} and {@link #casState}, and ends it by {@link #delete}. Its topic and type are found as
+     * {@link #enqueue(NewJob)} finds them; where nothing tells the topic, it is {@code held}.
+     *
+     * @return the job, without its log
+     * @throws JobSerializationException if payload or state cannot be written as JSON
+     * @throws InvalidJobException if one is larger than the store takes, or the state has a number of more than 18 digits
+     */
+    Job create(NewJob job);
+
+    /**
+     * Takes the HELD job that was longest untouched among those meant, and gives it a new state, in one step: of many callers
+     * at once, in any process, one gets it. As a poll touches what it takes, repeated polls go round.
+     *
+     * @param newState anything that can be written as JSON; null is JSON null
+     * @return the job in its new state, without its log; empty if no HELD job is meant that nobody else is just changing
+     * @throws InvalidQueryException if a value does not fit its path or operator
+     */
+    Optional<Job> poll(JobQuery query, @Nullable Object newState);
+
+    /**
+     * Gives a HELD job a new state if it still has the old one, compared by JSON value; without waiting for anybody. Equal old
+     * and new states succeed, touch the job and are logged.
+     *
+     * @return the job in its new state, without its log; empty if it has another state or does not exist, and nothing changed
+     * @throws IllegalTransitionException if it is not HELD
+     */
+    Optional<Job> casState(JobId id, @Nullable Object oldState, @Nullable Object newState);
+
+    /**
      * Adds an event of the application's own to a job's log.
      *
      * @param event any value that can be written as JSON

@@ -26,13 +26,21 @@ public final class NewJob {
     private final @Nullable String type;
     private final When when;
     private final Limits limits;
+    private final @Nullable Object state;
 
-    private NewJob(@Nullable String topic, @Nullable Object payload, @Nullable String type, When when, Limits limits) {
+    private NewJob(
+            @Nullable String topic,
+            @Nullable Object payload,
+            @Nullable String type,
+            When when,
+            Limits limits,
+            @Nullable Object state) {
         this.topic = topic;
         this.payload = payload;
         this.type = type;
         this.when = when;
         this.limits = limits;
+        this.state = state;
     }
 
     /**
@@ -41,7 +49,7 @@ public final class NewJob {
      * @param payload anything that Jackson writes as JSON
      */
     public static NewJob of(Object payload) {
-        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE);
+        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, null);
     }
 
     /**
@@ -52,7 +60,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE);
+        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, null);
     }
 
     /**
@@ -61,13 +69,18 @@ public final class NewJob {
      * @throws InvalidJobException if it is blank or longer than 200 characters
      */
     public NewJob type(String type) {
-        return new NewJob(topic, payload, requireName("type", type), when, limits);
+        return new NewJob(topic, payload, requireName("type", type), when, limits, state);
     }
 
     /** Its place in time: one in the past only orders the job, one in the future also delays it. Default: now. */
     public NewJob runAt(Instant runAt) {
         return new NewJob(
-                topic, payload, type, new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority), limits);
+                topic,
+                payload,
+                type,
+                new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority),
+                limits,
+                state);
     }
 
     /**
@@ -79,7 +92,7 @@ public final class NewJob {
         if (delay.isNegative()) {
             throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
         }
-        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits);
+        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits, state);
     }
 
     /**
@@ -88,7 +101,8 @@ public final class NewJob {
      * @throws InvalidJobException if outside −9 to 9
      */
     public NewJob priority(int priority) {
-        return new NewJob(topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits);
+        return new NewJob(
+                topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits, state);
     }
 
     /**
@@ -100,7 +114,7 @@ public final class NewJob {
         if (maxAttempts < 1) {
             throw new InvalidJobException("maxAttempts %d is too small: give 1 or more".formatted(maxAttempts));
         }
-        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout));
+        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout), state);
     }
 
     /**
@@ -113,7 +127,15 @@ public final class NewJob {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
         }
-        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout));
+        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout), state);
+    }
+
+    /**
+     * The state that a job made by {@link JobQueue#create(NewJob)} begins with: anything that can be written as JSON.
+     * Default: null. Jobs to be enqueued have none.
+     */
+    public NewJob state(@Nullable Object state) {
+        return new NewJob(topic, payload, type, when, limits, state);
     }
 
     /** The topic, or null when the payload's class tells it. */
@@ -139,6 +161,11 @@ public final class NewJob {
     /** The delay, or null. */
     public @Nullable Duration delay() {
         return when.delay;
+    }
+
+    /** The state, or null. */
+    public @Nullable Object state() {
+        return state;
     }
 
     /** The priority, or null. */

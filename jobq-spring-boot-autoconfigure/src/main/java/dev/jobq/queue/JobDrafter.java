@@ -5,6 +5,7 @@ import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
 import dev.jobq.UnknownJobTypeException;
+import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,10 @@ final class JobDrafter {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Duration LONGEST = Duration.ofDays(365_000);
+
+    /** The topic of held jobs that tell none. */
+    static final String HELD = "held";
+
     private static final int MOST_BYTES_PER_CHAR = 3;
 
     private final JobTypes types;
@@ -42,6 +47,29 @@ final class JobDrafter {
         JobTypes.Route route = route(job);
         topics.require(route.topic());
         requireHandled(route);
+        if (job.state() != null) {
+            throw new InvalidJobException(
+                    "A job for topic '%s' to enqueue has a state: only create takes one".formatted(route.topic()));
+        }
+        return draft(job, route);
+    }
+
+    /** A job that no handler will run: neither its topic nor its type need be known. */
+    JobDraft draftHeld(NewJob job) {
+        Object payload = job.payload();
+        boolean isRouted = job.topic() != null
+                || (payload != null && types.routeOf(payload.getClass()).isPresent());
+        return draft(
+                job,
+                isRouted ? route(job) : types.routeOf(HELD, job.type(), payload == null ? null : payload.getClass()));
+    }
+
+    /** Checks and writes a state. */
+    State state(@Nullable Object state) {
+        return State.ofJson(write("The state", state), codec);
+    }
+
+    private JobDraft draft(NewJob job, JobTypes.Route route) {
         String what = "The payload of type '%s' for topic '%s'".formatted(route.type(), route.topic());
         return new JobDraft(
                 route.topic(),

@@ -1,15 +1,20 @@
 package dev.jobq.queue;
 
 import dev.jobq.InvalidJobException;
+import dev.jobq.InvalidQueryException;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
+import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
 import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
 import dev.jobq.QueueClosedException;
 import dev.jobq.event.EventHub;
+import dev.jobq.query.QueryParser;
+import dev.jobq.query.Selection;
+import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStore;
 import java.sql.Connection;
@@ -17,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,7 @@ public final class StoreJobQueue implements JobQueue {
     private final EventHub events;
     private final KnownTopics topics;
     private final JobDrafter drafter;
+    private final JsonCodec codec;
     private final Runnable onClose;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -47,6 +54,7 @@ public final class StoreJobQueue implements JobQueue {
         this.events = events;
         this.topics = new KnownTopics(types, store.topics(), admission.strictTopics());
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
+        this.codec = codec;
         this.onClose = onClose;
     }
 
@@ -91,6 +99,49 @@ public final class StoreJobQueue implements JobQueue {
     @Override
     public Optional<Job> get(JobId id) {
         return open().store.reader().get(require(id));
+    }
+
+    @Override
+    public List<Job> find(JobQuery query, int limit) {
+        if (limit < 1) {
+            throw new InvalidQueryException("limit %d is too small: give 1 or more".formatted(limit));
+        }
+        return open().store.reader().find(Selection.of(query, codec), limit);
+    }
+
+    @Override
+    public JobQuery query(String json) {
+        return new QueryParser(codec).parse(Objects.requireNonNull(json, "json"));
+    }
+
+    @Override
+    public Job create(@Nullable Object payload) {
+        return payload instanceof NewJob job ? create(job) : create(payload, null);
+    }
+
+    @Override
+    public Job create(@Nullable Object payload, @Nullable Object state) {
+        return create((payload == null ? NewJob.of(JobDrafter.HELD, null) : NewJob.of(payload)).state(state));
+    }
+
+    @Override
+    public Job create(NewJob job) {
+        open();
+        JobDraft draft = drafter.draftHeld(job);
+        State state = drafter.state(job.state());
+        topics.remember(Set.of(draft.topic()));
+        events.awaitRoom();
+        return store.states().create(draft, state);
+    }
+
+    @Override
+    public Optional<Job> poll(JobQuery query, @Nullable Object newState) {
+        return open().store.states().poll(Selection.of(query, codec), drafter.state(newState));
+    }
+
+    @Override
+    public Optional<Job> casState(JobId id, @Nullable Object oldState, @Nullable Object newState) {
+        return open().store.states().compareAndSet(require(id), drafter.state(oldState), drafter.state(newState));
     }
 
     @Override

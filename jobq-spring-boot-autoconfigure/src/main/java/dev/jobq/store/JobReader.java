@@ -3,6 +3,7 @@ package dev.jobq.store;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.query.Selection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,13 @@ public interface JobReader {
      * @param limit at most so many
      */
     Page list(Filter filter, int limit);
+
+    /**
+     * The jobs that are meant, lowest ids first, without errors and events.
+     *
+     * @param limit at most so many
+     */
+    List<Job> find(Selection selection, int limit);
 
     /** Depths by topic and status, from counters, never by counting a backlog. Statuses with none are absent. */
     Map<String, Map<JobStatus, Long>> depths();

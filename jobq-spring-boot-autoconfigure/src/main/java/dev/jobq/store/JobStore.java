@@ -29,6 +29,9 @@ public interface JobStore extends AutoCloseable {
     /** What operators do to one job. */
     JobControl control();
 
+    /** Jobs that the application drives itself. */
+    JobStates states();
+
     /** Job and worker logs. */
     JobLog log();
 

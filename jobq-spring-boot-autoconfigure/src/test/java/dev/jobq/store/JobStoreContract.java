@@ -88,6 +88,14 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class States extends StateContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Reading extends ReaderContract {
         @Override
         StoreFixture fixture() {

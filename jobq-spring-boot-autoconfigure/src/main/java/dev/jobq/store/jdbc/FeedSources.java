@@ -32,7 +32,9 @@ final class FeedSources {
 
     Item created(ResultSet row) throws SQLException {
         long at = row.getLong("at");
-        JobStatus status = row.getLong("run_at") > at ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
+        JobStatus status = row.getBoolean("is_held")
+                ? JobStatus.HELD
+                : row.getLong("run_at") > at ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
         return item(
                 row,
                 new FeedCursor.Key(at, CREATED, row.getLong("job"), 0),

@@ -145,7 +145,8 @@ public final class JdbcControl implements JobControl {
         if (taken.isEmpty()) {
             return Optional.empty();
         }
-        for (String statement : List.of("event_drop", "attempt_drop", "progress_drop", "job_drop")) {
+        // The state first: a poll under way holds its row, and writes an event that must go too.
+        for (String statement : List.of("state_drop", "event_drop", "attempt_drop", "progress_drop", "job_drop")) {
             session.call(statement).set("job", job.id()).update();
         }
         JobStatus from = taken.get().status;

@@ -29,6 +29,7 @@ public final class JdbcLog implements JobLog {
     public void append(JobId id, String event) {
         transactor.write(session -> {
             JobRef job = find(session, id).orElseThrow(() -> new JobNotFoundException(id));
+            session.call("state_touch").set("job", id.value()).update();
             add(session, id, JobEvent.Type.USER, event);
             tell(session, job, JobEvent.Type.USER, event);
             return true;

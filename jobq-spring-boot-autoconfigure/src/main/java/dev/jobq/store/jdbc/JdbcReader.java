@@ -6,6 +6,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
 import dev.jobq.ProcessId;
+import dev.jobq.query.Selection;
 import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobReader;
 import dev.jobq.store.NodeView;
@@ -35,6 +36,7 @@ public final class JdbcReader implements JobReader {
     private final JobRows rows;
     private final JobHistory history;
     private final JobList list;
+    private final JobSearch search;
     private final Feed feed;
 
     public JdbcReader(Transactor transactor, JsonCodec codec) {
@@ -42,6 +44,7 @@ public final class JdbcReader implements JobReader {
         this.rows = new JobRows(codec);
         this.history = new JobHistory(rows);
         this.list = new JobList(rows);
+        this.search = new JobSearch(transactor, rows);
         this.feed = new Feed(rows);
     }
 
@@ -72,6 +75,11 @@ public final class JdbcReader implements JobReader {
     @Override
     public Page list(Filter filter, int limit) {
         return transactor.read(session -> list.read(session, filter, limit));
+    }
+
+    @Override
+    public List<Job> find(Selection selection, int limit) {
+        return search.find(selection, limit);
     }
 
     @Override

@@ -69,9 +69,10 @@ final class JobHistory {
             waited--;
         }
         boolean isDelayed = waited < 0 && job.runAt().isAfter(job.createdAt());
-        JobStatus first = isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
+        boolean isHeld = job.status() == JobStatus.HELD;
+        JobStatus first = isHeld ? JobStatus.HELD : isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
         life.add(event(job, JobEvent.Type.CREATED, job.createdAt(), new Change(null, first), null));
-        if (isDelayed) {
+        if (isDelayed && !isHeld) {
             staged(job, attempts, waited, life);
         }
         for (int i = 0; i < attempts.size(); i++) {

@@ -6,6 +6,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobProgress;
 import dev.jobq.JobRef;
 import dev.jobq.JobStats;
+import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
 import dev.jobq.JsonValue;
 import dev.jobq.ProcessId;
@@ -48,8 +49,25 @@ final class JobRows {
                 .reason(row.getString("reason"))
                 .stats(stats(row))
                 .progress(progress(row))
+                .state(value(row.getString("state")))
+                .touchedAt(Call.instant(row.getLong("touch")))
                 .enqueuedBy(enqueuer(row))
                 .node(process(row.getString("node")));
+    }
+
+    /** A HELD job as {@code held_jobs.sql} gives it. */
+    Job.Builder readHeld(ResultSet row) throws SQLException {
+        JobRef ref = new JobRef(new JobId(row.getLong("id")), row.getString("topic"), row.getString("type"));
+        return Job.builder(ref, JobStatus.HELD)
+                .payload(new JsonValue(row.getString("payload"), codec))
+                .priority(-row.getInt("rank"))
+                .runAt(Call.instant(row.getLong("run_at")))
+                .createdAt(Call.instant(row.getLong("created_at")))
+                .maxAttempts(intOrNull(row, "max_attempts"))
+                .timeout(duration(row, "timeout"))
+                .state(value(row.getString("state")))
+                .touchedAt(Call.instant(row.getLong("touch")))
+                .enqueuedBy(enqueuer(row));
     }
 
     /** JSON text as a value. */

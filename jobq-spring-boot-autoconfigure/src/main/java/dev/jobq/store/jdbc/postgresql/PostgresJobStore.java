@@ -7,6 +7,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.JobLog;
 import dev.jobq.store.JobReader;
+import dev.jobq.store.JobStates;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.StoreInfo;
@@ -18,6 +19,7 @@ import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
+import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
@@ -38,6 +40,7 @@ public final class PostgresJobStore implements JobStore {
     private final JobControl control;
     private final JobLog log;
     private final JobReader reader;
+    private final JobStates states;
     private final TopicRegistry topics;
 
     private PostgresJobStore(PostgresDatabase database, StoreSettings settings, CallerTransaction caller) {
@@ -55,6 +58,7 @@ public final class PostgresJobStore implements JobStore {
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);
+        this.states = new JdbcStates(transactor, new HeldInsert(self), events, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
         this.topics = new JdbcTopics(transactor);
     }
@@ -116,6 +120,11 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public JobLog log() {
         return log;
+    }
+
+    @Override
+    public JobStates states() {
+        return states;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.sqlite;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
+import dev.jobq.query.State;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
@@ -74,6 +75,25 @@ final class SqliteInserts {
         return new Inserted(ids, claimed);
     }
 
+    /** Writes a job that the application drives itself. */
+    long hold(Session session, JobDraft draft, State state) throws SQLException {
+        long now = session.files().now();
+        long id = session.call("job_ids")
+                .set("count", 1)
+                .first(row -> row.getLong(1))
+                .orElseThrow();
+        writeJob(session, new Row(id, draft, runAt(draft.start(), now), now));
+        writeWaiting(session, id, draft.topic(), JobStatus.HELD, null);
+        session.call("state_insert")
+                .set("job", id)
+                .set("topic", draft.topic())
+                .set("state", state.text())
+                .set("head", state.head())
+                .update();
+        session.depth(draft.topic(), JobStatus.HELD, 1);
+        return id;
+    }
+
     private static long runAt(JobDraft.Start start, long now) {
         Instant at = start.at();
         Duration delay = start.delay();
@@ -138,18 +158,23 @@ final class SqliteInserts {
                     .set("job", row.id)
                     .update();
         } else {
-            session.call("waiting_insert")
-                    .set("job", row.id)
-                    .set("topic", row.draft.topic())
-                    .set("status", StatusCode.of(JobStatus.SCHEDULED))
-                    .set("dueAt", row.runAt)
-                    .set("attempt", 0)
-                    .set("crashes", 0)
-                    .set("fence", 0)
-                    .set("reason", (String) null)
-                    .update();
+            writeWaiting(session, row.id, row.draft.topic(), JobStatus.SCHEDULED, row.runAt);
         }
         session.depth(row.draft.topic(), row.status(), 1);
+    }
+
+    private static void writeWaiting(Session session, long job, String topic, JobStatus status, @Nullable Long dueAt)
+            throws SQLException {
+        session.call("waiting_insert")
+                .set("job", job)
+                .set("topic", topic)
+                .set("status", StatusCode.of(status))
+                .set("dueAt", dueAt)
+                .set("attempt", 0)
+                .set("crashes", 0)
+                .set("fence", 0)
+                .set("reason", (String) null)
+                .update();
     }
 
     private ClaimedJob writeRunning(Session session, Row row, long node) throws SQLException {

@@ -9,6 +9,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.JobLog;
 import dev.jobq.store.JobReader;
+import dev.jobq.store.JobStates;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.StoreInfo;
@@ -20,6 +21,7 @@ import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
+import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
@@ -39,6 +41,7 @@ public final class SqliteJobStore implements JobStore {
     private final JdbcLog log;
     private final JdbcTopics topics;
     private final JdbcReader reader;
+    private final JdbcStates states;
 
     private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
         this.database = database;
@@ -55,6 +58,7 @@ public final class SqliteJobStore implements JobStore {
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);
         this.topics = new JdbcTopics(transactor);
+        this.states = new JdbcStates(transactor, inserts::hold, events, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
     }
 
@@ -116,6 +120,11 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public JobLog log() {
         return log;
+    }
+
+    @Override
+    public JobStates states() {
+        return states;
     }
 
     @Override

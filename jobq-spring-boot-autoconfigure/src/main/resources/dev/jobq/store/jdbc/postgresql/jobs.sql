@@ -9,6 +9,9 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
        coalesce(x.claimed_at, d.started_at, a.started_at) AS started_at, d.finished_at,
        coalesce(d.elapsed, d.finished_at - d.started_at, a.elapsed, a.finished_at - a.started_at) AS elapsed,
        d.cpu, d.allocated, d.result, d.stats, coalesce(w.reason, d.reason) AS reason,
+       s.state,
+       coalesce(s.touch, greatest(j.created_at, CASE WHEN r.job IS NOT NULL THEN j.run_at END, x.claimed_at, d.finished_at,
+                                  a.finished_at, g.at, e.at)) AS touch,
        g.at AS progress_at, g.data AS progress,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
@@ -27,6 +30,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT node, started_at, finished_at, elapsed FROM ${system}_attempt
   WHERE job = j.id AND fence = coalesce(r.fence, w.fence, d.fence) AND status <> 3 OFFSET 0) a ON TRUE
+LEFT JOIN LATERAL (SELECT state, touch FROM ${system}_state WHERE job = j.id OFFSET 0) s ON TRUE
+LEFT JOIN LATERAL (SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1) e ON TRUE
 LEFT JOIN LATERAL (SELECT at, data FROM ${system}_progress WHERE job = j.id OFFSET 0) g ON TRUE
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)

@@ -8,6 +8,10 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
        coalesce(x.claimed_at, d.started_at, a.started_at) AS started_at, d.finished_at,
        coalesce(d.elapsed, d.finished_at - d.started_at, a.elapsed, a.finished_at - a.started_at) AS elapsed,
        d.cpu, d.allocated, d.result, d.stats, coalesce(w.reason, d.reason) AS reason,
+       s.state,
+       coalesce(s.touch, max(j.created_at, CASE WHEN r.job IS NOT NULL THEN j.run_at ELSE 0 END, coalesce(x.claimed_at, 0),
+                             coalesce(d.finished_at, 0), coalesce(a.finished_at, 0), coalesce(g.at, 0),
+                             coalesce((SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1), 0))) AS touch,
        g.at AS progress_at, g.data AS progress,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
@@ -16,6 +20,7 @@ LEFT JOIN ${system}_running x ON x.job = j.id
 LEFT JOIN ${system}_waiting w ON w.job = j.id
 LEFT JOIN ${system}_done d ON d.job = j.id
 LEFT JOIN ${system}_attempt a ON a.job = j.id AND a.fence = coalesce(r.fence, w.fence, d.fence) AND a.status <> 3
+LEFT JOIN ${system}_state s ON s.job = j.id
 LEFT JOIN ${system}_progress g ON g.job = j.id
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)

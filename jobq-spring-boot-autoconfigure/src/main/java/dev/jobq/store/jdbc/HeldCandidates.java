@@ -1,0 +1,89 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.Job;
+import dev.jobq.query.Selection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HELD jobs that a selection may mean, page by page, longest untouched first: by the index of what it fixes, so that
+ * others cost nothing.
+ */
+final class HeldCandidates {
+
+    /** The first page is for the poll whose first candidate fits; later ones for long searches. */
+    private static final int FIRST_PAGE = 1;
+
+    private static final int LARGEST_PAGE = 512;
+    private static final int GROWTH = 8;
+
+    private final Session session;
+    private final JobRows rows;
+    private final String statement;
+    private final @Nullable String value;
+    private final long until;
+    private long after = Long.MIN_VALUE;
+    private long job;
+    private int page = FIRST_PAGE;
+
+    HeldCandidates(Session session, JobRows rows, Selection.Fixed fixed) {
+        this.session = session;
+        this.rows = rows;
+        this.until = micros(fixed.touchedUntil());
+        if (fixed.state() != null) {
+            this.statement = "held_by_state";
+            this.value = fixed.state();
+        } else if (fixed.head() != null) {
+            this.statement = "held_by_head";
+            this.value = fixed.head();
+        } else if (fixed.topic() != null) {
+            this.statement = "held_by_topic";
+            this.value = fixed.topic();
+        } else {
+            this.statement = "held_by_touch";
+            this.value = null;
+        }
+    }
+
+    /** The next candidates; none at the end. */
+    List<Job> next() throws SQLException {
+        Call call = session.call(statement)
+                .set("after", after)
+                .set("job", job)
+                .set("until", until)
+                .set("limit", page);
+        if (value != null) {
+            call.set("value", value);
+        }
+        List<Place> places = call.list(row -> new Place(row.getLong(1), row.getLong(2)));
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        Place last = places.get(places.size() - 1);
+        after = last.touch;
+        job = last.job;
+        page = Math.min(LARGEST_PAGE, page * GROWTH);
+        String ids = places.stream().map(place -> Long.toString(place.job)).collect(Collectors.joining(",", "[", "]"));
+        List<Job> jobs = session.call("held_jobs")
+                .set("ids", ids)
+                .list(row -> rows.readHeld(row).build());
+        // All were deleted between the two looks: go on behind them.
+        return jobs.isEmpty() ? next() : jobs;
+    }
+
+    private static long micros(@Nullable Instant time) {
+        if (time == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Call.micros(time);
+        } catch (ArithmeticException ex) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    private record Place(long job, long touch) {}
+}

@@ -1,0 +1,174 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.IllegalTransitionException;
+import dev.jobq.Job;
+import dev.jobq.JobEvent;
+import dev.jobq.JobId;
+import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.JsonCodec;
+import dev.jobq.JsonValue;
+import dev.jobq.query.Selection;
+import dev.jobq.query.State;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobStates;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs that the application drives itself. Each change of a state is one guarded statement and one event. */
+public final class JdbcStates implements JobStates {
+
+    /** After so many rounds in which others were faster with every candidate, a poll gives up. */
+    private static final int ROUNDS = 10;
+
+    private final Transactor transactor;
+    private final Intake intake;
+    private final JobRows rows;
+    private final JobEvents events;
+    private final JsonCodec codec;
+
+    /**
+     * States.
+     *
+     * @param intake how the dialect writes a new job
+     */
+    public JdbcStates(Transactor transactor, Intake intake, JobEvents events, JsonCodec codec) {
+        this.transactor = transactor;
+        this.intake = intake;
+        this.rows = new JobRows(codec);
+        this.events = events;
+        this.codec = codec;
+    }
+
+    @Override
+    public Job create(JobDraft draft, State state) {
+        intake.prepare();
+        return transactor.write(session -> {
+            long id = intake.insert(session, draft, state);
+            Job job = held(session, id).orElseThrow();
+            if (session.isHeard()) {
+                session.emit(events.created(job.ref(), JobStatus.HELD, job.createdAt()));
+            }
+            return job;
+        });
+    }
+
+    @Override
+    public Optional<Job> poll(Selection selection, State newState) {
+        return transactor.write(session -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                Round round = tryPoll(session, selection, newState);
+                if (round.taken.isPresent() || !round.hasLost) {
+                    return round.taken;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private Round tryPoll(Session session, Selection selection, State newState) throws SQLException {
+        HeldCandidates candidates = new HeldCandidates(session, rows, selection.fixed());
+        boolean hasLost = false;
+        for (List<Job> page = candidates.next(); !page.isEmpty(); page = candidates.next()) {
+            for (Job job : page) {
+                if (selection.matches(job)) {
+                    Optional<Long> touch = session.call("state_take")
+                            .set("job", job.id().value())
+                            .set("touch", job.touchedAt())
+                            .set("state", newState.text())
+                            .set("head", newState.head())
+                            .first(row -> row.getLong(1));
+                    if (touch.isPresent()) {
+                        String old =
+                                java.util.Objects.requireNonNull(job.state()).text();
+                        note(session, job.ref(), old, newState);
+                        return new Round(Optional.of(changed(job, newState, touch.get())), false);
+                    }
+                    hasLost = true;
+                }
+            }
+        }
+        return new Round(Optional.empty(), hasLost);
+    }
+
+    @Override
+    public Optional<Job> compareAndSet(JobId id, State expected, State newState) {
+        return transactor.write(session -> {
+            Optional<Long> touch = session.call("state_swap")
+                    .set("job", id.value())
+                    .set("old", expected.text())
+                    .set("state", newState.text())
+                    .set("head", newState.head())
+                    .first(row -> row.getLong(1));
+            Optional<Job> job = held(session, id.value());
+            if (touch.isEmpty()) {
+                if (job.isEmpty()) {
+                    refuseOther(session, id);
+                }
+                return Optional.empty();
+            }
+            note(session, job.orElseThrow().ref(), expected.text(), newState);
+            return job;
+        });
+    }
+
+    /** A job that is not HELD has no state. */
+    private void refuseOther(Session session, JobId id) throws SQLException {
+        Optional<Job> other = session.call("jobs")
+                .set("ids", "[" + id + "]")
+                .first(row -> rows.read(row).build());
+        if (other.isPresent()) {
+            throw new IllegalTransitionException(id, other.get().status(), JobStatus.HELD);
+        }
+    }
+
+    private Optional<Job> held(Session session, long id) throws SQLException {
+        return session.call("held_jobs")
+                .set("ids", "[" + id + "]")
+                .first(row -> rows.readHeld(row).build());
+    }
+
+    private void note(Session session, JobRef job, String old, State newState) throws SQLException {
+        String data = "{\"old\":" + old + ",\"new\":" + newState.text() + "}";
+        session.call("event_add")
+                .set("job", job.id().value())
+                .set("worker", (Long) null)
+                .set("type", JobEvent.Type.STATE_CHANGED.key())
+                .set("from", (Integer) null)
+                .set("to", (Integer) null)
+                .set("data", data)
+                .update();
+        if (session.isHeard()) {
+            Instant at = Call.instant(session.files().now());
+            session.emit(events.said(job, JobEvent.Type.STATE_CHANGED, data, at));
+        }
+    }
+
+    private Job changed(Job job, State state, long touch) {
+        return Job.builder(job.ref(), JobStatus.HELD)
+                .payload(job.payload())
+                .priority(job.priority())
+                .runAt(job.runAt())
+                .createdAt(job.createdAt())
+                .maxAttempts(job.maxAttempts())
+                .timeout(job.timeout())
+                .state(new JsonValue(state.text(), codec))
+                .touchedAt(Call.instant(touch))
+                .enqueuedBy(job.enqueuedBy())
+                .build();
+    }
+
+    /** Writes new jobs in a dialect. */
+    public interface Intake {
+
+        /** Does what must be done before, and outside, the transaction. */
+        default void prepare() {}
+
+        /** Writes a job with its state; its id. */
+        long insert(Session session, JobDraft draft, State state) throws SQLException;
+    }
+
+    private record Round(Optional<Job> taken, boolean hasLost) {}
+}

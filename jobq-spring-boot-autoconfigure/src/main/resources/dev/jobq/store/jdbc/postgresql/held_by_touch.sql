@@ -1,0 +1,2 @@
+SELECT job, touch FROM ${system}_state WHERE (touch, job) > (:after, :job) AND touch <= :until
+ORDER BY touch, job LIMIT :limit

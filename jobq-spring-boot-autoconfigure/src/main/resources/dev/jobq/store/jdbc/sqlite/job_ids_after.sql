@@ -1,0 +1,1 @@
+SELECT id FROM ${system}_job WHERE id > :after ORDER BY id LIMIT :limit

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_state WHERE job = :job

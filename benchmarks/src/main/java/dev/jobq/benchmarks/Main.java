@@ -9,7 +9,15 @@ import java.util.TreeMap;
 /** Runs one benchmark: {@code benchmarks/run NAME [options]}. Ends with 1 if anything could not be measured. */
 public final class Main {
 
-    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("raw", new Raw(), "throughput", new Throughput()));
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
+            "files", new Files(),
+            "horizon", new Horizon(),
+            "idle", new Idle(),
+            "latency", new Latency(),
+            "raw", new Raw(),
+            "scale", new Scale(),
+            "seed-table", new SeedTable(),
+            "throughput", new Throughput()));
 
     private Main() {}
 

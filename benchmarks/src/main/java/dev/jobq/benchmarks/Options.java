@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks;
 
+import dev.jobq.benchmarks.contender.Contender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,8 +92,13 @@ final class Options {
         return listed("store", store);
     }
 
-    boolean hasContender(String name) {
-        return list("contender").isEmpty() || list("contender").stream().anyMatch(name::startsWith);
+    /** Those wanted; others' defaults take too long for a quick run. */
+    List<Contender> contenders() {
+        return Contender.all().stream()
+                .filter(one -> list("contender").isEmpty()
+                        ? !isQuick() || one.isTuned() || one.name().startsWith("jobq")
+                        : list("contender").stream().anyMatch(one.name()::startsWith))
+                .toList();
     }
 
     List<Integer> backlogs() {

@@ -28,13 +28,11 @@ final class Throughput implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        List<Contender> contenders = Contender.all().stream()
-                .filter(contender -> options.hasContender(contender.name()))
-                .toList();
+        List<Contender> contenders = options.contenders();
         contenders.forEach(contender -> report.say("%s: %s", contender.name(), contender.configuration()));
         report.say(
-                "SQLite of db-scheduler and JobRunr: %s; all stores fully durable. Row figures are medians of %d rounds.",
-                "journal_mode=WAL, synchronous=FULL, transaction_mode=IMMEDIATE, busy_timeout=10000", options.rounds());
+                "SQLite of db-scheduler and JobRunr: %s; rows are medians of %d rounds",
+                Contender.SQLITE_SETTINGS, options.rounds());
         if (options.hasStore("sqlite")) {
             RawSqliteRuns raw = RawSqliteRuns.splitTables(disk, Payload.TEXT);
             new Comparison(options, report, contenders, "sqlite", Database.sqlite(disk))
@@ -84,7 +82,7 @@ final class Throughput implements Benchmark {
 
         Comparison enqueue(String naive, ByCallers limit, ByCallers raw) {
             Duration time = options.seconds(2);
-            for (int callers : options.has("enqueue") ? CALLERS : new int[0]) {
+            for (int callers : options.has("enqueue") ? callers() : new int[0]) {
                 Rounds rounds = new Rounds(store + " enqueue, " + callers + " callers")
                         .add(naive, () -> limit.measure(callers, time))
                         .add("raw", () -> raw.measure(callers, time))
@@ -104,8 +102,8 @@ final class Throughput implements Benchmark {
                 Rounds rounds = new Rounds(store + " enqueueAll, " + jobs + " jobs").compare("jobqTimes", JOBQ);
                 contenders.stream()
                         .filter(Contender::isTuned)
-                        .forEach(contender ->
-                                rounds.add(contender.name(), () -> runs(contender).enqueueAll(jobs)));
+                        .forEach(contender -> rounds.add(
+                                contender.name(), () -> runs(contender).enqueueAll(jobs)));
                 rounds.run(options.rounds(), report);
             }
             return this;
@@ -130,11 +128,15 @@ final class Throughput implements Benchmark {
                         .add("raw", () -> raw.measure(PRODUCERS, options.jobs(JOBS)))
                         .compare("jobqTimes", JOBQ)
                         .compare("jobqDefaultsTimes", JOBQ + " defaults");
-                contenders.forEach(contender -> rounds.add(
-                        contender.name(), () -> runs(contender).cycle(PRODUCERS, jobs(contender))));
+                contenders.forEach(contender ->
+                        rounds.add(contender.name(), () -> runs(contender).cycle(PRODUCERS, jobs(contender))));
                 rounds.run(options.rounds(), report);
             }
             return this;
+        }
+
+        private int[] callers() {
+            return options.isQuick() ? new int[] {1, 64} : CALLERS;
         }
 
         private QueueRuns runs(Contender contender) {

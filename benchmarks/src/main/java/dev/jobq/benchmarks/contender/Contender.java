@@ -6,6 +6,9 @@ import java.util.List;
 /** A way to use a queue: which one, and how it is set. */
 public interface Contender {
 
+    /** What a SQLite address is given for contenders that leave it to the user: WAL, full flushes, no upgrades of locks. */
+    String SQLITE_SETTINGS = "journal_mode=WAL, synchronous=FULL, transaction_mode=IMMEDIATE, busy_timeout=10000";
+
     /** All of them, jobq first. */
     static List<Contender> all() {
         return List.of(

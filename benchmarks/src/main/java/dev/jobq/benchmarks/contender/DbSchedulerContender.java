@@ -36,7 +36,7 @@ final class DbSchedulerContender implements Contender {
     @Override
     public String configuration() {
         return isTuned
-                ? "50 threads, pollUsingLockAndFetch(1.0, 10.0) (on SQLite: pollUsingFetchAndLockOnExecute(1.0, 10.0)), "
+                ? "50 threads, pollUsingLockAndFetch(1.0, 10.0) (on SQLite: pollUsingFetch(1.0, 10.0)), "
                         + "polling 100 ms, immediate execution, Gson serializer, pool of 60 (SQLite: 4)"
                 : "nothing set (10 threads, fetch, polling 10 s, Java serialization), pool of 20 (SQLite: 4)";
     }
@@ -63,9 +63,7 @@ final class DbSchedulerContender implements Contender {
                   task_name text NOT NULL, task_instance text NOT NULL, task_data %s, priority smallint,
                   execution_time %s NOT NULL, picked %s NOT NULL, picked_by text, version bigint NOT NULL,
                   last_success %s, last_failure %s, consecutive_failures int, last_heartbeat %s,
-                  PRIMARY KEY (task_name, task_instance))"""
-                        .formatted(
-                                isPostgres ? "bytea" : "blob", time, isPostgres ? "boolean" : "BIT", time, time, time),
+                  PRIMARY KEY (task_name, task_instance))""".formatted(isPostgres ? "bytea" : "blob", time, isPostgres ? "boolean" : "BIT", time, time, time),
                 "CREATE INDEX scheduled_tasks_time ON scheduled_tasks (execution_time)",
                 "CREATE INDEX scheduled_tasks_heartbeat ON scheduled_tasks (last_heartbeat)");
         return new Open(pool, isPostgres);
@@ -91,7 +89,8 @@ final class DbSchedulerContender implements Contender {
         Open(HikariDataSource pool, boolean isPostgres) {
             this.pool = pool;
             task = Tasks.oneTime("welcome", Welcome.class)
-                    .execute((instance, context) -> Handled.job(instance.getData().sentAt()));
+                    .execute((instance, context) ->
+                            Handled.job(instance.getData().sentAt()));
             SchedulerBuilder builder = Scheduler.create(pool, task).shutdownMaxWait(Duration.ofSeconds(1));
             if (isTuned) {
                 builder.threads(THREADS)
@@ -101,7 +100,7 @@ final class DbSchedulerContender implements Contender {
                 if (isPostgres) {
                     builder.pollUsingLockAndFetch(1.0, 10.0);
                 } else {
-                    builder.pollUsingFetchAndLockOnExecute(1.0, 10.0);
+                    builder.pollUsingFetch(1.0, 10.0);
                 }
             }
             scheduler = builder.build();

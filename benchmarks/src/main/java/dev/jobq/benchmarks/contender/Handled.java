@@ -3,14 +3,14 @@ package dev.jobq.benchmarks.contender;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What handlers report to: all do the same, next to nothing. Static, because some queues make their handlers themselves. */
 public final class Handled {
 
-    private static final LongConsumer NOBODY = nanos -> {};
     private static final LongAdder jobs = new LongAdder();
     private static final AtomicLong firstAt = new AtomicLong();
-    private static volatile LongConsumer listener = NOBODY;
+    private static volatile @Nullable LongConsumer listener;
 
     private Handled() {}
 
@@ -20,7 +20,10 @@ public final class Handled {
         if (firstAt.get() == 0) {
             firstAt.compareAndSet(0, now);
         }
-        listener.accept(now - enqueuedAt);
+        LongConsumer told = listener;
+        if (told != null) {
+            told.accept(now - enqueuedAt);
+        }
         jobs.increment();
     }
 
@@ -28,7 +31,7 @@ public final class Handled {
     public static void reset() {
         jobs.reset();
         firstAt.set(0);
-        listener = NOBODY;
+        listener = null;
     }
 
     /** Starts counting anew; the listener gets the nanoseconds from enqueue to handler start. */

@@ -87,7 +87,8 @@ final class JobRunrContender implements Contender {
             if (isTuned) {
                 server.andWorkerCount(WORKERS).andPollIntervalInSeconds(SHORTEST_POLL_SECONDS);
             }
-            scheduler = configuration().useBackgroundJobServer(server).initialize().getJobRequestScheduler();
+            scheduler =
+                    configuration().useBackgroundJobServer(server).initialize().getJobRequestScheduler();
         }
 
         @Override

@@ -11,16 +11,13 @@ import javax.sql.DataSource;
 /** The connection pools that contenders are given, fully durable. */
 final class Pools {
 
-    /** What a SQLite address is given for contenders that leave it to the user: WAL, full flushes, no upgrades of locks. */
-    static final String SQLITE = "journal_mode=WAL, synchronous=FULL, transaction_mode=IMMEDIATE, busy_timeout=10000";
-
     private Pools() {}
 
     static HikariDataSource open(Database database, int size) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(
                 database.store() == Database.Store.SQLITE
-                        ? database.url() + "?" + SQLITE.replace(", ", "&")
+                        ? database.url() + "?" + Contender.SQLITE_SETTINGS.replace(", ", "&")
                         : database.url());
         pool.setMaximumPoolSize(size);
         return pool;

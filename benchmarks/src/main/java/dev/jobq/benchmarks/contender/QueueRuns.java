@@ -103,7 +103,7 @@ public final class QueueRuns {
             throw new IllegalStateException("nothing was done in time");
         }
         return Figures.perSecond(Samples.perSecondOf(done, nanos))
-                .and("jobs", done)
+                .and("jobs", (double) done)
                 .and(use.perJob(done));
     }
 

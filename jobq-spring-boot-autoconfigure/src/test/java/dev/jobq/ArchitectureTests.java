@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the main code to {@link ArchitectureRules}, and shows on {@code dev.jobq.wrong}, where every package uses every
- * other and the root breaks the rest, that each rule reports what it should and nothing else.
+ * Holds the main code to {@link ArchitectureRules}, and the tests to their length. Shows on {@code dev.jobq.wrong}, where
+ * every package uses every other and the root breaks the rest, that each rule reports what it should and nothing else.
  */
 class ArchitectureTests {
 
@@ -54,6 +54,11 @@ class ArchitectureTests {
     @Test
     void noMainFileIsTooLong() throws IOException {
         assertThat(ArchitectureRules.tooLong(Path.of("src/main/java"))).isEmpty();
+    }
+
+    @Test
+    void noTestFileIsTooLong() throws IOException {
+        assertThat(ArchitectureRules.tooLong(Path.of("src/test/java"))).isEmpty();
     }
 
     @ParameterizedTest

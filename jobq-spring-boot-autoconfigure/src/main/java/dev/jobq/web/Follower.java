@@ -64,7 +64,6 @@ final class Follower implements Runnable {
     @Override
     public void run() {
         try {
-            client.send(SseEmitter.event().comment("following"));
             follow();
             client.complete();
         } catch (IOException | IllegalStateException ex) {
@@ -80,14 +79,15 @@ final class Follower implements Runnable {
 
     private void follow() throws IOException, InterruptedException {
         long lastSent = System.nanoTime();
-        boolean isPlaced = cursor != null;
+        boolean isPlaced = false;
         while (!isStopped) {
             List<FeedEvent> events;
             try {
                 if (!isPlaced) {
-                    List<FeedEvent> newest = reader.feed(null, 1);
-                    cursor = newest.isEmpty() ? null : newest.get(0).cursor();
+                    place();
                     isPlaced = true;
+                    // Not earlier: who reads this hears of everything from now on.
+                    client.send(SseEmitter.event().comment("following"));
                 }
                 events = next();
             } catch (JobqException ex) {
@@ -112,6 +112,14 @@ final class Follower implements Runnable {
                     wakeUps.drainPermits();
                 }
             }
+        }
+    }
+
+    /** Begins where the client stopped, or else now. */
+    private void place() {
+        if (cursor == null) {
+            List<FeedEvent> newest = reader.feed(null, 1);
+            cursor = newest.isEmpty() ? null : newest.get(0).cursor();
         }
     }
 

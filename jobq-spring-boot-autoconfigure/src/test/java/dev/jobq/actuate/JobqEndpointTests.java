@@ -10,14 +10,10 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
 import dev.jobq.Outcome;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,95 +210,11 @@ class JobqEndpointTests {
         assertThat(health.at("/details/workers").asInt()).isEqualTo(1);
     }
 
-    @Test
-    void metersTellDepthsRunningAndAttempts() throws Exception {
-        completed(shown, "metered");
-        discarded(shown);
-        MeterRegistry meters = shown.getBean(MeterRegistry.class);
-
-        await().untilAsserted(() -> {
-            assertThat(meters.get("jobq.attempts")
-                            .tags("topic", "letters", "type", "letter", "outcome", "completed")
-                            .timer()
-                            .count())
-                    .isPositive();
-            assertThat(meters.get("jobq.attempts")
-                            .tags("topic", "failing", "outcome", "discarded")
-                            .timer()
-                            .count())
-                    .isPositive();
-            assertThat(meters.get("jobq.depth")
-                            .tags("topic", "letters", "status", "completed")
-                            .gauge()
-                            .value())
-                    .isPositive();
-        });
-        assertThat(meters.get("jobq.running").tag("topic", "letters").gauge().value())
-                .isNotNegative();
-        assertThat(meters.get("jobq.concurrency")
-                        .tag("topic", "letters")
-                        .gauge()
-                        .value())
-                .isEqualTo(10);
-    }
-
-    @Test
-    void eventsAreStreamedAndGoOnWhereTheClientStopped() throws Exception {
-        HttpResponse<java.io.InputStream> stream = stream(null);
-        assertThat(stream.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
-        JobId first;
-        String cursor;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-            assertThat(lines.readLine()).startsWith(":");
-            first = completed(hidden, "streamed");
-            cursor = readUntil(lines, first, "created");
-            readUntil(lines, first, "completed");
-        }
-
-        HttpResponse<java.io.InputStream> again = stream(cursor);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(again.body(), StandardCharsets.UTF_8))) {
-            readUntil(lines, first, "completed");
-        }
-    }
-
-    @Test
-    void anUnknownCursorIsRefused() throws Exception {
-        assertThat(stream("nonsense").statusCode()).isEqualTo(400);
-    }
-
-    /** Returns the id of the event. */
-    private static String readUntil(BufferedReader lines, JobId job, String type) throws Exception {
-        String id = "";
-        String name = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("id:")) {
-                id = line.substring(3);
-            } else if (line.startsWith("event:")) {
-                name = line.substring(6);
-            } else if (line.startsWith("data:") && name.equals(type)) {
-                JsonNode data = JsonMapper.shared().readTree(line.substring(5));
-                if (data.path("job").asLong() == job.value()) {
-                    return id;
-                }
-            }
-        }
-        throw new AssertionError("The stream ended without '%s' of job %s".formatted(type, job));
-    }
-
-    private static HttpResponse<java.io.InputStream> stream(String lastEventId) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(hidden, "/queue/events")).timeout(Duration.ofSeconds(20));
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
-        }
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    }
-
-    private static JobId completed(ConfigurableApplicationContext context, String payload) {
+    static JobId completed(ConfigurableApplicationContext context, String payload) {
         return ended(context, NewJob.of("letters", payload).type("letter"), JobStatus.COMPLETED);
     }
 
-    private static JobId discarded(ConfigurableApplicationContext context) {
+    static JobId discarded(ConfigurableApplicationContext context) {
         return ended(context, NewJob.of("failing", "top secret").type("fail").maxAttempts(1), JobStatus.DISCARDED);
     }
 
@@ -341,15 +253,13 @@ class JobqEndpointTests {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static ConfigurableApplicationContext start(String showValues) {
+    static ConfigurableApplicationContext start(String showValues) {
         return SpringApplication.run(
                 Application.class,
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--jobq.sqlite.path=:memory:",
                 "--jobq.show-values=" + showValues,
-                "--jobq.web.enabled=true",
-                "--jobq.web.path=/queue",
                 "--jobq.topics.unserved.concurrency=1",
                 // What is seen from outside does not depend on how the application writes its JSON.
                 "--spring.jackson.property-naming-strategy=SNAKE_CASE",

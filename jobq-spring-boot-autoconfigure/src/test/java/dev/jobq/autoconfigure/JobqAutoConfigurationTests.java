@@ -15,16 +15,13 @@ import dev.jobq.JsonCodec;
 import dev.jobq.actuate.JobqEndpoint;
 import dev.jobq.actuate.JobqHealthIndicator;
 import dev.jobq.actuate.JobqMetrics;
-import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.JobEngine;
-import dev.jobq.engine.TopicSettings;
 import dev.jobq.store.JobStore;
 import dev.jobq.web.EventStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +33,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -103,78 +99,11 @@ class JobqAutoConfigurationTests {
     }
 
     @Test
-    void aProducerEnqueuesAndRunsNothing() {
-        runner().withUserConfiguration(Greeting.class)
-                .withPropertyValues("jobq.worker.enabled=false")
-                .run(context -> {
-                    assertThat(context).doesNotHaveBean(JobEngine.class);
-                    JobQueue queue = context.getBean(JobQueue.class);
-                    JobId id = queue.enqueue(new Greet("Ada"));
-                    assertThat(queue.get(id).orElseThrow().status()).isEqualTo(JobStatus.AVAILABLE);
-                });
-    }
-
-    @Test
     void theUsersOwnBeansAreUsed() {
         runner().withUserConfiguration(Own.class).run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(Enqueuer.class).hasSingleBean(JsonCodec.class);
             assertThat(context.getBean(Enqueuer.class)).isSameAs(context.getBean("mine"));
             assertThat(context.getBean(JobQueue.class)).isSameAs(context.getBean("myQueue"));
-        });
-    }
-
-    @Test
-    void configuredTopicsReachTheEngine() {
-        runner().withUserConfiguration(Greeting.class)
-                .withPropertyValues(
-                        "jobq.defaults.max-attempts=7",
-                        "jobq.topics.greetings.concurrency=3",
-                        "jobq.topics.greetings.backoff.strategy=mine",
-                        "jobq.topics.unserved.concurrency=3",
-                        "jobq.worker.shutdown-grace=1s")
-                .withBean("mine", dev.jobq.Backoff.class, () -> failures -> java.time.Duration.ofDays(failures))
-                .run(context -> {
-                    List<TopicSettings> topics =
-                            context.getBean(EngineSettings.class).topics();
-                    assertThat(topics).extracting(TopicSettings::name).containsExactly("greetings");
-                    assertThat(topics.get(0).concurrency()).isEqualTo(3);
-                    assertThat(topics.get(0).prefetch()).isEqualTo(1000);
-                    assertThat(topics.get(0).retries().maxAttempts()).isEqualTo(7);
-                    assertThat(topics.get(0).retries().backoff().delay(2)).hasDays(2);
-                });
-    }
-
-    @Test
-    void topicsAreServedInOrderOfRankThenAsListed() {
-        runner().withUserConfiguration(Many.class)
-                .withPropertyValues("jobq.worker.topics=c,a,b,c", "jobq.topics.b.rank=-1")
-                .run(context -> assertThat(context.getBean(EngineSettings.class).topics())
-                        .extracting(TopicSettings::name)
-                        .containsExactly("b", "c", "a"));
-    }
-
-    @Test
-    void lazyHandlersAreFound() {
-        runner().withUserConfiguration(LazyGreeting.class).run(context -> {
-            JobQueue queue = context.getBean(JobQueue.class);
-            JobId id = queue.enqueue(new Greet("Ada"));
-            await().until(() -> queue.get(id).orElseThrow().status() == JobStatus.COMPLETED);
-        });
-    }
-
-    @Test
-    void lazyBeansWithoutHandlersAreNotMade() {
-        Unwanted.made.set(0);
-        runner().withUserConfiguration(Greeting.class, Unwanted.class)
-                .run(context -> assertThat(Unwanted.made).hasValue(0));
-    }
-
-    @Test
-    void aHandlerMayInjectTheQueue() {
-        runner().withUserConfiguration(Chain.class).run(context -> {
-            assertThat(context).hasNotFailed();
-            context.getBean(JobQueue.class).enqueue("first", null);
-            await().untilAtomic(context.getBean(Chain.class).ended, org.hamcrest.Matchers.is(1));
         });
     }
 
@@ -260,47 +189,6 @@ class JobqAutoConfigurationTests {
         }
     }
 
-    @Lazy
-    @Configuration(proxyBeanMethods = false)
-    static class LazyGreeting extends Greeting {}
-
-    @Configuration(proxyBeanMethods = false)
-    static class Many {
-
-        @JobHandler(topic = "a")
-        void a() {}
-
-        @JobHandler(topic = "b")
-        void b() {}
-
-        @JobHandler(topic = "c")
-        void c() {}
-
-        @JobHandler(topic = "d")
-        void d() {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Chain {
-
-        private final JobQueue queue;
-        final AtomicInteger ended = new AtomicInteger();
-
-        Chain(JobQueue queue) {
-            this.queue = queue;
-        }
-
-        @JobHandler(topic = "first")
-        void first() {
-            queue.enqueue("second", null);
-        }
-
-        @JobHandler(topic = "second")
-        void second() {
-            ended.incrementAndGet();
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
     static class Listening {
 
@@ -328,19 +216,6 @@ class JobqAutoConfigurationTests {
         @EventListener
         void on(JobEvent event) {
             asApplicationEvent.add(event);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Unwanted {
-
-        static final AtomicInteger made = new AtomicInteger();
-
-        @Bean
-        @Lazy
-        StringBuilder plain() {
-            made.incrementAndGet();
-            return new StringBuilder();
         }
     }
 

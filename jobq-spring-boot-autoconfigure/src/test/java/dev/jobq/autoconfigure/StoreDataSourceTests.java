@@ -3,10 +3,8 @@ package dev.jobq.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.jobq.JobHandler;
 import dev.jobq.JobQueue;
 import dev.jobq.store.JobStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteDataSource;
 
 class StoreDataSourceTests {
@@ -83,7 +80,7 @@ class StoreDataSourceTests {
         "jdbc.explicit_readonly=true, jdbc.explicit_readonly=false"
     })
     void contradictionsAreRefusedAndExplained(String said, String needed) {
-        assertThat(explained(runnerWithUrl("?" + said)))
+        assertThat(Failures.explained(runnerWithUrl("?" + said)))
                 .contains(said)
                 .contains(needed)
                 .contains("'dataSource'");
@@ -98,7 +95,8 @@ class StoreDataSourceTests {
 
     @Test
     void autoCommitOffIsRefused() {
-        assertThat(explained(runnerWithUrl("").withPropertyValues("spring.datasource.hikari.auto-commit=false")))
+        assertThat(Failures.explained(
+                        runnerWithUrl("").withPropertyValues("spring.datasource.hikari.auto-commit=false")))
                 .contains("auto-commit=false");
     }
 
@@ -121,7 +119,7 @@ class StoreDataSourceTests {
 
     @Test
     void aPoolThatCannotBeCompletedIsCheckedAndExplained() {
-        assertThat(explained(runner().withUserConfiguration(Foreign.class)))
+        assertThat(Failures.explained(runner().withUserConfiguration(Foreign.class)))
                 .contains("transaction_mode=deferred")
                 .contains("?transaction_mode=IMMEDIATE");
     }
@@ -148,41 +146,10 @@ class StoreDataSourceTests {
 
     @Test
     void severalWithoutAMarkAreExplained() {
-        assertThat(explained(runner().withUserConfiguration(Several.class)))
+        assertThat(Failures.explained(runner().withUserConfiguration(Several.class)))
                 .contains("one")
                 .contains("two")
                 .contains("@JobqDataSource");
-    }
-
-    @Test
-    void anotherDatabaseIsExplained() {
-        assertThat(explained(runner().withUserConfiguration(Other.class)))
-                .contains("H2")
-                .contains("@JobqDataSource")
-                .contains("jobq.enabled=false");
-    }
-
-    @Test
-    void aStoreThatIsNotTheConfiguredOneIsExplained() {
-        assertThat(explained(runnerWithUrl("").withPropertyValues("jobq.store=postgresql")))
-                .contains("jobq.store is 'postgresql'")
-                .contains("SQLite");
-    }
-
-    @Test
-    void aDirectoryIsExplained() {
-        assertThat(explained(runner().withPropertyValues("jobq.sqlite.path=" + directory)))
-                .contains(directory.toString())
-                .contains("is a directory");
-    }
-
-    @Test
-    void aFileThatIsNoDatabaseIsExplained() throws Exception {
-        Path file = Files.writeString(directory.resolve("text.db"), "This is no database, only text.".repeat(100));
-
-        assertThat(explained(runner().withPropertyValues("jobq.sqlite.path=" + file)))
-                .contains("text.db")
-                .contains("not a database");
     }
 
     @Test
@@ -193,46 +160,6 @@ class StoreDataSourceTests {
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JobQueue.class));
 
         assertThat(file).exists();
-    }
-
-    @Test
-    void aPostgresqlThatIsNotThereIsExplained() {
-        assertThat(explained(runner().withPropertyValues(
-                                "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/shop?password=secret",
-                                "spring.datasource.hikari.connection-timeout=250")))
-                .contains("jdbc:postgresql://127.0.0.1:1/shop")
-                .contains("refused")
-                .doesNotContain("secret");
-    }
-
-    @Test
-    void missingTablesAreExplained() {
-        assertThat(explained(runnerWithUrl("").withPropertyValues("jobq.schema.mode=validate")))
-                .contains("jobq.schema.mode=create");
-    }
-
-    @Test
-    void handlerFaultsAreExplained() {
-        assertThat(explained(runnerWithUrl("").withUserConfiguration(Twice.class)))
-                .contains("'mail'")
-                .contains("'emails'")
-                .contains("handled by");
-    }
-
-    @Test
-    void anUnknownBackoffIsExplained() {
-        assertThat(explained(runnerWithUrl("").withPropertyValues("jobq.topics.emails.backoff.strategy=fibonacci")))
-                .contains("jobq.topics.emails.backoff.strategy is 'fibonacci'")
-                .contains("exponential");
-    }
-
-    private String explained(ApplicationContextRunner failing) {
-        String[] text = new String[1];
-        failing.run(context -> {
-            assertThat(context).hasFailed();
-            text[0] = Failures.explain(context.getStartupFailure());
-        });
-        return text[0];
     }
 
     static HikariDataSource pool(Environment environment, String file) {
@@ -308,24 +235,5 @@ class StoreDataSourceTests {
         HikariDataSource three(Environment environment) {
             return pool(environment, "primary.db");
         }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Other {
-
-        @Bean
-        DataSource other() {
-            return new SingleConnectionDataSource(new OtherDatabase().connection(), true);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Twice {
-
-        @JobHandler(topic = "emails", type = "mail")
-        void one() {}
-
-        @JobHandler(topic = "emails", type = "mail")
-        void two() {}
     }
 }

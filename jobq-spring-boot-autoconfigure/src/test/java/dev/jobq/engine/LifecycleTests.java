@@ -232,6 +232,26 @@ class LifecycleTests {
         }
     }
 
+    static class Kept {
+        @JobHandler(topic = "kept")
+        void run(int payload) {}
+    }
+
+    @Test
+    void eachTopicKeepsOrDeletesWhatIsDone() {
+        List<EngineFixture.Topic> topics =
+                List.of(EngineFixture.topic("simple", 1).deleteOnSuccess(), EngineFixture.topic("kept", 1));
+        try (EngineHarness harness = EngineHarness.start(EngineHarness.memory(), topics, new Simple(), new Kept())) {
+            JobId kept = harness.enqueue("kept", "default", 1);
+            harness.awaitStatus(kept, JobStatus.COMPLETED);
+            JobId deleted = harness.enqueue("simple", "default", 1);
+
+            await().atMost(EngineHarness.SOON)
+                    .until(() -> harness.store.reader().get(deleted).isEmpty());
+            assertThat(harness.job(kept).status()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
     private static long attempts(List<Upkeep.Total> totals, JobStatus to) {
         return totals.stream()
                 .filter(total -> total.to() == to)

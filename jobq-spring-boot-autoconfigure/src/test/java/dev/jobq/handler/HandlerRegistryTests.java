@@ -2,12 +2,10 @@ package dev.jobq.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jobq.JobContext;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
-import dev.jobq.JobQueue;
 import dev.jobq.JobSerializationException;
 import dev.jobq.JobType;
 import dev.jobq.JsonCodec;
@@ -188,14 +186,6 @@ class HandlerRegistryTests {
         public void send(Welcome payload) {}
     }
 
-    public static class HiddenBean implements Sender {
-        @Override
-        public void send(Welcome payload) {}
-
-        @JobHandler(topic = "emails")
-        public void hidden(Welcome payload) {}
-    }
-
     @Test
     void anInterfaceBasedProxyIsCalledThrough() throws Exception {
         AtomicInteger intercepted = new AtomicInteger();
@@ -206,70 +196,6 @@ class HandlerRegistryTests {
         send.invoke(new JobCall(context(1), new Welcome("Ada")));
 
         assertThat(intercepted).hasValue(1);
-    }
-
-    @Test
-    void aMethodThatTheProxyHidesIsRefused() {
-        Object proxy = proxy(new HiddenBean(), new AtomicInteger(), false);
-
-        InvalidHandlerException refused = catchThrowableOfType(InvalidHandlerException.class, () -> registry(proxy));
-
-        assertThat(refused.beanType()).isEqualTo(HiddenBean.class);
-        assertThat(refused.method().getName()).isEqualTo("hidden");
-        assertThat(refused.action()).contains("interface");
-    }
-
-    @Test
-    void twoHandlersOfOneTypeAreRefused() {
-        class Other {
-            @JobHandler(topic = "emails", type = "Welcome")
-            void also(JsonValue payload) {}
-        }
-
-        assertThatExceptionOfType(InvalidHandlerException.class)
-                .isThrownBy(() -> HandlerRegistry.of(List.of(new Emails(), new Other()), CODEC))
-                .withMessageContaining("type 'Welcome' of topic 'emails'")
-                .withMessageContaining("Emails.welcome");
-    }
-
-    @Test
-    void whatIsWrongWithAHandlerIsSaid() {
-        class Blank {
-            @JobHandler(topic = " ")
-            void run() {}
-        }
-        class TwoPayloads {
-            @JobHandler(topic = "t")
-            void run(Welcome one, Goodbye two) {}
-        }
-        class Unreadable {
-            @JobHandler(topic = "t")
-            void run(JobQueue queue) {}
-        }
-        class Timeless {
-            @JobHandler(topic = "t", timeout = "soon")
-            void run() {}
-        }
-        class Negative {
-            @JobHandler(topic = "t", timeout = "-3s")
-            void run() {}
-        }
-        class TooUrgent {
-            @JobHandler(topic = "t", priority = 10)
-            void run() {}
-        }
-        class Never {
-            @JobHandler(topic = "t", maxAttempts = -1)
-            void run() {}
-        }
-
-        assertThat(refusal(new Blank())).contains("topic ' '", "1 to 200 characters");
-        assertThat(refusal(new TwoPayloads())).contains("more than one payload", "JobContext");
-        assertThat(refusal(new Unreadable())).contains("JobQueue", "cannot be read from a payload");
-        assertThat(refusal(new Timeless())).contains("'soon'", "30s");
-        assertThat(refusal(new Negative())).contains("'-3s'");
-        assertThat(refusal(new TooUrgent())).contains("priority 10", "-9 to 9");
-        assertThat(refusal(new Never())).contains("maxAttempts -1");
     }
 
     @Test
@@ -288,11 +214,6 @@ class HandlerRegistryTests {
         welcome.invoke(new JobCall(context(1), new Welcome("Ada")));
         welcome.invoke(new JobCall(context(1), new Welcome("Ada")));
         assertThat(made).hasValue(1);
-    }
-
-    private static String refusal(Object bean) {
-        return catchThrowableOfType(InvalidHandlerException.class, () -> registry(bean))
-                .getMessage();
     }
 
     private static HandlerRegistry registry(Object bean) {

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** New jobs: ids, fields, all or nothing. */
@@ -76,6 +79,52 @@ abstract class IntakeContract extends StoreContract {
         assertThat(good).hasSize(4 * 20 * 3);
         assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(good);
         assertDepthsAreExact();
+    }
+
+    @Test
+    void aBadBulkThatSharesACommitWithGoodOnesLeavesNothingAndHarmsNone() throws Exception {
+        List<JobDraft> bad = new ArrayList<>(many(3));
+        bad.set(1, draft().type(null).build());
+        // Whoever commits first is held back until all others wait to share the next commit.
+        CountDownLatch release = new CountDownLatch(1);
+        store.onCommit(events -> awaitQuietly(release));
+        List<JobId> good = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        for (int i = 0; i < 9; i++) {
+            boolean isBad = i % 3 == 2;
+            threads.add(new Thread(() -> {
+                try {
+                    good.addAll(store.intake().insert(isBad ? bad : many(2)));
+                } catch (RuntimeException ex) {
+                    refused.incrementAndGet();
+                }
+            }));
+            threads.get(i).start();
+            Awaitility.await().until(() -> isWaiting(threads));
+        }
+        release.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(refused).hasValue(3);
+        assertThat(good).hasSize(6 * 2).doesNotHaveDuplicates();
+        assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(Worker.ids(worker.claim(100))).containsExactlyInAnyOrderElementsOf(good);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void callersThatShareACommitEachGetTheirOwnIds() throws Exception {
+        Threads.together(8, n -> {
+            for (int i = 0; i < 20; i++) {
+                String payload = "[%d,%d]".formatted(n, i);
+                JobId id = store.intake()
+                        .insert(List.of(draft().payload(payload).build()))
+                        .get(0);
+                assertThat(job(id).payload().text()).isEqualTo(payload);
+            }
+        });
     }
 
     @Test
@@ -164,6 +213,21 @@ abstract class IntakeContract extends StoreContract {
         JobId id = enqueueOne(draft().payload(payload));
         assertThat(job(id).payload().text()).isEqualTo(payload);
         assertThat(worker.claimOne().payload()).isEqualTo(payload);
+    }
+
+    /** Ended or waiting, whichever thread happens to lead. */
+    private static boolean isWaiting(List<Thread> threads) {
+        return threads.stream()
+                .map(Thread::getState)
+                .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TERMINATED);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void assertNothingWritten() {

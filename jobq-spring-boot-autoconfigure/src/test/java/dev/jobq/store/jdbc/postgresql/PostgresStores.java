@@ -35,8 +35,15 @@ final class PostgresStores {
     }
 
     static PostgresJobStore open(DataSource dataSource, String system, boolean hears) {
-        StoreSettings settings = new StoreSettings(system, SchemaMode.CREATE, SELF, new JacksonJsonCodec(), null);
-        return PostgresJobStore.open(dataSource, hears, settings, CallerTransaction.NONE);
+        return PostgresJobStore.open(dataSource, hears, settings(system), CallerTransaction.NONE);
+    }
+
+    static PostgresJobStore open(DataSource dataSource, String system, CallerTransaction caller) {
+        return PostgresJobStore.open(dataSource, true, settings(system), caller);
+    }
+
+    private static StoreSettings settings(String system) {
+        return new StoreSettings(system, SchemaMode.CREATE, SELF, new JacksonJsonCodec(), null);
     }
 
     static JobDraft draft(String payload) {

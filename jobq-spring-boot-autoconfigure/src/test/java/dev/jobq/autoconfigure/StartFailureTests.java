@@ -1,0 +1,118 @@
+package dev.jobq.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.JobHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** What a user reads when jobq cannot start. */
+class StartFailureTests {
+
+    @TempDir
+    Path directory;
+
+    private ApplicationContextRunner runner() {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(Everything.class)
+                .withPropertyValues("spring.flyway.enabled=false");
+    }
+
+    private ApplicationContextRunner runnerWithUrl() {
+        return runner().withPropertyValues("spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db"));
+    }
+
+    @Test
+    void anotherDatabaseIsExplained() {
+        assertThat(Failures.explained(runner().withUserConfiguration(Other.class)))
+                .contains("H2")
+                .contains("@JobqDataSource")
+                .contains("jobq.enabled=false");
+    }
+
+    @Test
+    void aStoreThatIsNotTheConfiguredOneIsExplained() {
+        assertThat(Failures.explained(runnerWithUrl().withPropertyValues("jobq.store=postgresql")))
+                .contains("jobq.store is 'postgresql'")
+                .contains("SQLite");
+    }
+
+    @Test
+    void aDirectoryIsExplained() {
+        assertThat(Failures.explained(runner().withPropertyValues("jobq.sqlite.path=" + directory)))
+                .contains(directory.toString())
+                .contains("is a directory");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsExplained() throws Exception {
+        Path file = Files.writeString(directory.resolve("text.db"), "This is no database, only text.".repeat(100));
+
+        assertThat(Failures.explained(runner().withPropertyValues("jobq.sqlite.path=" + file)))
+                .contains("text.db")
+                .contains("not a database");
+    }
+
+    @Test
+    void aPostgresqlThatIsNotThereIsExplained() {
+        assertThat(Failures.explained(runner().withPropertyValues(
+                                "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/shop?password=secret",
+                                "spring.datasource.hikari.connection-timeout=250")))
+                .contains("jdbc:postgresql://127.0.0.1:1/shop")
+                .contains("refused")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void missingTablesAreExplained() {
+        assertThat(Failures.explained(runnerWithUrl().withPropertyValues("jobq.schema.mode=validate")))
+                .contains("jobq.schema.mode=create");
+    }
+
+    @Test
+    void handlerFaultsAreExplained() {
+        assertThat(Failures.explained(runnerWithUrl().withUserConfiguration(Twice.class)))
+                .contains("'mail'")
+                .contains("'emails'")
+                .contains("handled by");
+    }
+
+    @Test
+    void anUnknownBackoffIsExplained() {
+        assertThat(Failures.explained(
+                        runnerWithUrl().withPropertyValues("jobq.topics.emails.backoff.strategy=fibonacci")))
+                .contains("jobq.topics.emails.backoff.strategy is 'fibonacci'")
+                .contains("exponential");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Other {
+
+        @Bean
+        DataSource other() {
+            return new SingleConnectionDataSource(new OtherDatabase().connection(), true);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Twice {
+
+        @JobHandler(topic = "emails", type = "mail")
+        void one() {}
+
+        @JobHandler(topic = "emails", type = "mail")
+        void two() {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Everything {}
+}

@@ -50,8 +50,15 @@ final class Bench {
         line("%-52s %10s %10s %8s %15s %10s", "variant", "us/job", "jobs/s", "cost x", "(min-max)", "WAL B/job");
         for (int i = 0; i < names.size(); i++) {
             double cost = median(costs[i]);
-            line("%-52s %10.2f %10.0f %8.2f     (%.2f-%.2f) %10.0f", names.get(i), cost, 1e6 / cost, median(ratios[i]),
-                    Arrays.stream(ratios[i]).min().orElse(0), Arrays.stream(ratios[i]).max().orElse(0), median(notes[i]));
+            line(
+                    "%-52s %10.2f %10.0f %8.2f     (%.2f-%.2f) %10.0f",
+                    names.get(i),
+                    cost,
+                    1e6 / cost,
+                    median(ratios[i]),
+                    Arrays.stream(ratios[i]).min().orElse(0),
+                    Arrays.stream(ratios[i]).max().orElse(0),
+                    median(notes[i]));
         }
     }
 

@@ -71,7 +71,8 @@ final class PostgresCycle {
         double cost = Bench.microsPer(start, options.jobs);
         bench.note((store.wal() - wal) / (double) options.jobs);
         SqlitePrototype.check(store.number("SELECT count(*) FROM jobq_done") == options.jobs, "all done");
-        SqlitePrototype.check(!options.deltas || store.number("SELECT done FROM jobq_depth") == options.jobs, "depth exact");
+        SqlitePrototype.check(
+                !options.deltas || store.number("SELECT done FROM jobq_depth") == options.jobs, "depth exact");
         return cost;
     }
 
@@ -91,7 +92,8 @@ final class PostgresCycle {
     }
 
     private Void produce(int jobs) throws SQLException {
-        try (Connection connection = store.connect(); PreparedStatement enqueue = connection.prepareStatement(store.sql(PostgresStore.ENQUEUE));
+        try (Connection connection = store.connect();
+                PreparedStatement enqueue = connection.prepareStatement(store.sql(PostgresStore.ENQUEUE));
                 PreparedStatement delta = connection.prepareStatement(PostgresStore.DELTA)) {
             Object[] topics = new Object[100];
             String[] payloads = new String[100];
@@ -110,7 +112,8 @@ final class PostgresCycle {
         return null;
     }
 
-    private void delta(Connection connection, PreparedStatement delta, Object topic, int ready, int running, int ended) throws SQLException {
+    private void delta(Connection connection, PreparedStatement delta, Object topic, int ready, int running, int ended)
+            throws SQLException {
         if (options.deltas) {
             delta.setObject(1, topic);
             delta.setInt(2, ready);
@@ -122,7 +125,8 @@ final class PostgresCycle {
     }
 
     private Void fold() throws Exception {
-        try (Connection connection = store.connect(); PreparedStatement fold = connection.prepareStatement(PostgresStore.FOLD)) {
+        try (Connection connection = store.connect();
+                PreparedStatement fold = connection.prepareStatement(PostgresStore.FOLD)) {
             long last = System.nanoTime();
             while (done.get() < options.jobs) {
                 java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
@@ -140,7 +144,8 @@ final class PostgresCycle {
     private Void work(int node) throws SQLException {
         try (Connection connection = store.connect()) {
             boolean many = options.topicsInOneClaim;
-            PreparedStatement claim = connection.prepareStatement(store.sql(PostgresStore.claim(many, options.guarded, options.claimByJoin)));
+            PreparedStatement claim = connection.prepareStatement(
+                    store.sql(PostgresStore.claim(many, options.guarded, options.claimByJoin)));
             PreparedStatement stage = connection.prepareStatement(PostgresStore.STAGE);
             PreparedStatement delta = connection.prepareStatement(PostgresStore.DELTA);
             connection.setAutoCommit(!options.deltas);
@@ -169,7 +174,8 @@ final class PostgresCycle {
                     try (ResultSet rows = claim.executeQuery()) {
                         while (rows.next()) {
                             rows.getString(5);
-                            claimed.add(new Claimed(rows.getLong(1), rows.getInt(2), rows.getLong(3), rows.getObject(4)));
+                            claimed.add(
+                                    new Claimed(rows.getLong(1), rows.getInt(2), rows.getLong(3), rows.getObject(4)));
                         }
                     }
                 }
@@ -199,19 +205,37 @@ final class PostgresCycle {
         Predicate<Claimed> fails = job -> job.attempt == 1 && job.job * 7919 % 100 < options.failPercent;
         Predicate<Claimed> isDiscarded = job -> job.job * 7919 % 100 >= 100 - options.discardPercent;
         if (options.oneEndStatement) {
-            execute(connection, PostgresStore.END_MIXED, jobs, job -> fails.test(job) ? PostgresStore.RETRYABLE
-                    : isDiscarded.test(job) ? PostgresStore.DISCARDED : PostgresStore.COMPLETED);
+            execute(
+                    connection,
+                    PostgresStore.END_MIXED,
+                    jobs,
+                    job -> fails.test(job)
+                            ? PostgresStore.RETRYABLE
+                            : isDiscarded.test(job) ? PostgresStore.DISCARDED : PostgresStore.COMPLETED);
             return;
         }
         List<Claimed> failed = jobs.stream().filter(fails).toList();
-        List<Claimed> discarded = jobs.stream().filter(fails.negate()).filter(isDiscarded).toList();
-        List<Claimed> completed = jobs.stream().filter(fails.negate()).filter(isDiscarded.negate()).toList();
-        execute(connection, options.finishByCtid ? PostgresStore.FINISH_BY_CTID : PostgresStore.FINISH, completed, job -> PostgresStore.COMPLETED);
+        List<Claimed> discarded =
+                jobs.stream().filter(fails.negate()).filter(isDiscarded).toList();
+        List<Claimed> completed = jobs.stream()
+                .filter(fails.negate())
+                .filter(isDiscarded.negate())
+                .toList();
+        execute(
+                connection,
+                options.finishByCtid ? PostgresStore.FINISH_BY_CTID : PostgresStore.FINISH,
+                completed,
+                job -> PostgresStore.COMPLETED);
         execute(connection, PostgresStore.FINISH, discarded, job -> PostgresStore.DISCARDED);
-        execute(connection, options.movePlace ? PostgresStore.FAIL_AND_MOVE : PostgresStore.FAIL, failed, job -> PostgresStore.RETRYABLE);
+        execute(
+                connection,
+                options.movePlace ? PostgresStore.FAIL_AND_MOVE : PostgresStore.FAIL,
+                failed,
+                job -> PostgresStore.RETRYABLE);
     }
 
-    private void execute(Connection connection, String sql, List<Claimed> jobs, java.util.function.Function<Claimed, Short> status)
+    private void execute(
+            Connection connection, String sql, List<Claimed> jobs, java.util.function.Function<Claimed, Short> status)
             throws SQLException {
         if (jobs.isEmpty()) {
             return;

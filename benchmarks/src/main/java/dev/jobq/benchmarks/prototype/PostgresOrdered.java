@@ -26,6 +26,7 @@ final class PostgresOrdered {
     static final String LOCK_KEYS = """
             SELECT count(pg_advisory_xact_lock(73, bucket)) FROM (
               SELECT DISTINCT hashtext(?::text || key) & 255 AS bucket FROM unnest(?::text[]) AS n(key) ORDER BY 1) b""";
+
     static final String POSITION = """
             INSERT INTO jobq_blocked(topic, key, position, job)
             SELECT ?, key, nextval('jobq_position'), id FROM unnest(?::bigint[], ?::text[]) AS n(id, key)""";
@@ -91,9 +92,20 @@ final class PostgresOrdered {
                     id[i] = first + i + 1;
                     key[i] = "customer-" + id[i] % keys;
                 }
-                execute(connection, ENQUEUE_JOBS, TOPIC, PAYLOAD, connection.createArrayOf("bigint", id), connection.createArrayOf("text", key));
+                execute(
+                        connection,
+                        ENQUEUE_JOBS,
+                        TOPIC,
+                        PAYLOAD,
+                        connection.createArrayOf("bigint", id),
+                        connection.createArrayOf("text", key));
                 strings(connection, LOCK_KEYS, TOPIC, connection.createArrayOf("text", key));
-                execute(connection, POSITION, TOPIC, connection.createArrayOf("bigint", id), connection.createArrayOf("text", key));
+                execute(
+                        connection,
+                        POSITION,
+                        TOPIC,
+                        connection.createArrayOf("bigint", id),
+                        connection.createArrayOf("text", key));
                 connection.commit();
                 promote(connection, List.of(key));
             }
@@ -110,8 +122,11 @@ final class PostgresOrdered {
             won = won.isEmpty() ? won : advance(connection, won); // keys that had nothing after all: look once more
             connection.commit();
             if (!won.isEmpty()) {
-                Set<String> waiting = new HashSet<>(strings(connection, "SELECT DISTINCT key FROM jobq_blocked WHERE topic = ? AND key = ANY(?::text[])",
-                        TOPIC, connection.createArrayOf("text", won.toArray())));
+                Set<String> waiting = new HashSet<>(strings(
+                        connection,
+                        "SELECT DISTINCT key FROM jobq_blocked WHERE topic = ? AND key = ANY(?::text[])",
+                        TOPIC,
+                        connection.createArrayOf("text", won.toArray())));
                 won = List.copyOf(waiting);
             }
         }
@@ -120,7 +135,8 @@ final class PostgresOrdered {
     /** Moves each key's first job to ready and gives up the keys that have none; returns those. */
     private List<String> advance(Connection connection, List<String> active) throws SQLException {
         Set<String> empty = new HashSet<>(active);
-        strings(connection, ADVANCE, connection.createArrayOf("text", active.toArray()), TOPIC).forEach(empty::remove);
+        strings(connection, ADVANCE, connection.createArrayOf("text", active.toArray()), TOPIC)
+                .forEach(empty::remove);
         if (!empty.isEmpty()) {
             List<String> sorted = empty.stream().sorted().toList();
             execute(connection, DEACTIVATE, TOPIC, connection.createArrayOf("text", sorted.toArray()));
@@ -149,7 +165,8 @@ final class PostgresOrdered {
     private Map<Claimed, String> claim(Connection connection) throws SQLException {
         Map<Claimed, String> claimed = new HashMap<>();
         String sql = store.sql(PostgresStore.claim(false, false, true));
-        try (PreparedStatement statement = prepare(connection, sql, TOPIC, 100, 1L); ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = prepare(connection, sql, TOPIC, 100, 1L);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 claimed.put(new Claimed(rows.getLong(1), rows.getInt(2), rows.getLong(3), TOPIC), rows.getString(9));
             }
@@ -159,13 +176,23 @@ final class PostgresOrdered {
 
     /** Ends the jobs and hands their keys on; when chained, the next claim shares the commit. */
     private Map<Claimed, String> finish(Connection connection, Map<Claimed, String> claimed) throws SQLException {
-        List<Claimed> ended = claimed.keySet().stream().sorted(Comparator.comparingLong(Claimed::job)).toList();
+        List<Claimed> ended = claimed.keySet().stream()
+                .sorted(Comparator.comparingLong(Claimed::job))
+                .toList();
         connection.setAutoCommit(false);
-        execute(connection, PostgresStore.FINISH, connection.createArrayOf("bigint", ended.stream().map(Claimed::job).toArray()),
-                connection.createArrayOf("bigint", ended.stream().map(Claimed::fence).toArray()),
-                connection.createArrayOf("smallint", ended.stream().map(c -> PostgresStore.COMPLETED).toArray()),
+        execute(
+                connection,
+                PostgresStore.FINISH,
+                connection.createArrayOf(
+                        "bigint", ended.stream().map(Claimed::job).toArray()),
+                connection.createArrayOf(
+                        "bigint", ended.stream().map(Claimed::fence).toArray()),
+                connection.createArrayOf(
+                        "smallint",
+                        ended.stream().map(c -> PostgresStore.COMPLETED).toArray()),
                 connection.createArrayOf("text", new String[ended.size()]));
-        List<String> emptied = advance(connection, claimed.values().stream().sorted().toList());
+        List<String> emptied =
+                advance(connection, claimed.values().stream().sorted().toList());
         Map<Claimed, String> next = chained ? claim(connection) : Map.of();
         connection.commit();
         // A job committed between the look and the delete of its key's row would wait for the sweep: look again.
@@ -175,9 +202,13 @@ final class PostgresOrdered {
     }
 
     private List<String> blockedAmong(Connection connection, List<String> emptied) throws SQLException {
-        return emptied.isEmpty() ? emptied
-                : strings(connection, "SELECT k.key FROM unnest(?::text[]) AS k(key) WHERE EXISTS (SELECT 1 FROM jobq_blocked b WHERE b.topic = ? AND b.key = k.key)",
-                        connection.createArrayOf("text", emptied.toArray()), TOPIC);
+        return emptied.isEmpty()
+                ? emptied
+                : strings(
+                        connection,
+                        "SELECT k.key FROM unnest(?::text[]) AS k(key) WHERE EXISTS (SELECT 1 FROM jobq_blocked b WHERE b.topic = ? AND b.key = k.key)",
+                        connection.createArrayOf("text", emptied.toArray()),
+                        TOPIC);
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
@@ -196,7 +227,8 @@ final class PostgresOrdered {
 
     private static List<String> strings(Connection connection, String sql, Object... values) throws SQLException {
         List<String> found = new ArrayList<>();
-        try (PreparedStatement statement = prepare(connection, sql, values); ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 found.add(rows.getString(1));
             }

@@ -61,6 +61,7 @@ final class PostgresStore implements AutoCloseable {
               SELECT job, topic, ?, coalesce(attempt, 0) + 1, coalesce(crashes, 0), coalesce(fence, 0) + 1, now(), false, false FROM taken
               RETURNING job, topic, attempt, crashes, fence)
             """;
+
     static final String READ_BY_JOIN = """
             SELECT m.job, m.attempt, m.fence, m.topic, j.payload, j.type, j.max_attempts, j.timeout, j.key
               FROM moved m LEFT JOIN jobq_job j ON j.id = m.job""";
@@ -74,11 +75,14 @@ final class PostgresStore implements AutoCloseable {
     private static final String ALIVE = "alive AS MATERIALIZED (SELECT 1 FROM jobq_node WHERE id = ? FOR KEY SHARE),";
 
     static String claim(boolean manyTopics, boolean guarded, boolean join) {
-        return CLAIM.replace("FIRST", manyTopics ? FIRST_OF_MANY : FIRST_OF_ONE).replace("ALIVE", guarded ? ALIVE : "")
-                .replace("GUARD", guarded ? "AND EXISTS (SELECT 1 FROM alive)" : "") + (join ? READ_BY_JOIN : READ_BY_SUBSELECT);
+        return CLAIM.replace("FIRST", manyTopics ? FIRST_OF_MANY : FIRST_OF_ONE)
+                        .replace("ALIVE", guarded ? ALIVE : "")
+                        .replace("GUARD", guarded ? "AND EXISTS (SELECT 1 FROM alive)" : "")
+                + (join ? READ_BY_JOIN : READ_BY_SUBSELECT);
     }
 
-    static final String ENDED = "WITH ended AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::text[]) AS e(job, fence, status, text)),";
+    static final String ENDED =
+            "WITH ended AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::text[]) AS e(job, fence, status, text)),";
     /** LATERAL with FOR UPDATE cannot be pulled up: the arrays always drive, whatever the statistics say. */
     static final String GONE_BY_CTID = """
             gone AS (
@@ -87,6 +91,7 @@ final class PostgresStore implements AutoCloseable {
                   SELECT ctid FROM jobq_running WHERE job = e.job AND fence = e.fence FOR UPDATE) r))
               RETURNING job, topic, started_at, attempt, crashes, fence, node)
             """;
+
     static final String GONE_BY_USING = """
             gone AS (
               DELETE FROM jobq_running r USING ended e WHERE r.job = e.job AND r.fence = e.fence
@@ -96,7 +101,8 @@ final class PostgresStore implements AutoCloseable {
             INSERT INTO jobq_done(job, topic, status, started_at, finished_at, attempt, crashes, fence, node, result)
             SELECT job, topic, status, started_at, now(), attempt, crashes, fence, node, NULL FROM gone""";
     static final String FINISH = ENDED + GONE_BY_USING + DONE;
-    static final String FINISH_BY_CTID = ENDED + GONE_BY_CTID + DONE.replace("status, started_at, now()", "1, started_at, now()");
+    static final String FINISH_BY_CTID =
+            ENDED + GONE_BY_CTID + DONE.replace("status, started_at, now()", "1, started_at, now()");
     private static final String WAIT = """
             INSERT INTO jobq_waiting(job, topic, status, due_at, attempt, crashes, fence)
             SELECT job, topic, 7, now(), attempt, crashes, fence FROM gone""";
@@ -105,8 +111,8 @@ final class PostgresStore implements AutoCloseable {
     static final String FAIL = ENDED + GONE_BY_USING + ", w AS (" + WAIT + ") " + LOG;
     static final String FAIL_AND_MOVE = ENDED + GONE_BY_USING + ", w AS (" + WAIT + "), "
             + "p AS (UPDATE jobq_job j SET run_at = now() FROM gone g WHERE j.id = g.job) " + LOG;
-    static final String END_MIXED = ENDED + GONE_BY_USING + ", w AS (" + WAIT + " WHERE status = 7), a AS (" + LOG + " WHERE text IS NOT NULL) "
-            + DONE + " WHERE status <> 7";
+    static final String END_MIXED = ENDED + GONE_BY_USING + ", w AS (" + WAIT + " WHERE status = 7), a AS (" + LOG
+            + " WHERE text IS NOT NULL) " + DONE + " WHERE status <> 7";
 
     static final String STAGE = """
             WITH due AS (
@@ -118,6 +124,7 @@ final class PostgresStore implements AutoCloseable {
 
     /** Two statements: only the second one's snapshot sees what a claim in flight at the first one has moved. */
     static final String RESCUE_NODE = "DELETE FROM jobq_node WHERE id = ? AND lease_until < now()";
+
     static final String RESCUE_JOBS = """
             WITH gone AS (
               DELETE FROM jobq_running WHERE ctid = ANY(ARRAY(
@@ -137,9 +144,14 @@ final class PostgresStore implements AutoCloseable {
     private String topicType = "text";
 
     PostgresStore() throws Exception {
-        server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on").setServerConfig("max_wal_size", "8GB").setServerConfig("shared_buffers", "512MB")
-                .setServerConfig("log_min_messages", "fatal").start();
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("max_wal_size", "8GB")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("log_min_messages", "fatal")
+                .start();
     }
 
     /** An engine connection: its plans are pinned, so that statistics of an empty table cannot spoil them. */
@@ -151,7 +163,8 @@ final class PostgresStore implements AutoCloseable {
 
     void reset(String topicType, String doneIndex) throws SQLException {
         this.topicType = topicType;
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.execute(TABLES.replace("TOPIC", topicType.equals("text") ? "text COLLATE \"C\"" : topicType));
             if (!doneIndex.isEmpty()) {
                 statement.execute("CREATE INDEX jobq_done_list ON jobq_done " + doneIndex);
@@ -165,7 +178,9 @@ final class PostgresStore implements AutoCloseable {
     }
 
     long number(String sql) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
         }
@@ -175,6 +190,7 @@ final class PostgresStore implements AutoCloseable {
         return number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
     }
 
+    @Override
     public void close() throws java.io.IOException {
         server.close();
     }

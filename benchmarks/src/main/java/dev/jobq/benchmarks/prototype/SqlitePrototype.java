@@ -14,7 +14,15 @@ final class SqlitePrototype {
     private static final String ERROR = Bench.text(2_000);
 
     /** What a run does differently from the plain cycle. */
-    private record Options(int failPercent, boolean movePlace, int endBatch, boolean oneByOne, boolean mixed, boolean counter, String error, boolean claimReturning) {
+    private record Options(
+            int failPercent,
+            boolean movePlace,
+            int endBatch,
+            boolean oneByOne,
+            boolean mixed,
+            boolean counter,
+            String error,
+            boolean claimReturning) {
         static final Options PLAIN = new Options(0, false, BATCH, false, false, false);
 
         Options(int failPercent, boolean movePlace, int endBatch, boolean oneByOne, boolean mixed, boolean counter) {
@@ -27,18 +35,29 @@ final class SqlitePrototype {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         boolean all = what.equals("all");
         if (all || what.equals("cycle")) {
-            new Bench().add("plain cycle, json_each finish", () -> cycle(Options.PLAIN))
-                    .add("plain cycle, finish row by row", () -> cycle(new Options(0, false, BATCH, true, false, false)))
-                    .add("plain cycle, claim by DELETE RETURNING", () -> cycle(new Options(0, false, BATCH, false, false, false, ERROR, true)))
+            new Bench()
+                    .add("plain cycle, json_each finish", () -> cycle(Options.PLAIN))
+                    .add(
+                            "plain cycle, finish row by row",
+                            () -> cycle(new Options(0, false, BATCH, true, false, false)))
+                    .add(
+                            "plain cycle, claim by DELETE RETURNING",
+                            () -> cycle(new Options(0, false, BATCH, false, false, false, ERROR, true)))
                     .print("SQLite: plain cycle", rounds);
         }
         if (all || what.equals("retry")) {
             Bench bench = new Bench().add("plain cycle", () -> cycle(Options.PLAIN));
             for (int percent : new int[] {10, 50, 100}) {
-                bench.add(percent + " % fail once, keep their place", () -> cycle(new Options(percent, false, BATCH, false, false, false)));
-                bench.add(percent + " % fail once, run_at moved", () -> cycle(new Options(percent, true, BATCH, false, false, false)));
+                bench.add(
+                        percent + " % fail once, keep their place",
+                        () -> cycle(new Options(percent, false, BATCH, false, false, false)));
+                bench.add(
+                        percent + " % fail once, run_at moved",
+                        () -> cycle(new Options(percent, true, BATCH, false, false, false)));
             }
-            bench.add("100 % fail once, keep their place, 100 B error", () -> cycle(new Options(100, false, BATCH, false, false, false, PAYLOAD, false)));
+            bench.add(
+                    "100 % fail once, keep their place, 100 B error",
+                    () -> cycle(new Options(100, false, BATCH, false, false, false, PAYLOAD, false)));
             bench.print("SQLite: retry", rounds);
         }
         if (all || what.equals("rescue")) {
@@ -48,20 +67,26 @@ final class SqlitePrototype {
             Bench bench = new Bench().add("plain cycle, 100 end together", () -> cycle(Options.PLAIN));
             bench.add("end by 10, a transaction each", () -> cycle(new Options(0, false, 10, false, false, false)));
             bench.add("end by 1, a transaction each", () -> cycle(new Options(0, false, 1, true, false, false)));
-            bench.add("80 complete, 10 retry, 10 discard", () -> cycle(new Options(10, false, BATCH, false, true, false)));
+            bench.add(
+                    "80 complete, 10 retry, 10 discard",
+                    () -> cycle(new Options(10, false, BATCH, false, true, false)));
             bench.add("90 complete, 10 retry", () -> cycle(new Options(10, false, BATCH, false, false, false)));
             bench.print("SQLite: partial completion", rounds);
         }
         if (all || what.equals("depth")) {
-            new Bench().add("plain cycle, no counters", () -> cycle(Options.PLAIN))
-                    .add("one counter UPDATE a transaction and topic", () -> cycle(new Options(0, false, BATCH, false, false, true)))
+            new Bench()
+                    .add("plain cycle, no counters", () -> cycle(Options.PLAIN))
+                    .add(
+                            "one counter UPDATE a transaction and topic",
+                            () -> cycle(new Options(0, false, BATCH, false, false, true)))
                     .print("SQLite: depth counters", rounds);
         }
         if (all || what.equals("touch")) {
             touch(rounds);
         }
         if (all || what.equals("ordered")) {
-            new Bench().add("plain cycle", () -> cycle(Options.PLAIN))
+            new Bench()
+                    .add("plain cycle", () -> cycle(Options.PLAIN))
                     .add("order: key, 10,000 keys", () -> SqliteOrdered.cycle(JOBS, 10_000, BATCH))
                     .add("order: key, a key per job", () -> SqliteOrdered.cycle(JOBS, JOBS, BATCH))
                     .add("order: fifo, one key", () -> SqliteOrdered.cycle(JOBS / 5, 1, BATCH))
@@ -101,7 +126,9 @@ final class SqlitePrototype {
             }
             store.begin();
             end(store, options, held, now);
-            List<Claimed> next = options.claimReturning ? store.claimReturning(TOPIC, 1, BATCH, now) : store.claim(TOPIC, 1, BATCH, now);
+            List<Claimed> next = options.claimReturning
+                    ? store.claimReturning(TOPIC, 1, BATCH, now)
+                    : store.claim(TOPIC, 1, BATCH, now);
             count(store, options, -next.size(), next.size() - held.size(), held.size());
             store.commit();
             if (next.size() < BATCH && options.failPercent > 0) {
@@ -147,7 +174,12 @@ final class SqlitePrototype {
 
     private static void count(SqliteStore store, Options options, int ready, int running, int done) throws Exception {
         if (options.counter) {
-            store.run("UPDATE jobq_topic SET ready = ready + ?, running = running + ?, done = done + ? WHERE topic = ?", ready, running, done, TOPIC);
+            store.run(
+                    "UPDATE jobq_topic SET ready = ready + ?, running = running + ?, done = done + ? WHERE topic = ?",
+                    ready,
+                    running,
+                    done,
+                    TOPIC);
         }
     }
 
@@ -181,7 +213,12 @@ final class SqlitePrototype {
             try (SqliteStore store = new SqliteStore()) {
                 store.begin();
                 for (int id = 1; id <= held; id++) {
-                    store.run("INSERT INTO jobq_state VALUES (?, ?, ?, ?)", id, "[\"WAITING\",1]", id % 2 == 0 ? "WAITING" : "ASSIGNED", id);
+                    store.run(
+                            "INSERT INTO jobq_state VALUES (?, ?, ?, ?)",
+                            id,
+                            "[\"WAITING\",1]",
+                            id % 2 == 0 ? "WAITING" : "ASSIGNED",
+                            id);
                 }
                 store.commit();
                 long[] touch = {held};
@@ -201,8 +238,14 @@ final class SqlitePrototype {
         for (int i = 0; i < polls; i += group) {
             store.begin();
             for (int j = 0; j < group; j++) {
-                check(store.run("UPDATE jobq_state SET touch = ? WHERE job = "
-                        + "(SELECT job FROM jobq_state WHERE tag = ? ORDER BY touch LIMIT 1)", ++touch[0], "WAITING") == 1, "polled");
+                check(
+                        store.run(
+                                        "UPDATE jobq_state SET touch = ? WHERE job = "
+                                                + "(SELECT job FROM jobq_state WHERE tag = ? ORDER BY touch LIMIT 1)",
+                                        ++touch[0],
+                                        "WAITING")
+                                == 1,
+                        "polled");
             }
             store.commit();
         }

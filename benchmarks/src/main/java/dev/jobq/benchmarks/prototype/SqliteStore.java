@@ -59,6 +59,7 @@ final class SqliteStore implements AutoCloseable {
             SELECT job, topic, ?, coalesce(attempt, 0) + 1, coalesce(crashes, 0), coalesce(fence, 0) + 1, ?, 0, 0
               FROM jobq_ready WHERE topic = ? AND EXISTS (SELECT 1 FROM jobq_node WHERE id = ?)
              ORDER BY rank, run_at, job LIMIT ?""";
+
     static final String CLAIM_READ = """
             SELECT r.rank, r.run_at, r.job, coalesce(r.attempt, 0) + 1, coalesce(r.fence, 0) + 1, j.type, j.payload,
                    j.max_attempts, j.timeout
@@ -72,6 +73,7 @@ final class SqliteStore implements AutoCloseable {
               SELECT topic, rank, run_at, job FROM jobq_ready WHERE topic = ? ORDER BY rank, run_at, job LIMIT ?)
             RETURNING job, coalesce(attempt, 0) + 1, coalesce(crashes, 0), coalesce(fence, 0) + 1,
               (SELECT type FROM jobq_job WHERE id = job), (SELECT payload FROM jobq_job WHERE id = job)""";
+
     static final String RUNNING = "INSERT INTO jobq_running VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)";
 
     static final String FINISH_ONE = """
@@ -81,7 +83,8 @@ final class SqliteStore implements AutoCloseable {
     static final String FINISH_MANY = """
             INSERT INTO jobq_done SELECT r.job, r.topic, e.value ->> 2, r.started_at, ?, r.attempt, r.crashes, r.fence, r.node, NULL
               FROM json_each(?) e CROSS JOIN jobq_running r ON r.job = e.value ->> 0 AND r.fence = e.value ->> 1""";
-    static final String LEAVE_MANY = "DELETE FROM jobq_running WHERE (job, fence) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))";
+    static final String LEAVE_MANY =
+            "DELETE FROM jobq_running WHERE (job, fence) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))";
 
     static final String FAIL_ATTEMPT = """
             INSERT INTO jobq_attempt SELECT job, attempt, started_at, ?, node, ? FROM jobq_running WHERE job = ? AND fence = ?""";
@@ -107,10 +110,10 @@ final class SqliteStore implements AutoCloseable {
 
     SqliteStore() throws Exception {
         directory = Files.createTempDirectory("jobq-prototype");
-        connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("jobq.db") + "?journal_mode=WAL&synchronous=FULL"
-                + "&jdbc.get_generated_keys=false&cache_size=-65536");
+        connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("jobq.db")
+                + "?journal_mode=WAL&synchronous=FULL" + "&jdbc.get_generated_keys=false&cache_size=-65536");
         try (Statement statement = connection.createStatement()) {
-            for (String sql : TABLES.split(";\n")) {
+            for (String sql : TABLES.split(";\n", -1)) {
                 statement.execute(sql);
             }
             connection.setAutoCommit(false);
@@ -210,7 +213,13 @@ final class SqliteStore implements AutoCloseable {
         }
         StringBuilder json = new StringBuilder("[");
         for (Claimed job : jobs) {
-            json.append(json.length() == 1 ? "[" : ",[").append(job.job).append(',').append(job.fence).append(',').append(status).append(']');
+            json.append(json.length() == 1 ? "[" : ",[")
+                    .append(job.job)
+                    .append(',')
+                    .append(job.fence)
+                    .append(',')
+                    .append(status)
+                    .append(']');
         }
         String list = json.append(']').toString();
         run(FINISH_MANY, now, list);
@@ -245,12 +254,14 @@ final class SqliteStore implements AutoCloseable {
     }
 
     long count(String table) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
             row.next();
             return row.getLong(1);
         }
     }
 
+    @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : statements.values()) {
             statement.close();

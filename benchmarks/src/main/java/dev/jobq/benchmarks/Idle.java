@@ -1,0 +1,114 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.benchmarks.contender.Contender;
+import dev.jobq.benchmarks.contender.OpenQueue;
+import dev.jobq.benchmarks.contender.TenTopics;
+import dev.jobq.benchmarks.machine.Database;
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.machine.PostgresServer;
+import dev.jobq.benchmarks.machine.ProcessFigures;
+import dev.jobq.benchmarks.measure.Figures;
+import dev.jobq.benchmarks.measure.Report;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker with nothing to do costs: a jobq application with ten topics, and the others' workers. */
+final class Idle implements Benchmark {
+
+    private static final int SETTLE_SECONDS = 15;
+
+    @Override
+    public String about() {
+        return "processor share and statements of workers with nothing to do (60 s each)";
+    }
+
+    @Override
+    public void run(Options options, Disk disk, Report report) throws Exception {
+        if (options.hasStore("sqlite")) {
+            run(options, Database.sqlite(disk), "sqlite", report);
+        }
+        if (options.hasStore("postgresql")) {
+            try (PostgresServer server = new PostgresServer(disk, true)) {
+                run(options, Database.postgresql(server), "postgresql", report);
+            }
+        }
+    }
+
+    private interface Opening {
+        AutoCloseable open(Database database) throws Exception;
+    }
+
+    private static void run(Options options, Database.Source databases, String store, Report report) {
+        String title = store + " idle";
+        measure(title + ": nothing at all", database -> () -> {}, databases, options, report);
+        measure(title + ": jobq defaults, 10 topics", TenTopics::start, databases, options, report);
+        for (Contender contender : options.contenders()) {
+            if (!contender.name().startsWith("jobq")) {
+                measure(
+                        title + ": " + contender.name(),
+                        database -> working(contender, database),
+                        databases,
+                        options,
+                        report);
+            }
+        }
+        report.printTable(title);
+    }
+
+    private static OpenQueue working(Contender contender, Database database) throws Exception {
+        OpenQueue queue = contender.open(database);
+        queue.startWorkers();
+        return queue;
+    }
+
+    private static void measure(
+            String name, Opening opening, Database.Source databases, Options options, Report report) {
+        Duration time = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(60);
+        try (Database database = databases.open();
+                AutoCloseable worker = opening.open(database)) {
+            park(options.isQuick() ? Duration.ofSeconds(1) : Duration.ofSeconds(SETTLE_SECONDS));
+            PostgresServer server = databases.server();
+            Use before = Use.now(server);
+            park(time);
+            Use after = Use.now(server);
+            report.row(name, after.since(before));
+        } catch (Exception ex) {
+            report.failure(name, ex);
+        }
+    }
+
+    private static void park(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** What was used up to a moment. */
+    private record Use(long at, Duration own, @Nullable Duration server, long statements) {
+
+        static Use now(@Nullable PostgresServer server) throws Exception {
+            return new Use(
+                    System.nanoTime(),
+                    ProcessFigures.cpu(),
+                    server == null ? null : server.cpu(),
+                    server == null ? 0 : server.statements());
+        }
+
+        Figures since(Use before) {
+            double nanos = at - before.at;
+            Figures figures = new Figures()
+                    .and("seconds", nanos / 1e9)
+                    .and("percentOfACore", 100 * own.minus(before.own).toNanos() / nanos);
+            if (server != null && before.server != null) {
+                // The look at the counter is a statement too.
+                figures.and(
+                                "serverPercentOfACore",
+                                100 * server.minus(before.server).toNanos() / nanos)
+                        .and("statementsPerSecond", (statements - before.statements - 1) / (nanos / 1e9));
+            }
+            return figures;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.benchmarks.contender.Contender;
+import dev.jobq.benchmarks.contender.EnqueuingProcess;
+import dev.jobq.benchmarks.contender.Handled;
+import dev.jobq.benchmarks.contender.OpenQueue;
+import dev.jobq.benchmarks.machine.ChildJvm;
+import dev.jobq.benchmarks.machine.Database;
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.machine.PostgresServer;
+import dev.jobq.benchmarks.measure.Figures;
+import dev.jobq.benchmarks.measure.Report;
+import dev.jobq.benchmarks.measure.Samples;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** From the call of enqueue to the start of the handler on an idle worker, one job at a time. */
+final class Latency implements Benchmark {
+
+    private static final int JOBS = 500;
+    private static final int WARM_UP = 50;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final int LONGEST_GAP_MILLIS = 40;
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    @Override
+    public String about() {
+        return "enqueue to handler start on an idle worker [--only=same,other: process]";
+    }
+
+    @Override
+    public void run(Options options, Disk disk, Report report) throws Exception {
+        if (options.hasStore("sqlite")) {
+            run(options, Database.sqlite(disk), "sqlite", report);
+        }
+        if (options.hasStore("postgresql")) {
+            try (PostgresServer server = new PostgresServer(disk)) {
+                run(options, Database.postgresql(server), "postgresql", report);
+            }
+        }
+    }
+
+    private static void run(Options options, Database.Source databases, String store, Report report) {
+        for (Contender contender : options.contenders()) {
+            for (String process : new String[] {"same", "other"}) {
+                if (options.has(process)) {
+                    measure(options, databases, store, contender, process, report);
+                }
+            }
+        }
+        report.printTable(store + " latency, milliseconds");
+    }
+
+    private static void measure(
+            Options options,
+            Database.Source databases,
+            String store,
+            Contender contender,
+            String process,
+            Report report) {
+        String name = "%s latency, milliseconds: %s, %s process".formatted(store, contender.name(), process);
+        try (Database database = databases.open();
+                OpenQueue queue = contender.open(database)) {
+            queue.startWorkers();
+            Figures figures;
+            if (process.equals("same")) {
+                figures = sample(options, () -> queue.enqueue(System.nanoTime()));
+            } else {
+                try (ChildJvm child = EnqueuingProcess.start(contender, database)) {
+                    figures = sample(options, () -> child.say("enqueue"));
+                }
+            }
+            report.say("  %s: p50 %.2f ms", name, figures.get("p50Millis"));
+            report.row(name, figures);
+        } catch (Exception ex) {
+            report.failure(name, ex);
+        }
+    }
+
+    private interface Enqueue {
+        void one() throws Exception;
+    }
+
+    private static Figures sample(Options options, Enqueue enqueue) throws Exception {
+        LinkedBlockingQueue<Long> delays = new LinkedBlockingQueue<>();
+        Handled.reset(delays::add);
+        Random random = new Random(1);
+        Samples millis = new Samples();
+        int jobs = options.jobs(JOBS);
+        int warmUp = options.isQuick() ? 1 : WARM_UP;
+        Duration longest = options.isQuick() ? Duration.ofSeconds(2) : LONGEST;
+        long start = System.nanoTime();
+        for (int i = -warmUp; i < jobs && (millis.size() == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
+            // At another moment of everybody's intervals each time.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(LONGEST_GAP_MILLIS)));
+            enqueue.one();
+            Long delay = delays.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            if (delay == null) {
+                throw new IllegalStateException("a job did not start within " + LONGEST);
+            }
+            // Whoever is slow has no time for a warm-up.
+            if (i >= 0 || System.nanoTime() - start > longest.toNanos() / 4) {
+                millis.add(Samples.micros(delay) / MICROS_PER_MILLI);
+            }
+        }
+        return new Figures()
+                .and("jobs", millis.size())
+                .and("p50Millis", millis.median())
+                .and("p95Millis", millis.percentile(0.95))
+                .and("p99Millis", millis.percentile(0.99))
+                .and("maxMillis", millis.max());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.measure.Report;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs one benchmark: {@code benchmarks/run NAME [options]}. Ends with 1 if anything could not be measured. */
+public final class Main {
+
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
+            "files", new Files(),
+            "horizon", new Horizon(),
+            "idle", new Idle(),
+            "latency", new Latency(),
+            "raw", new Raw(),
+            "scale", new Scale(),
+            "seed-table", new SeedTable(),
+            "throughput", new Throughput()));
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status;
+        try {
+            status = run(new Options(arguments), System.out);
+        } catch (IllegalArgumentException ex) {
+            System.err.println(ex.getMessage());
+            status = 2;
+        } catch (Exception ex) {
+            ex.printStackTrace();
+            status = 1;
+        }
+        // What a contender left running must not keep a finished run alive.
+        System.exit(status);
+    }
+
+    private static int run(Options options, PrintStream out) throws Exception {
+        if (options.isHelp() || options.names().isEmpty()) {
+            out.println("Usage: benchmarks/run NAME [options]");
+            BENCHMARKS.forEach((name, benchmark) -> out.printf("  %-12s %s%n", name, benchmark.about()));
+            out.println(Options.HELP);
+            return options.isHelp() ? 0 : 2;
+        }
+        String name = options.names().get(0);
+        Benchmark benchmark = BENCHMARKS.get(name);
+        if (benchmark == null) {
+            throw new IllegalArgumentException("no benchmark %s, but %s".formatted(name, BENCHMARKS.keySet()));
+        }
+        Report report = new Report(out);
+        report.say(
+                "%s on %d processors, Java %s, data in %s%s",
+                name,
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                options.directory(),
+                options.isQuick() ? "; quick: the figures mean nothing" : "");
+        try (Disk disk = new Disk(options.directory())) {
+            benchmark.run(options, disk, report);
+        }
+        if (options.isJson()) {
+            out.println(report.json());
+        }
+        return report.hasFailures() ? 1 : 0;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.benchmarks.contender.Contender;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line says: the name of a benchmark and options. */
+final class Options {
+
+    static final String HELP = """
+            Options:
+              --json            print the result as one JSON document on the last line
+              --quick           a run of seconds: it shows that the benchmark works, not how fast anything is
+              --rounds=N        rounds, of which medians are shown (5)
+              --seconds=N       length of a measurement, or of the horizon's hold
+              --jobs=N          jobs of a run that goes on until all are done
+              --only=A,B        parts of a benchmark that has several
+              --store=A,B       sqlite, postgresql
+              --contender=A,B   only contenders whose name begins so
+              --backlog=A,B     backlogs of scale (1000,100000,1000000)
+              --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
+
+    private static final Set<String> FLAGS = Set.of("json", "quick", "help");
+    private static final Set<String> VALUES =
+            Set.of("rounds", "seconds", "jobs", "only", "store", "contender", "backlog", "directory");
+
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, String> values = new HashMap<>();
+
+    Options(String... arguments) {
+        for (String argument : arguments) {
+            if (!argument.startsWith("--")) {
+                names.add(argument);
+                continue;
+            }
+            int equals = argument.indexOf('=');
+            String key = argument.substring(2, equals < 0 ? argument.length() : equals);
+            if (!(equals < 0 ? FLAGS : VALUES).contains(key)) {
+                throw new IllegalArgumentException("unknown option: " + argument);
+            }
+            values.put(key, argument.substring(equals + 1));
+        }
+    }
+
+    /** The words that are no options: the benchmark's name first. */
+    List<String> names() {
+        return names;
+    }
+
+    boolean isHelp() {
+        return values.containsKey("help");
+    }
+
+    boolean isJson() {
+        return values.containsKey("json");
+    }
+
+    boolean isQuick() {
+        return values.containsKey("quick");
+    }
+
+    int rounds() {
+        return rounds(5);
+    }
+
+    int rounds(int otherwise) {
+        return number("rounds", isQuick() ? 1 : otherwise);
+    }
+
+    Duration seconds(int otherwise) {
+        return values.containsKey("seconds")
+                ? Duration.ofSeconds(number("seconds", 1))
+                : isQuick() ? Duration.ofMillis(200) : Duration.ofSeconds(otherwise);
+    }
+
+    int jobs(int otherwise) {
+        return number("jobs", isQuick() ? Math.max(1, Math.min(1_000, otherwise / 10)) : otherwise);
+    }
+
+    /** Whether a part is wanted. */
+    boolean has(String part) {
+        return listed("only", part);
+    }
+
+    boolean hasStore(String store) {
+        return listed("store", store);
+    }
+
+    /** Those wanted; others' defaults take too long for a quick run. */
+    List<Contender> contenders() {
+        return Contender.all().stream()
+                .filter(one -> list("contender").isEmpty()
+                        ? !isQuick() || one.isTuned() || one.name().startsWith("jobq")
+                        : list("contender").stream().anyMatch(one.name()::startsWith))
+                .toList();
+    }
+
+    List<Integer> backlogs() {
+        List<String> given = list("backlog");
+        if (!given.isEmpty()) {
+            return given.stream().map(Integer::valueOf).toList();
+        }
+        return isQuick() ? List.of(1_000, 5_000) : List.of(1_000, 100_000, 1_000_000);
+    }
+
+    Path directory() {
+        return Path.of(values.getOrDefault("directory", System.getProperty("java.io.tmpdir")));
+    }
+
+    private int number(String key, int otherwise) {
+        @Nullable String value = values.get(key);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    private boolean listed(String key, String value) {
+        return list(key).isEmpty() || list(key).contains(value);
+    }
+
+    private List<String> list(String key) {
+        @Nullable String value = values.get(key);
+        return value == null ? List.of() : List.of(value.split(",", -1));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.JobQuery;
+import dev.jobq.JobQueue;
+import dev.jobq.NewJob;
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.measure.Report;
+import dev.jobq.benchmarks.measure.Samples;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The source system's own table: one caller that serialises a job, appends it to a file and flushes, and makes, polls and
+ * logs to jobs on a file and in memory. Rows are taken in turn, some hundred calls each.
+ */
+final class SeedTable implements Benchmark {
+
+    private static final int CALLS = 10_000;
+    private static final int WARM_UP = 2_000;
+    private static final int TURNS = 20;
+    private static final Map<String, Object> PAYLOAD =
+            Map.of("to", "ada.lovelace@example.org", "subject", "Your analytical engine is ready", "id", 1_234_567_890);
+    private static final JobQuery WAITING = JobQuery.where("state[0]").is("WAITING");
+
+    private final Map<String, Samples> rows = new LinkedHashMap<>();
+
+    @Override
+    public String about() {
+        return "serialise, flush, insert, poll and append_event, one caller, on a file and in memory";
+    }
+
+    @Override
+    public void run(Options options, Disk disk, Report report) throws Exception {
+        int calls = options.isQuick() ? 200 : options.jobs(CALLS);
+        measure(disk, options.isQuick() ? 20 : WARM_UP);
+        rows.clear();
+        measure(disk, calls);
+        Samples fsync = samples("naive_fsync");
+        rows.forEach((name, micros) -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("calls", micros.size());
+            row.put("meanMicros", micros.mean());
+            row.put("medianMicros", micros.median());
+            row.put("stddevMicros", micros.stddev());
+            row.put("p99Micros", micros.percentile(0.99));
+            row.put("overhead", micros.mean() / fsync.mean());
+            row.put("ratioToFsync", micros.median() / fsync.median());
+            report.row(name, row);
+        });
+        report.printTable("seed-table: overhead is mean to mean of naive_fsync, ratioToFsync median to median");
+    }
+
+    private void measure(Disk disk, int calls) throws Exception {
+        Path directory = disk.directory("seed");
+        Path log = directory.resolve("naive.log");
+        try (FileChannel naive = FileChannel.open(
+                        log, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                JobQueue file = JobQueue.open(directory.resolve("jobs.db"));
+                JobQueue memory = JobQueue.inMemory()) {
+            Store onFile = new Store("file", file);
+            Store inMemory = new Store("memory", memory);
+            for (String name : List.of("naive_serialize", "naive_fsync")) {
+                samples(name);
+            }
+            onFile.name();
+            inMemory.name();
+            int turns = Math.min(TURNS, calls);
+            for (Phase phase : Phase.values()) {
+                for (int turn = 0; turn < turns; turn++) {
+                    int now = calls * (turn + 1) / turns - calls * turn / turns;
+                    naive(naive, now / Phase.values().length + 1);
+                    onFile.call(phase, now);
+                    inMemory.call(phase, now);
+                }
+            }
+        }
+        disk.delete(directory);
+    }
+
+    /** A third of the calls in each phase, so that all phases are compared with flushes of their own time. */
+    private void naive(FileChannel file, int calls) throws Exception {
+        JsonMapper mapper = JsonMapper.shared();
+        for (int i = 0; i < calls; i++) {
+            long start = System.nanoTime();
+            byte[] bytes = mapper.writeValueAsBytes(PAYLOAD);
+            samples("naive_serialize").addMicrosSince(start);
+            start = System.nanoTime();
+            file.write(ByteBuffer.wrap(bytes));
+            file.force(true);
+            samples("naive_fsync").addMicrosSince(start);
+        }
+    }
+
+    private Samples samples(String name) {
+        return rows.computeIfAbsent(name, key -> new Samples(CALLS));
+    }
+
+    private enum Phase {
+        INSERT,
+        POLL,
+        APPEND_EVENT;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final class Store {
+
+        private final String name;
+        private final JobQueue queue;
+        private final List<JobId> ids = new ArrayList<>();
+        private int next;
+
+        Store(String name, JobQueue queue) {
+            this.name = name;
+            this.queue = queue;
+        }
+
+        /** Takes this store's place in the order of rows. */
+        void name() {
+            for (Phase phase : Phase.values()) {
+                samples(name + " " + phase.label());
+            }
+        }
+
+        void call(Phase phase, int calls) {
+            Samples micros = samples(name + " " + phase.label());
+            for (int i = 0; i < calls; i++) {
+                long start = System.nanoTime();
+                switch (phase) {
+                    case INSERT ->
+                        ids.add(queue.create(NewJob.of("jobs", PAYLOAD).state(List.of("WAITING", 0)))
+                                .id());
+                    case POLL -> require(queue.poll(WAITING, List.of("ASSIGNED", next++)));
+                    case APPEND_EVENT ->
+                        queue.appendEvent(ids.get(next++ % ids.size()), Map.of("message", "rendered", "pages", 3));
+                }
+                micros.addMicrosSince(start);
+            }
+        }
+
+        private void require(Optional<Job> polled) {
+            if (polled.isEmpty()) {
+                throw new IllegalStateException("nothing to poll in " + name);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jobq.benchmarks.machine;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM with this one's class path, spoken to line by line. It ends when its input does. */
+public final class ChildJvm implements AutoCloseable {
+
+    private static final int GRACE_SECONDS = 20;
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter orders;
+
+    /** Starts a main class. */
+    public ChildJvm(Class<?> main, List<String> jvmOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvmOptions);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(arguments);
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        orders = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Says a line. */
+    public void say(String line) throws IOException {
+        orders.write(line);
+        orders.newLine();
+        orders.flush();
+    }
+
+    /** Waits for a line. */
+    public String hear() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the child process ended without an answer");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        orders.close();
+        if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

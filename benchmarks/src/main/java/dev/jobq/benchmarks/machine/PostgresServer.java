@@ -1,0 +1,117 @@
+package dev.jobq.benchmarks.machine;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A private PostgreSQL that is fully durable and listens on the loopback interface only. */
+public final class PostgresServer implements AutoCloseable {
+
+    /** Settings beyond PostgreSQL's own defaults; room, not speed at the cost of safety. */
+    public static final Map<String, String> SETTINGS = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "max_wal_size", "8GB",
+            "shared_buffers", "512MB",
+            "max_connections", "400",
+            "log_min_messages", "fatal",
+            "listen_addresses", "127.0.0.1");
+
+    private final EmbeddedPostgres server;
+    private final Path data;
+    private int databases;
+
+    public PostgresServer(Disk disk) throws IOException, SQLException {
+        this(disk, false);
+    }
+
+    /** @param isCounting whether it counts statements, which costs a little */
+    public PostgresServer(Disk disk, boolean isCounting) throws IOException, SQLException {
+        data = disk.directory("postgresql");
+        EmbeddedPostgres.Builder builder =
+                EmbeddedPostgres.builder().setDataDirectory(data).setPGStartupWait(Duration.ofSeconds(60));
+        SETTINGS.forEach(builder::setServerConfig);
+        if (isCounting) {
+            builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
+        }
+        server = builder.start();
+        if (isCounting) {
+            execute("CREATE EXTENSION pg_stat_statements");
+        }
+    }
+
+    /** A new empty database, with all that was written before flushed away; gives its JDBC address. */
+    public synchronized String newDatabase() throws SQLException {
+        String name = "bench_" + ++databases;
+        execute("CREATE DATABASE " + name);
+        execute("CHECKPOINT");
+        return url(name);
+    }
+
+    /** Drops a database of {@link #newDatabase()}, even if connections to it are open. */
+    public void drop(String url) throws SQLException {
+        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
+        execute("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
+    /** Bytes of log written since the server was made. */
+    public long walBytes() throws SQLException {
+        return number("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
+    }
+
+    /** Flushes of the log, as far as backends have told: all of them once their connection is closed. */
+    public long walFlushes() throws SQLException {
+        return number("SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'");
+    }
+
+    /** Statements run; only on a counting server. */
+    public long statements() throws SQLException {
+        return number("SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements");
+    }
+
+    /** Transactions ended in all databases, as far as backends have told. */
+    public long transactions() throws SQLException {
+        return number("SELECT sum(xact_commit + xact_rollback)::bigint FROM pg_stat_database");
+    }
+
+    /** Processor time of the server and all its backends, those that are gone too. */
+    public Duration cpu() throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+        return ProcessFigures.cpuOfFamily(Long.parseLong(lines.get(0).trim()));
+    }
+
+    private String url(String database) {
+        return server.getJdbcUrl("postgres", database);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.jobq.benchmarks.measure;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** Figures of the same thing, and what they say together. */
+public final class Samples {
+
+    private double[] values;
+    private int size;
+    private boolean isSorted;
+
+    public Samples() {
+        this(1024);
+    }
+
+    public Samples(int capacity) {
+        values = new double[Math.max(1, capacity)];
+    }
+
+    /** The given values. */
+    public static Samples of(double... values) {
+        Samples samples = new Samples(values.length);
+        for (double value : values) {
+            samples.add(value);
+        }
+        return samples;
+    }
+
+    /** Adds a figure. */
+    public void add(double value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+        }
+        values[size++] = value;
+        isSorted = false;
+    }
+
+    /** Adds the microseconds since a {@link System#nanoTime()}. */
+    public void addMicrosSince(long startNanos) {
+        add(micros(System.nanoTime() - startNanos));
+    }
+
+    /** Adds another's figures. */
+    public void addAll(Samples others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.values[i]);
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The figure that the share of all is at most; NaN when there are none. */
+    public double percentile(double share) {
+        if (size == 0) {
+            return Double.NaN;
+        }
+        if (!isSorted) {
+            Arrays.sort(values, 0, size);
+            isSorted = true;
+        }
+        int index = (int) Math.ceil(share * size) - 1;
+        return values[Math.max(0, Math.min(size - 1, index))];
+    }
+
+    public double median() {
+        return percentile(0.5);
+    }
+
+    public double min() {
+        return percentile(0);
+    }
+
+    public double max() {
+        return percentile(1);
+    }
+
+    public double mean() {
+        return Arrays.stream(values, 0, size).average().orElse(Double.NaN);
+    }
+
+    /** Standard deviation of the sample. */
+    public double stddev() {
+        if (size < 2) {
+            return 0;
+        }
+        double mean = mean();
+        double squares = Arrays.stream(values, 0, size)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        return Math.sqrt(squares / (size - 1));
+    }
+
+    /** Nanoseconds as microseconds. */
+    public static double micros(long nanos) {
+        return nanos / (double) TimeUnit.MICROSECONDS.toNanos(1);
+    }
+
+    /** How many of something a second, counted since a {@link System#nanoTime()}. */
+    public static double perSecond(long count, long startNanos) {
+        return perSecondOf(count, System.nanoTime() - startNanos);
+    }
+
+    /** How many of something a second. */
+    public static double perSecondOf(long count, long nanos) {
+        return count * (double) TimeUnit.SECONDS.toNanos(1) / Math.max(1, nanos);
+    }
+}

@@ -2,4 +2,4 @@ SELECT r.job, r.rank, r.run_at, r.attempt, r.crashes, r.fence, j.type, j.process
 FROM ${system}_ready r CROSS JOIN ${system}_job j ON j.id = r.job
 WHERE r.topic = :topic
 ORDER BY r.rank, r.run_at, r.job
-LIMIT :max
+LIMIT +:max

@@ -3,4 +3,4 @@ SELECT job, topic, :node, coalesce(attempt, 0) + 1, coalesce(crashes, 0), coales
 FROM ${system}_ready
 WHERE topic = :topic
 ORDER BY rank, run_at, job
-LIMIT :max
+LIMIT +:max

@@ -1,5 +1,5 @@
 SELECT d.job, d.topic, j.type, d.finished_at AS at, d.status, d.started_at, d.attempt, d.reason
 FROM (SELECT * FROM ${system}_done WHERE topic = :topic AND status = :status AND (finished_at, job) >= (:at, :job)
   AND finished_at <= :until
-  ORDER BY finished_at, job LIMIT :limit) d
+  ORDER BY finished_at, job LIMIT +:limit) d
 LEFT JOIN ${system}_job j ON j.id = d.job

@@ -1,2 +1,2 @@
 SELECT job, touch FROM ${system}_state WHERE topic = :value AND (touch, job) > (:after, :job) AND touch <= :until
-ORDER BY touch LIMIT :limit
+ORDER BY touch LIMIT +:limit

@@ -1,1 +1,1 @@
-SELECT job, touch FROM ${system}_state WHERE (touch, job) > (:after, :job) AND touch <= :until ORDER BY touch LIMIT :limit
+SELECT job, touch FROM ${system}_state WHERE (touch, job) > (:after, :job) AND touch <= :until ORDER BY touch LIMIT +:limit

@@ -1,1 +1,1 @@
-SELECT id FROM ${system}_job WHERE id > :after ORDER BY id LIMIT :limit
+SELECT id FROM ${system}_job WHERE id > :after ORDER BY id LIMIT +:limit

@@ -1,1 +1,1 @@
-SELECT job FROM ${system}_waiting WHERE topic = :topic AND status = :status AND job < :before ORDER BY job DESC LIMIT :limit
+SELECT job FROM ${system}_waiting WHERE topic = :topic AND status = :status AND job < :before ORDER BY job DESC LIMIT +:limit

@@ -63,13 +63,16 @@ public final class Selection {
         }
         Document path = Document.parse(condition.path());
         String json = write(condition);
+        boolean isFixed = condition.operator() == Operator.EQUAL && path.isState();
+        if (isFixed && (path.isWhole() || path.isHead())) {
+            // States are kept in canonical form, so their text tells.
+            String canonical = codec.canonical(json);
+            tests.add(trees -> canonical.equals(path.isWhole() ? trees.stateText() : trees.stateHead()));
+            return path.isWhole() ? found.withState(canonical) : found.withHead(canonical);
+        }
         Object wanted = codec.read(json, Object.class);
         tests.add(test(condition, wanted, trees -> path.in(path.isState() ? trees.state() : trees.payload())));
-        boolean isFixed = condition.operator() == Operator.EQUAL && path.isState();
-        if (isFixed && path.isWhole()) {
-            return found.withState(codec.canonical(json));
-        }
-        return isFixed && path.isHead() ? found.withHead(codec.canonical(json)) : found;
+        return found;
     }
 
     private static Test test(Condition condition, @Nullable Object wanted, Value value) {
@@ -160,6 +163,16 @@ public final class Selection {
 
         private Trees(Job job) {
             this.job = job;
+        }
+
+        @Nullable String stateText() {
+            JsonValue value = job.state();
+            return value == null ? null : value.text();
+        }
+
+        @Nullable String stateHead() {
+            String text = stateText();
+            return text == null ? null : State.headOf(text);
         }
 
         @Nullable Object state() {

@@ -4,9 +4,6 @@ import dev.jobq.InvalidJobException;
 import dev.jobq.JobSerializationException;
 import dev.jobq.JsonCodec;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +16,8 @@ public record State(String text, @Nullable String head) {
 
     /** Numbers with more digits would not mean the same in every program that reads them. */
     private static final int MAX_DIGITS = 18;
+
+    private static final int MAX_SHOWN = 40;
 
     /**
      * Writes a state.
@@ -33,34 +32,67 @@ public record State(String text, @Nullable String head) {
 
     /** A state that is JSON text already. Throws as {@link #of}. */
     public static State ofJson(String json, JsonCodec codec) {
-        Object tree = codec.read(json, Object.class);
-        requireShortNumbers(tree);
-        Object head = tree instanceof List<?> list && !list.isEmpty() ? list.get(0) : NONE;
-        return new State(codec.canonical(json), head == NONE ? null : codec.canonical(codec.write(head)));
+        String text = codec.canonical(json);
+        requireShortNumbers(text);
+        return new State(text, headOf(text));
     }
 
-    private static final Object NONE = new Object();
+    /** The first element of an array in canonical JSON, which has no white space; null if there is none. */
+    static @Nullable String headOf(String canonical) {
+        if (canonical.charAt(0) != '[' || canonical.charAt(1) == ']') {
+            return null;
+        }
+        int depth = 0;
+        for (int i = 1; i < canonical.length(); i++) {
+            switch (canonical.charAt(i)) {
+                case '"' -> i = endOfText(canonical, i);
+                case '[', '{' -> depth++;
+                case ']', '}', ',' -> {
+                    if (depth == 0) {
+                        return canonical.substring(1, i);
+                    }
+                    if (canonical.charAt(i) != ',') {
+                        depth--;
+                    }
+                }
+                default -> {}
+            }
+        }
+        throw new IllegalArgumentException("This is not canonical JSON: " + canonical);
+    }
 
-    private static void requireShortNumbers(@Nullable Object tree) {
-        if (tree instanceof List<?> list) {
-            list.forEach(State::requireShortNumbers);
-        } else if (tree instanceof Map<?, ?> map) {
-            map.values().forEach(State::requireShortNumbers);
-        } else if (tree instanceof BigInteger integer) {
-            requireShort(new BigDecimal(integer));
-        } else if (tree instanceof BigDecimal decimal) {
-            requireShort(decimal);
-        } else if (tree instanceof Long number) {
-            requireShort(BigDecimal.valueOf(number));
+    private static void requireShortNumbers(String canonical) {
+        for (int i = 0; i < canonical.length(); i++) {
+            char c = canonical.charAt(i);
+            if (c == '"') {
+                i = endOfText(canonical, i);
+            } else if (c == '-' || Character.isDigit(c)) {
+                int start = i;
+                while (i + 1 < canonical.length() && "0123456789.eE+-".indexOf(canonical.charAt(i + 1)) >= 0) {
+                    i++;
+                }
+                if (i - start >= MAX_DIGITS) {
+                    requireShort(canonical.substring(start, i + 1));
+                }
+            }
         }
     }
 
-    private static void requireShort(BigDecimal number) {
-        BigDecimal bare = number.stripTrailingZeros();
+    private static void requireShort(String number) {
+        BigDecimal bare = new BigDecimal(number).stripTrailingZeros();
         if (bare.precision() > MAX_DIGITS || Math.abs((long) bare.scale()) > MAX_DIGITS) {
             throw new InvalidJobException(
                     "A state holds numbers of at most %d digits, and %s has more: write it as text"
-                            .formatted(MAX_DIGITS, number.precision() > 40 ? "one" : number.toString()));
+                            .formatted(MAX_DIGITS, number.length() > MAX_SHOWN ? "one" : number));
         }
+    }
+
+    /** Where the text ends whose opening quotation mark stands here. */
+    private static int endOfText(String canonical, int start) {
+        int i = start + 1;
+        while (canonical.charAt(i) != '"') {
+            i += canonical.charAt(i) == '\\' ? 2 : 1;
+        }
+        return i;
     }
 }

@@ -36,6 +36,7 @@ public final class StoreJobQueue implements JobQueue {
     private final JobDrafter drafter;
     private final JsonCodec codec;
     private final Runnable onClose;
+    private volatile @Nullable Checked lastPoll;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
@@ -136,7 +137,7 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public Optional<Job> poll(JobQuery query, @Nullable Object newState) {
-        return open().store.states().poll(Selection.of(query, codec), drafter.state(newState));
+        return open().store.states().poll(selection(query), drafter.state(newState));
     }
 
     @Override
@@ -164,6 +165,18 @@ public final class StoreJobQueue implements JobQueue {
         open().store.log().append(require(id), drafter.write("The event for job %s".formatted(id), event));
         return store.reader().get(id).orElseThrow(() -> new JobNotFoundException(id));
     }
+
+    /** Polls tend to come with one query over and over. */
+    private Selection selection(JobQuery query) {
+        Checked last = lastPoll;
+        if (last == null || !last.query.equals(query)) {
+            last = new Checked(query, Selection.of(query, codec));
+            lastPoll = last;
+        }
+        return last.selection;
+    }
+
+    private record Checked(JobQuery query, Selection selection) {}
 
     private StoreJobQueue open() {
         if (isClosed.get()) {

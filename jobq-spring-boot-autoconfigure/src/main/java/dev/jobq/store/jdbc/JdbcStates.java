@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.Enqueuer;
 import dev.jobq.IllegalTransitionException;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
@@ -24,7 +25,8 @@ public final class JdbcStates implements JobStates {
     private static final int ROUNDS = 10;
 
     private final Transactor transactor;
-    private final Intake intake;
+    private final Dialect dialect;
+    private final Enqueuer self;
     private final JobRows rows;
     private final JobEvents events;
     private final EventRows log;
@@ -33,11 +35,14 @@ public final class JdbcStates implements JobStates {
     /**
      * States.
      *
-     * @param intake how the dialect writes a new job
+     * @param dialect what differs between the databases
+     * @param self this process
      */
-    public JdbcStates(Transactor transactor, Intake intake, JobEvents events, EventRows log, JsonCodec codec) {
+    public JdbcStates(
+            Transactor transactor, Dialect dialect, JobEvents events, EventRows log, JsonCodec codec, Enqueuer self) {
         this.transactor = transactor;
-        this.intake = intake;
+        this.dialect = dialect;
+        this.self = self;
         this.rows = new JobRows(codec);
         this.events = events;
         this.log = log;
@@ -46,14 +51,24 @@ public final class JdbcStates implements JobStates {
 
     @Override
     public Job create(JobDraft draft, State state) {
-        intake.prepare();
+        dialect.prepare();
         return transactor.write(session -> {
-            long id = intake.insert(session, draft, state);
-            Job job = held(session, id).orElseThrow();
+            Created created = dialect.insert(session, draft, state);
+            JobRef ref = new JobRef(new JobId(created.id), draft.topic(), draft.type());
             if (session.isHeard()) {
-                session.emit(events.created(job.ref(), JobStatus.HELD, job.createdAt()));
+                session.emit(events.created(ref, JobStatus.HELD, created.createdAt));
             }
-            return job;
+            return Job.builder(ref, JobStatus.HELD)
+                    .payload(new JsonValue(draft.payload(), codec))
+                    .priority(draft.priority())
+                    .runAt(created.runAt)
+                    .createdAt(created.createdAt)
+                    .maxAttempts(draft.limits().maxAttempts())
+                    .timeout(draft.limits().timeout())
+                    .state(new JsonValue(state.text(), codec))
+                    .touchedAt(created.touchedAt)
+                    .enqueuedBy(self)
+                    .build();
         });
     }
 
@@ -76,12 +91,13 @@ public final class JdbcStates implements JobStates {
         for (List<Job> page = candidates.next(); !page.isEmpty(); page = candidates.next()) {
             for (Job job : page) {
                 if (selection.matches(job)) {
-                    Optional<Long> touch = session.call("state_take")
-                            .set("job", job.id().value())
-                            .set("touch", job.touchedAt())
-                            .set("state", newState.text())
-                            .set("head", newState.head())
-                            .first(row -> row.getLong(1));
+                    Optional<Instant> touch = dialect.touch(
+                            session,
+                            session.call("state_take")
+                                    .set("job", job.id().value())
+                                    .set("touch", job.touchedAt())
+                                    .set("state", newState.text())
+                                    .set("head", newState.head()));
                     if (touch.isPresent()) {
                         String old =
                                 java.util.Objects.requireNonNull(job.state()).text();
@@ -98,12 +114,13 @@ public final class JdbcStates implements JobStates {
     @Override
     public Optional<Job> compareAndSet(JobId id, State expected, State newState) {
         return transactor.write(session -> {
-            Optional<Long> touch = session.call("state_swap")
-                    .set("job", id.value())
-                    .set("old", expected.text())
-                    .set("state", newState.text())
-                    .set("head", newState.head())
-                    .first(row -> row.getLong(1));
+            Optional<Instant> touch = dialect.touch(
+                    session,
+                    session.call("state_swap")
+                            .set("job", id.value())
+                            .set("old", expected.text())
+                            .set("state", newState.text())
+                            .set("head", newState.head()));
             Optional<Job> job = held(session, id.value());
             if (touch.isEmpty()) {
                 if (job.isEmpty()) {
@@ -141,7 +158,7 @@ public final class JdbcStates implements JobStates {
         }
     }
 
-    private Job changed(Job job, State state, long touch) {
+    private Job changed(Job job, State state, Instant touchedAt) {
         return Job.builder(job.ref(), JobStatus.HELD)
                 .payload(job.payload())
                 .priority(job.priority())
@@ -150,20 +167,26 @@ public final class JdbcStates implements JobStates {
                 .maxAttempts(job.maxAttempts())
                 .timeout(job.timeout())
                 .state(new JsonValue(state.text(), codec))
-                .touchedAt(Call.instant(touch))
+                .touchedAt(touchedAt)
                 .enqueuedBy(job.enqueuedBy())
                 .build();
     }
 
-    /** Writes new jobs in a dialect. */
-    public interface Intake {
+    /** What the databases do differently. */
+    public interface Dialect {
 
-        /** Does what must be done before, and outside, the transaction. */
+        /** Does what must be done before, and outside, the transaction that inserts. */
         default void prepare() {}
 
-        /** Writes a job with its state; its id. */
-        long insert(Session session, JobDraft draft, State state) throws SQLException;
+        /** Writes a job with its state. */
+        Created insert(Session session, JobDraft draft, State state) throws SQLException;
+
+        /** Runs a guarded change of one state, which touches it; the touch, or empty if there was none to change. */
+        Optional<Instant> touch(Session session, Call change) throws SQLException;
     }
+
+    /** A job that was written. */
+    public record Created(long id, Instant createdAt, Instant runAt, Instant touchedAt) {}
 
     private record Round(Optional<Job> taken, boolean hasLost) {}
 }

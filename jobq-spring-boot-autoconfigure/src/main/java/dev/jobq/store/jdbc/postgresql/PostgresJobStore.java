@@ -63,7 +63,7 @@ public final class PostgresJobStore implements JobStore {
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events, rows);
-        this.states = new JdbcStates(transactor, new HeldInsert(self), events, rows, settings.codec());
+        this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
     }
 

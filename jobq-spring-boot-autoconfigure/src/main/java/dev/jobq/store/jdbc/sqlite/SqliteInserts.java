@@ -7,6 +7,7 @@ import dev.jobq.query.State;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
@@ -18,11 +19,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new jobs within a transaction. */
-final class SqliteInserts {
+final class SqliteInserts implements JdbcStates.Dialect {
 
     private final long process;
     private final String application;
@@ -47,12 +49,8 @@ final class SqliteInserts {
      */
     Inserted insert(Session session, List<JobDraft> drafts, @Nullable InlineClaim claim) throws SQLException {
         long now = session.files().now();
-        long last = session.call("job_ids")
-                .set("count", drafts.size())
-                .first(row -> row.getLong(1))
-                .orElseThrow();
         List<Row> rows = new ArrayList<>(drafts.size());
-        long id = last - drafts.size();
+        long id = takeIds(session, drafts.size());
         for (JobDraft draft : drafts) {
             id++;
             rows.add(new Row(id, draft, runAt(draft.start(), now), now));
@@ -76,22 +74,39 @@ final class SqliteInserts {
     }
 
     /** Writes a job that the application drives itself. */
-    long hold(Session session, JobDraft draft, State state) throws SQLException {
+    @Override
+    public JdbcStates.Created insert(Session session, JobDraft draft, State state) throws SQLException {
         long now = session.files().now();
-        long id = session.call("job_ids")
-                .set("count", 1)
-                .first(row -> row.getLong(1))
-                .orElseThrow();
-        writeJob(session, new Row(id, draft, runAt(draft.start(), now), now));
-        writeWaiting(session, id, draft.topic(), JobStatus.HELD, null);
+        Row row = new Row(takeIds(session, 1) + 1, draft, runAt(draft.start(), now), now);
+        writeJob(session, row);
+        writeWaiting(session, row.id, draft.topic(), JobStatus.HELD, null);
+        long touch = nextTouch(session);
         session.call("state_insert")
-                .set("job", id)
+                .set("job", row.id)
                 .set("topic", draft.topic())
+                .set("touch", touch)
                 .set("state", state.text())
                 .set("head", state.head())
                 .update();
         session.depth(draft.topic(), JobStatus.HELD, 1);
-        return id;
+        return new JdbcStates.Created(row.id, Call.instant(now), Call.instant(row.runAt), Call.instant(touch));
+    }
+
+    @Override
+    public Optional<Instant> touch(Session session, Call change) throws SQLException {
+        long next = nextTouch(session);
+        return change.set("next", next).updateOne() ? Optional.of(Call.instant(next)) : Optional.empty();
+    }
+
+    private static long nextTouch(Session session) throws SQLException {
+        return session.call("touch_next").first(row -> row.getLong(1)).orElseThrow();
+    }
+
+    /** The id before the first of so many new ones. The writer's transaction keeps others away between look and change. */
+    private static long takeIds(Session session, int count) throws SQLException {
+        long last = session.call("job_last").first(row -> row.getLong(1)).orElseThrow();
+        session.call("job_last_set").set("last", last + count).update();
+        return last;
     }
 
     private static long runAt(JobDraft.Start start, long now) {

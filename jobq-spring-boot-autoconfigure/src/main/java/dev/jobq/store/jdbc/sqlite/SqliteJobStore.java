@@ -61,7 +61,7 @@ public final class SqliteJobStore implements JobStore {
         this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events, rows);
-        this.states = new JdbcStates(transactor, inserts::hold, events, rows, settings.codec());
+        this.states = new JdbcStates(transactor, inserts, events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
     }
 

@@ -1,4 +1,3 @@
 UPDATE ${system}_state
-SET state = :state, head = :head, touch = max(:now, (SELECT max(touch) + 1 FROM ${system}_state))
+SET state = :state, head = :head, touch = :next
 WHERE job = :job AND state = :old
-RETURNING touch

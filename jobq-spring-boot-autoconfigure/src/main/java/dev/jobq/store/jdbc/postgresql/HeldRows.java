@@ -2,16 +2,19 @@ package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.Session;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Writes a job that the application drives itself, by one statement. */
-final class HeldInsert implements JdbcStates.Intake {
+/** Writes jobs that the application drives itself, each change by one statement. */
+final class HeldRows implements JdbcStates.Dialect {
 
     private final Self self;
 
-    HeldInsert(Self self) {
+    HeldRows(Self self) {
         this.self = self;
     }
 
@@ -21,7 +24,7 @@ final class HeldInsert implements JdbcStates.Intake {
     }
 
     @Override
-    public long insert(Session session, JobDraft draft, State state) throws SQLException {
+    public JdbcStates.Created insert(Session session, JobDraft draft, State state) throws SQLException {
         return session.call("held_insert")
                 .set("topic", draft.topic())
                 .set("type", draft.type())
@@ -34,7 +37,16 @@ final class HeldInsert implements JdbcStates.Intake {
                 .set("payload", draft.payload())
                 .set("state", state.text())
                 .set("head", state.head())
-                .first(row -> row.getLong(1))
+                .first(row -> new JdbcStates.Created(
+                        row.getLong(1),
+                        Call.instant(row.getLong(2)),
+                        Call.instant(row.getLong(3)),
+                        Call.instant(row.getLong(4))))
                 .orElseThrow();
+    }
+
+    @Override
+    public Optional<Instant> touch(Session session, Call change) throws SQLException {
+        return change.first(row -> Call.instant(row.getLong(1)));
     }
 }

@@ -41,6 +41,9 @@ final class JobRunner {
         /** Hands on an attempt that was ended by something else than its thread. */
         void report(@Nullable Finished finished);
 
+        /** Does something on a thread that may block. */
+        void execute(Runnable task);
+
         /** Threads that may block. */
         Executor threads();
     }
@@ -157,7 +160,8 @@ final class JobRunner {
                 ? own
                 : handlers != null ? handlers : topic.timeout().after();
         if (limit != null) {
-            attempt.timeout(timeouts.after(limit, () -> timeOut(attempt, verdict, limit, slot)));
+            // Not on the timer: a back-off of the application's decides when the job runs again.
+            attempt.timeout(timeouts.after(limit, () -> slot.execute(() -> timeOut(attempt, verdict, limit, slot))));
         }
     }
 

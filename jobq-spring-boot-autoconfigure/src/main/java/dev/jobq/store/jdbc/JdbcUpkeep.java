@@ -35,6 +35,11 @@ public final class JdbcUpkeep implements Upkeep {
 
     @Override
     public Staged stage(int limit) {
+        // Looked up first: every commit of others wakes the stager, and a transaction that writes has to take its turn.
+        Optional<Duration> untilNext = transactor.read(JdbcUpkeep::untilNextDue);
+        if (untilNext.isEmpty() || !untilNext.get().isZero()) {
+            return new Staged(0, untilNext.orElse(null));
+        }
         int staged = 0;
         int moved;
         do {

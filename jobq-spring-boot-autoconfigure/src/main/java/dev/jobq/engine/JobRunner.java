@@ -88,8 +88,8 @@ final class JobRunner {
         try {
             payload = handler.readPayload(attempt.claimed().payload());
         } catch (RuntimeException | StackOverflowError ex) {
-            String reason = "The payload cannot be read by %s: %s".formatted(handler, ex.getMessage());
-            return Run.over(attempt.conclude(Move.park(BoundedText.of(reason, Failures.MAX_MESSAGE))));
+            String why = "it cannot be read by %s: %s".formatted(handler, ex.getMessage());
+            return Run.over(attempt.conclude(Move.unreadable(BoundedText.of(why, Failures.MAX_MESSAGE))));
         }
         Verdict verdict = new Verdict(attempt, handler, topic, codec);
         limitTime(attempt, handler, verdict, slot);

@@ -1,8 +1,9 @@
 package dev.jobq;
 
 /**
- * The identity of a job: a number given by the store, growing, never used twice, below 2<sup>53</sup> so that any JSON
- * reader keeps it exact.
+ * The identity of a job: a number given by the store, growing, below 2<sup>53</sup> so that any JSON reader keeps it exact. No
+ * two jobs ever have the same one, deleted jobs included. A number that was returned in a transaction that was then rolled
+ * back never was a job's; on SQLite the next job gets it.
  *
  * @param value the number, from 1
  */

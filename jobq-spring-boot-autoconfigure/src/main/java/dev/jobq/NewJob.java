@@ -89,6 +89,7 @@ public final class NewJob {
      * @throws InvalidJobException if negative
      */
     public NewJob delay(Duration delay) {
+        Objects.requireNonNull(delay, "delay");
         if (delay.isNegative()) {
             throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
         }
@@ -124,6 +125,7 @@ public final class NewJob {
      * @throws InvalidJobException if zero or negative
      */
     public NewJob timeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         if (timeout.isZero() || timeout.isNegative()) {
             throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
         }

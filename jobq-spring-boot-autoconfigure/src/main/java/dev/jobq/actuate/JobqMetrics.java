@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobqMetrics implements JobListener {
 
+    /** More than a node runs at once; the oldest beyond that were taken over by other nodes, which time their ends. */
+    static final int MAX_STARTED = 100_000;
+
     private static final Duration SNAPSHOT_AGE = Duration.ofSeconds(5);
 
     private final MeterRegistry registry;
@@ -33,7 +38,12 @@ public final class JobqMetrics implements JobListener {
     private final @Nullable WorkerView worker;
     private final StoreSnapshot snapshot;
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
-    private final Map<JobId, Instant> started = new ConcurrentHashMap<>();
+    private final Map<JobId, Instant> started = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Instant> eldest) {
+            return size() > MAX_STARTED;
+        }
+    });
 
     /**
      * Meters of a store.
@@ -72,6 +82,8 @@ public final class JobqMetrics implements JobListener {
         boolean wasRunning = from != null && from.isRunning();
         boolean isRunning = to != null && to.isRunning();
         if (isRunning && !wasRunning) {
+            // Anew, as the youngest: an earlier attempt's end was not told here.
+            started.remove(event.job().id());
             started.put(event.job().id(), event.at());
         } else if (wasRunning && !isRunning) {
             Instant since = started.remove(event.job().id());

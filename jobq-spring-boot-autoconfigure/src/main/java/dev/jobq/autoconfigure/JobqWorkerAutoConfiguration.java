@@ -6,6 +6,7 @@ import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.engine.TopicSettings;
 import dev.jobq.engine.TopicSettingsCustomizer;
+import dev.jobq.event.EventHub;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
 import java.util.List;
@@ -61,8 +62,9 @@ public final class JobqWorkerAutoConfiguration {
     /** Stopped by its lifecycle; here only what that did not wait for. */
     @Bean(destroyMethod = "stop")
     @ConditionalOnMissingBean
-    JobEngine jobEngine(JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings) {
-        return new JobEngine(store, handlers, codec, settings);
+    JobEngine jobEngine(
+            JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings, EventHub events) {
+        return new JobEngine(store, handlers, codec, settings, events::hasRoom);
     }
 
     @Bean

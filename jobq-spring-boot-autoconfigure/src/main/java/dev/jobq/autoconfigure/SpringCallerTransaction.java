@@ -44,11 +44,20 @@ final class SpringCallerTransaction implements CallerTransaction {
                 || !TransactionSynchronizationManager.isSynchronizationActive()) {
             return null;
         }
-        ConnectionHolder holder = holder();
-        if (holder == null || !holder.isSynchronizedWithTransaction() || !isOpen(holder.getConnection())) {
+        // Before the connection: after the commit, JPA may have given it back and would fetch another one.
+        if (TransactionSynchronizationManager.getResource(this) instanceof Watch watched && watched.isCommitted) {
             return null;
         }
-        return watch().isCommitted ? null : holder.getConnection();
+        ConnectionHolder holder = holder();
+        if (holder == null) {
+            return null;
+        }
+        Connection connection = holder.getConnection();
+        if (!isOpen(connection)) {
+            return null;
+        }
+        watch();
+        return connection;
     }
 
     @Override
@@ -86,7 +95,8 @@ final class SpringCallerTransaction implements CallerTransaction {
 
     /**
      * A connection that was merely borrowed while another resource's transaction runs is bound to the thread as well, but
-     * is in auto-commit mode.
+     * is in auto-commit mode. What the holder says of itself is no help: the plain JDBC transaction manager marks it as
+     * synchronized with the transaction, so does whoever borrows, and JPA's transaction manager does not.
      */
     private static boolean isOpen(Connection connection) {
         try {

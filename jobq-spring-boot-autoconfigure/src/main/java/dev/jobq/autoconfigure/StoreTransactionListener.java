@@ -26,10 +26,11 @@ final class StoreTransactionListener implements TransactionExecutionListener {
         this.turn = turn;
     }
 
+    /** If another listener throws after this one, the transaction never begins and nobody tells; the next one uses its turn. */
     @Override
     public void beforeBegin(TransactionExecution transaction) {
         if (turn != null) {
-            if (turn.isTaken()) {
+            if (turn.isInUse()) {
                 throw new CannotCreateTransactionException(
                         "SQLite runs one writing transaction at a time, and this thread is in one already, which a second one (REQUIRES_NEW) would wait for without end. Join the first one, or begin the second after it");
             }
@@ -41,7 +42,12 @@ final class StoreTransactionListener implements TransactionExecutionListener {
     public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
         if (beginFailure != null) {
             end();
-        } else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            return;
+        }
+        if (turn != null) {
+            turn.use();
+        }
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
             SpringCallerTransaction.Watch watch = caller.watch();
             if (turn != null) {
                 watch.atEnd(turn::giveBack);

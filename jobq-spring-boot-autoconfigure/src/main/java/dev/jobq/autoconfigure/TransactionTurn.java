@@ -5,28 +5,36 @@ final class TransactionTurn {
 
     private final Runnable acquire;
     private final Runnable release;
-    private final ThreadLocal<Boolean> taken = new ThreadLocal<>();
+    /** Null where it is not taken, false from before its transaction's beginning on, true from then on. */
+    private final ThreadLocal<Boolean> inUse = new ThreadLocal<>();
 
     TransactionTurn(Runnable acquire, Runnable release) {
         this.acquire = acquire;
         this.release = release;
     }
 
-    /** Whether this thread's transaction has it. */
-    boolean isTaken() {
-        return taken.get() != null;
+    /** Whether this thread is in a transaction that has it. */
+    boolean isInUse() {
+        return Boolean.TRUE.equals(inUse.get());
     }
 
-    /** Waits for it. */
+    /** Waits for it, unless this thread still has it from a transaction that never began. */
     void take() {
-        acquire.run();
-        taken.set(true);
+        if (inUse.get() == null) {
+            acquire.run();
+            inUse.set(false);
+        }
+    }
+
+    /** The transaction that it was taken for has begun. */
+    void use() {
+        inUse.set(true);
     }
 
     /** Gives it back, if this thread has it. */
     void giveBack() {
-        if (isTaken()) {
-            taken.remove();
+        if (inUse.get() != null) {
+            inUse.remove();
             release.run();
         }
     }

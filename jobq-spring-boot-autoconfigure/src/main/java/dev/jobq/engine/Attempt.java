@@ -126,7 +126,7 @@ final class Attempt implements JobContext {
         return isCancelRequested;
     }
 
-    /** Interrupts its thread or cancels its handle. */
+    /** Interrupts its thread or has its handle cancelled; never waits for the application. */
     void interrupt() {
         isStopRequested = true;
         synchronized (this) {
@@ -167,11 +167,7 @@ final class Attempt implements JobContext {
     private void cancelHandle() {
         LaunchedHandle launched = handle;
         if (launched != null) {
-            try {
-                launched.cancel();
-            } catch (RuntimeException ex) {
-                EngineLog.handleNotCancelled(ref(), ex);
-            }
+            launched.cancel(failure -> EngineLog.handleNotCancelled(ref(), failure));
         }
     }
 

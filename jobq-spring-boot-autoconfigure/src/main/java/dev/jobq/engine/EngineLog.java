@@ -5,6 +5,7 @@ import dev.jobq.ProcessId;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.ParkCause;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -37,8 +38,8 @@ final class EngineLog {
                 "Worker %s could not keep its lease; what it runs is interrupted and will run again".formatted(worker));
     }
 
-    static void unparked(String topic, int jobs) {
-        LOG.info("%d parked jobs of topic '%s' have a handler now".formatted(jobs, topic));
+    static void unparked(String topic, int jobs, ParkCause cause) {
+        LOG.info("%d jobs of topic '%s', parked for '%s', are tried again".formatted(jobs, topic, cause.code()));
     }
 
     static void rescued(NodeRegistry.Rescued rescued) {

@@ -1,8 +1,10 @@
 package dev.jobq.engine;
 
 import dev.jobq.handler.HandlerRegistry;
+import dev.jobq.store.ParkCause;
 import dev.jobq.store.Upkeep;
 import java.time.Duration;
+import java.util.List;
 
 /** Regular work without hurry: totals, tidying, and a second chance for parked jobs that have a handler here. */
 final class Housekeeping {
@@ -13,11 +15,19 @@ final class Housekeeping {
      */
     private static final Duration UNPARK_INTERVAL = Duration.ofSeconds(30);
 
+    /**
+     * What no code could read is tried once by a process that starts, as its code may be newer, and once more when the older
+     * versions are gone that may have parked it after that. More often would change nothing.
+     */
+    private static final List<Duration> TRY_UNREADABLE = List.of(Duration.ZERO, Duration.ofMinutes(10));
+
     private final Upkeep upkeep;
     private final Totals totals;
     private final Lanes lanes;
     private final HandlerRegistry handlers;
     private final Duration interval;
+    private final long startedAt = System.nanoTime();
+    private int unreadableTries;
     private long lastUnpark = System.nanoTime() - UNPARK_INTERVAL.toNanos();
 
     Housekeeping(Upkeep upkeep, Totals totals, Lanes lanes, HandlerRegistry handlers, Duration interval) {
@@ -32,16 +42,24 @@ final class Housekeeping {
         totals.flush();
         upkeep.tidy();
         if (System.nanoTime() - lastUnpark >= UNPARK_INTERVAL.toNanos()) {
-            lanes.topics().forEach(this::unpark);
+            unpark(ParkCause.UNKNOWN_TYPE);
             lastUnpark = System.nanoTime();
+        }
+        if (unreadableTries < TRY_UNREADABLE.size()
+                && System.nanoTime() - startedAt
+                        >= TRY_UNREADABLE.get(unreadableTries).toNanos()) {
+            unpark(ParkCause.UNREADABLE);
+            unreadableTries++;
         }
         return interval;
     }
 
-    private void unpark(String topic) {
-        int jobs = upkeep.unpark(topic, handlers.types(topic));
-        if (jobs > 0) {
-            EngineLog.unparked(topic, jobs);
+    private void unpark(ParkCause cause) {
+        for (String topic : lanes.topics()) {
+            int jobs = upkeep.unpark(topic, handlers.types(topic), cause);
+            if (jobs > 0) {
+                EngineLog.unparked(topic, jobs, cause);
+            }
         }
     }
 }

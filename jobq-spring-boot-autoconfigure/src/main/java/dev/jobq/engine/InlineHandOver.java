@@ -28,7 +28,8 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
     @Override
     public int reserve(String topic, int max) {
         Lane lane = lanes.of(topic);
-        return lane == null || !dispatcher.isClaiming() || membership.holding() == null ? 0 : lane.reserve(max);
+        boolean isOpen = dispatcher.isClaiming() && membership.holding() != null && lanes.haveRoomForEvents();
+        return lane == null || !isOpen ? 0 : lane.reserve(max);
     }
 
     @Override

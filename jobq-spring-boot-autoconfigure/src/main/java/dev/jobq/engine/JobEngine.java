@@ -8,6 +8,7 @@ import dev.jobq.store.JobStore;
 import dev.jobq.store.WorkerView;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs jobs: the worker of this process. May be started again after a stop. */
@@ -17,14 +18,31 @@ public final class JobEngine implements WorkerView {
     private final HandlerRegistry handlers;
     private final JsonCodec codec;
     private final EngineSettings settings;
+    private final BooleanSupplier roomForEvents;
     private final Object lifecycle = new Object();
     private volatile @Nullable RunningEngine running;
 
+    /** An engine whose events nobody has to wait for. */
     public JobEngine(JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings) {
+        this(store, handlers, codec, settings, () -> true);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param roomForEvents whether the events that running a job makes can be taken; while not, no more jobs are claimed
+     */
+    public JobEngine(
+            JobStore store,
+            HandlerRegistry handlers,
+            JsonCodec codec,
+            EngineSettings settings,
+            BooleanSupplier roomForEvents) {
         this.store = store;
         this.handlers = handlers;
         this.codec = codec;
         this.settings = settings;
+        this.roomForEvents = roomForEvents;
         store.onCommit(this::committed);
     }
 
@@ -35,7 +53,7 @@ public final class JobEngine implements WorkerView {
     public void start() {
         synchronized (lifecycle) {
             if (running == null) {
-                RunningEngine started = new RunningEngine(store, handlers, codec, settings);
+                RunningEngine started = new RunningEngine(store, handlers, codec, settings, roomForEvents);
                 running = started;
                 started.begin();
             }

@@ -41,6 +41,9 @@ final class JobRunner {
         /** Hands on an attempt that was ended by something else than its thread. */
         void report(@Nullable Finished finished);
 
+        /** Does something on a thread that may block. */
+        void execute(Runnable task);
+
         /** Threads that may block. */
         Executor threads();
     }
@@ -85,8 +88,8 @@ final class JobRunner {
         try {
             payload = handler.readPayload(attempt.claimed().payload());
         } catch (RuntimeException | StackOverflowError ex) {
-            String reason = "The payload cannot be read by %s: %s".formatted(handler, ex.getMessage());
-            return Run.over(attempt.conclude(Move.park(BoundedText.of(reason, Failures.MAX_MESSAGE))));
+            String why = "it cannot be read by %s: %s".formatted(handler, ex.getMessage());
+            return Run.over(attempt.conclude(Move.unreadable(BoundedText.of(why, Failures.MAX_MESSAGE))));
         }
         Verdict verdict = new Verdict(attempt, handler, topic, codec);
         limitTime(attempt, handler, verdict, slot);
@@ -157,7 +160,8 @@ final class JobRunner {
                 ? own
                 : handlers != null ? handlers : topic.timeout().after();
         if (limit != null) {
-            attempt.timeout(timeouts.after(limit, () -> timeOut(attempt, verdict, limit, slot)));
+            // Not on the timer: a back-off of the application's decides when the job runs again.
+            attempt.timeout(timeouts.after(limit, () -> slot.execute(() -> timeOut(attempt, verdict, limit, slot))));
         }
     }
 

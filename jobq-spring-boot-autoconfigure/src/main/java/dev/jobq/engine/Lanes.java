@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final Map<String, Lane> byTopic;
+    private final BooleanSupplier roomForEvents;
 
-    Lanes(Map<String, Lane> byTopic) {
+    /**
+     * @param roomForEvents whether the events that new jobs make can be taken; while not, no jobs are wanted
+     */
+    Lanes(Map<String, Lane> byTopic, BooleanSupplier roomForEvents) {
         this.byTopic = byTopic;
+        this.roomForEvents = roomForEvents;
+    }
+
+    /** Whether the events that new jobs make can be taken. */
+    boolean haveRoomForEvents() {
+        return roomForEvents.getAsBoolean();
     }
 
     List<String> topics() {
@@ -43,7 +54,7 @@ final class Lanes {
     }
 
     boolean wantJobs() {
-        return byTopic.values().stream().anyMatch(Lane::wantsJobs);
+        return haveRoomForEvents() && byTopic.values().stream().anyMatch(Lane::wantsJobs);
     }
 
     boolean haveWaiting() {
@@ -53,6 +64,9 @@ final class Lanes {
     /** Begins a trade: what the lanes have room for. */
     List<Wanted> beginTrade() {
         List<Wanted> wanted = new ArrayList<>();
+        if (!haveRoomForEvents()) {
+            return wanted;
+        }
         for (Lane lane : byTopic.values()) {
             Wanted room = lane.beginTrade();
             if (room != null) {

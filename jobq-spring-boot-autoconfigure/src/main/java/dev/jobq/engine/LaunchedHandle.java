@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,39 +18,42 @@ final class LaunchedHandle {
     private final CompletableFuture<End> end;
     private final Meaning meaning;
     private final Runnable cancel;
+    private final Executor threads;
 
-    private LaunchedHandle(CompletableFuture<End> end, Meaning meaning, Runnable cancel) {
+    private LaunchedHandle(CompletableFuture<End> end, Meaning meaning, Runnable cancel, Executor threads) {
         this.end = end;
         this.meaning = meaning;
         this.cancel = cancel;
+        this.threads = threads;
     }
 
     /**
      * Wraps what the handler returned.
      *
-     * @param watchers threads that may block
+     * @param threads threads that may block
      */
-    static LaunchedHandle of(Object returned, Executor watchers) {
+    static LaunchedHandle of(Object returned, Executor threads) {
         if (returned instanceof Launched launched) {
-            LaunchedHandle bare = of(launched.handle(), watchers);
+            LaunchedHandle bare = of(launched.handle(), threads);
             Function<End, Outcome> mapping = launched.mapping();
-            return mapping == null ? bare : new LaunchedHandle(bare.end, mapping::apply, bare.cancel);
+            return mapping == null ? bare : new LaunchedHandle(bare.end, mapping::apply, bare.cancel, threads);
         }
         if (returned instanceof CompletionStage<?> stage) {
             CompletableFuture<End> end = stage.<End>handle(LaunchedHandle::end).toCompletableFuture();
             return new LaunchedHandle(
                     end,
                     LaunchedHandle::valueOf,
-                    () -> stage.toCompletableFuture().cancel(true));
+                    () -> stage.toCompletableFuture().cancel(true),
+                    threads);
         }
         if (returned instanceof Process process) {
-            return new LaunchedHandle(endOf(process), LaunchedHandle::successIfZero, process::destroy);
+            return new LaunchedHandle(endOf(process), LaunchedHandle::successIfZero, process::destroy, threads);
         }
         Future<?> future = (Future<?>) returned;
         CompletableFuture<End> end = future.isDone()
                 ? CompletableFuture.completedFuture(endOf(future))
-                : CompletableFuture.supplyAsync(() -> endOf(future), watchers);
-        return new LaunchedHandle(end, LaunchedHandle::valueOf, () -> future.cancel(true));
+                : CompletableFuture.supplyAsync(() -> endOf(future), threads);
+        return new LaunchedHandle(end, LaunchedHandle::valueOf, () -> future.cancel(true), threads);
     }
 
     boolean isDone() {
@@ -61,9 +65,23 @@ final class LaunchedHandle {
         var unused = end.whenComplete((ended, error) -> action.run());
     }
 
-    /** Asks it to end. */
-    void cancel() {
-        cancel.run();
+    /**
+     * Asks it to end, on a thread that may block: what the application does when its handle is cancelled may take any time.
+     *
+     * @param failed is told what went wrong
+     */
+    void cancel(Consumer<Throwable> failed) {
+        try {
+            threads.execute(() -> {
+                try {
+                    cancel.run();
+                } catch (RuntimeException | Error ex) {
+                    failed.accept(ex);
+                }
+            });
+        } catch (RuntimeException | Error ex) {
+            failed.accept(ex);
+        }
     }
 
     /** What its end means, as if the handler had returned it; throws what it failed with. Call when it is done. */

@@ -44,20 +44,27 @@ final class LogWriter {
     /** Writes all that was said before, waiting for a write that is under way. */
     void flush() {
         synchronized (writing) {
+            // First what the store did not take the last time: as long as it is away, attempts keep what they say, and
+            // each keeps a bounded part only.
+            write();
             takeChanged().forEach(attempt -> unwritten.addAll(attempt.drain()));
-            if (unwritten.isEmpty()) {
-                return;
-            }
-            try {
-                log.write(unwritten);
-            } catch (StoreUnavailableException | QueueClosedException ex) {
-                // Kept, and written with the next ones.
-                throw ex;
-            } catch (RuntimeException ex) {
-                EngineLog.logDropped(ex);
-            }
-            unwritten = new ArrayList<>();
+            write();
         }
+    }
+
+    private void write() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        try {
+            log.write(unwritten);
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            // Kept for the next time.
+            throw ex;
+        } catch (RuntimeException ex) {
+            EngineLog.logDropped(ex);
+        }
+        unwritten = new ArrayList<>();
     }
 
     private List<AttemptLog> takeChanged() {

@@ -8,6 +8,9 @@ final class Poll {
     /** How long a job may wait here for a slot before it goes back to the store. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+    /** Nobody wakes it when slow listeners have caught up. */
+    private static final Duration ROOM_CHECK = Duration.ofMillis(50);
+
     private final Dispatcher dispatcher;
     private final Lanes lanes;
     private final Duration interval;
@@ -29,6 +32,9 @@ final class Poll {
         lanes.tidy(LONGEST_WAIT);
         if (dispatcher.trade()) {
             return Duration.ZERO;
+        }
+        if (!lanes.haveRoomForEvents() && untilPoll.compareTo(ROOM_CHECK) > 0) {
+            return ROOM_CHECK;
         }
         return lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
     }

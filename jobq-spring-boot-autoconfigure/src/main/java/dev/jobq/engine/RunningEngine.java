@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the engine, from a start to the stop: its parts, how they hang together, and the order in which they stop. */
@@ -42,7 +43,12 @@ final class RunningEngine {
     private final Subscription subscription;
 
     /** Starts it. */
-    RunningEngine(JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings) {
+    RunningEngine(
+            JobStore store,
+            HandlerRegistry handlers,
+            JsonCodec codec,
+            EngineSettings settings,
+            BooleanSupplier roomForEvents) {
         this.store = store;
         this.settings = settings;
         EngineSettings.Timing timing = settings.timing();
@@ -54,7 +60,7 @@ final class RunningEngine {
         Endings endings = new Endings(dispatcherWakeUp::signal);
         this.log = new LogWriter(store.log(), logWakeUp::signal);
         this.totals = new Totals(store.upkeep());
-        this.lanes = lanes(handlers, codec, endings, dispatcherWakeUp);
+        this.lanes = new Lanes(lanes(handlers, codec, endings, dispatcherWakeUp), roomForEvents);
         Stager stager = new Stager(store.upkeep(), timing.pollInterval(), stagerWakeUp::signal);
         AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
@@ -153,7 +159,7 @@ final class RunningEngine {
         return settings.timing().pollInterval();
     }
 
-    private Lanes lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
+    private Map<String, Lane> lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
         Map<String, Lane> byTopic = new LinkedHashMap<>();
         for (TopicSettings topic : settings.topics()) {
             if (handlers.types(topic.name()).isEmpty()) {
@@ -169,6 +175,6 @@ final class RunningEngine {
                     wakeUp::signal);
             byTopic.put(topic.name(), lane);
         }
-        return new Lanes(byTopic);
+        return byTopic;
     }
 }

@@ -33,8 +33,9 @@ final class Slots implements JobRunner.Slot {
         }
     }
 
-    /** Does something beside the jobs; on the calling thread if there is no other. */
-    void execute(Runnable task) {
+    /** On the calling thread if there is no other. */
+    @Override
+    public void execute(Runnable task) {
         try {
             threads.execute(task);
         } catch (RuntimeException | Error ex) {
@@ -49,7 +50,7 @@ final class Slots implements JobRunner.Slot {
 
     @Override
     public void resume(Attempt attempt, Supplier<JobRunner.Run> conclusion) {
-        execute(() -> work(after(attempt, conclusion.get())));
+        execute(() -> work(after(attempt, guarded(attempt, conclusion))));
     }
 
     @Override
@@ -65,13 +66,14 @@ final class Slots implements JobRunner.Slot {
     private void work(@Nullable Attempt first) {
         Attempt attempt = first;
         while (attempt != null) {
-            attempt = after(attempt, run(attempt));
+            Attempt current = attempt;
+            attempt = after(current, guarded(current, () -> runner.run(current, this)));
         }
     }
 
-    private JobRunner.Run run(Attempt attempt) {
+    private static JobRunner.Run guarded(Attempt attempt, Supplier<JobRunner.Run> run) {
         try {
-            return runner.run(attempt, this);
+            return run.get();
         } catch (Throwable ex) {
             // Not the handler's failure, which the runner catches, but ours; the slot must not be lost over it.
             EngineLog.troubled("Running job " + attempt.id(), ex, true);

@@ -55,7 +55,8 @@ final class Verdict implements Outcome.Cases<Move> {
         }
         try {
             return Move.completed(result instanceof JsonValue json ? json.text() : codec.write(result));
-        } catch (RuntimeException | StackOverflowError ex) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError ex) {
+            // All that the application's own classes may throw while they are written.
             return retry(
                     Failures.thrown(new JobSerializationException("The result cannot be written as JSON", ex)), null);
         }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * order. Nothing is lost, and a listener that throws disturbs nobody. Listeners may use the queue.
  *
  * <p><b>Memory.</b> The committing thread never waits here: it may be carrying other threads' writes, which a listener may
- * be waiting for. Instead, whoever is about to make new events asks {@link #awaitRoom()} first, which holds it back while
- * 100,000 events or more are waiting, for at most a second a call. So a listener that is too slow slows the producers down
- * rather than filling the memory; one that hangs for good does not stop them, and is reported.
+ * be waiting for. Instead, whoever is about to make new events asks first. {@link #awaitRoom()} holds enqueuers back while
+ * 100,000 events or more are waiting, for at most a second a call; and until {@link #hasRoom()} again, the engine claims no
+ * more jobs: other nodes may. So a listener that is too slow slows this process down rather than filling the memory. One that
+ * hangs for good ends the running of jobs here and leaves enqueuers one call a second, and is reported. Nothing is dropped.
  *
  * <p>Without listeners an event costs one look at an empty list, and there is no thread.
  */
@@ -44,7 +46,7 @@ public final class EventHub implements AutoCloseable {
     private @Nullable Thread thread;
     private boolean isClosed;
     private final AtomicLong waiting = new AtomicLong();
-    private boolean isSlowReported;
+    private final AtomicBoolean isSlowReported = new AtomicBoolean();
 
     /** Begins to hear of the store's commits. */
     public EventHub(JobStore store) {
@@ -77,6 +79,18 @@ public final class EventHub implements AutoCloseable {
     }
 
     /**
+     * Whether fewer events are waiting than fill the room; never waits. Who may as well write later, as the engine may claim
+     * later, asks this.
+     */
+    public boolean hasRoom() {
+        if (waiting.get() < ROOM) {
+            return true;
+        }
+        reportSlow();
+        return false;
+    }
+
+    /**
      * Waits while too many events are waiting for slow listeners, at most a second. To be called before writing, holding
      * nothing that a listener could need; a listener itself never waits.
      */
@@ -90,14 +104,20 @@ public final class EventHub implements AutoCloseable {
             while (waiting.get() >= ROOM && !isClosed && left > 0) {
                 left = roomMade.awaitNanos(left);
             }
-            if (left <= 0 && !isSlowReported) {
-                isSlowReported = true;
-                log.warn("%d events wait for a slow job listener".formatted(waiting.get()));
+            if (left <= 0) {
+                reportSlow();
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void reportSlow() {
+        if (isSlowReported.compareAndSet(false, true)) {
+            log.warn("%d events wait for a slow job listener; until it catches up this process takes on little more"
+                    .formatted(waiting.get()));
         }
     }
 
@@ -151,7 +171,9 @@ public final class EventHub implements AutoCloseable {
         }
         lock.lock();
         try {
-            isSlowReported &= waiting.addAndGet(-delivery.events.size()) >= ROOM;
+            if (waiting.addAndGet(-delivery.events.size()) < ROOM / 2) {
+                isSlowReported.set(false);
+            }
             roomMade.signalAll();
         } finally {
             lock.unlock();

@@ -40,10 +40,8 @@ final class JobDrafter {
         this.maxPayloadBytes = maxPayloadBytes;
     }
 
-    JobDraft draft(@Nullable NewJob job) {
-        if (job == null) {
-            throw new InvalidJobException("A job to enqueue is null");
-        }
+    JobDraft draft(@Nullable NewJob given) {
+        NewJob job = require(given);
         JobTypes.Route route = route(job);
         topics.require(route.topic());
         requireHandled(route);
@@ -55,7 +53,8 @@ final class JobDrafter {
     }
 
     /** A job that no handler will run: neither its topic nor its type need be known. */
-    JobDraft draftHeld(NewJob job) {
+    JobDraft draftHeld(@Nullable NewJob given) {
+        NewJob job = require(given);
         Object payload = job.payload();
         boolean isRouted = job.topic() != null
                 || (payload != null && types.routeOf(payload.getClass()).isPresent());
@@ -67,6 +66,13 @@ final class JobDrafter {
     /** Checks and writes a state. */
     State state(@Nullable Object state) {
         return State.ofJson(write("The state", state), codec);
+    }
+
+    private static NewJob require(@Nullable NewJob job) {
+        if (job == null) {
+            throw new InvalidJobException("The job is null");
+        }
+        return job;
     }
 
     private JobDraft draft(NewJob job, JobTypes.Route route) {

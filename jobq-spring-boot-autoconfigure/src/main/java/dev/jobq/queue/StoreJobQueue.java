@@ -87,6 +87,7 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public List<JobId> enqueueAll(Collection<NewJob> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         List<JobDraft> drafts = jobs.stream().map(open().drafter::draft).toList();
         return drafts.isEmpty() ? List.of() : insert(drafts);
     }

@@ -48,17 +48,21 @@ public record Move(
         return new Move(JobStatus.CANCELLED, true, null, null, null, reason);
     }
 
-    /** Cannot be read here; uncharged. */
+    /** Set aside for somebody to look at; uncharged. */
     public static Move park(String reason) {
         return new Move(JobStatus.PARKED, false, null, null, null, reason);
     }
 
     /**
-     * Nobody here handles its type; uncharged. {@link Upkeep#unpark} makes such jobs available again, which it knows by the
-     * first two words of the reason.
+     * Nobody here handles its type; uncharged. {@link Upkeep#unpark} makes such jobs available again.
      */
     public static Move unknownType(String topic, String type) {
-        return park("unknown type '%s': no handler in topic '%s'".formatted(type, topic));
+        return park("%s '%s': no handler in topic '%s'".formatted(ParkCause.UNKNOWN_TYPE.code(), type, topic));
+    }
+
+    /** Its payload cannot be read here; uncharged. {@link Upkeep#unpark} makes such jobs available again. */
+    public static Move unreadable(String why) {
+        return park("%s: %s".formatted(ParkCause.UNREADABLE.code(), why));
     }
 
     /** Given back untouched, uncharged, to its place. */

@@ -13,8 +13,8 @@ public interface Upkeep {
     /** Makes due SCHEDULED and RETRYABLE jobs AVAILABLE, oldest first, at most so many. */
     Staged stage(int limit);
 
-    /** Makes PARKED jobs of these types AVAILABLE if they were parked because nobody could handle their type. */
-    int unpark(String topic, Collection<String> types);
+    /** Makes jobs of these types AVAILABLE that were PARKED for this cause before the call. */
+    int unpark(String topic, Collection<String> types, ParkCause cause);
 
     /**
      * Deletes ended jobs, oldest first.

@@ -29,7 +29,7 @@ abstract class TransactionTests {
     /** The properties of an empty database with its tables still to be made. */
     abstract List<String> database();
 
-    private ApplicationContextRunner runner() {
+    ApplicationContextRunner runner() {
         return new ApplicationContextRunner()
                 .withUserConfiguration(Shop.class)
                 .withPropertyValues("jobq.poll-interval=60s", "spring.flyway.enabled=false")

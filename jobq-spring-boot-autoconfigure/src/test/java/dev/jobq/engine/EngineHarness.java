@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ final class EngineHarness implements AutoCloseable {
         return start(store, timing(), topics, handlers);
     }
 
+    static EngineHarness start(BooleanSupplier roomForEvents, EngineFixture.Topic topic, Object... handlers) {
+        return start(memory(), settings(timing(), false, List.of(topic)), roomForEvents, handlers);
+    }
+
     static EngineHarness start(EngineFixture.Topic topic, Object... handlers) {
         return start(Database.SQLITE, topic, handlers);
     }
@@ -85,10 +90,19 @@ final class EngineHarness implements AutoCloseable {
             boolean isVirtual,
             List<EngineFixture.Topic> topics,
             Object... handlers) {
-        EngineSettings settings = new EngineSettings(
+        return start(store, settings(timing, isVirtual, topics), () -> true, handlers);
+    }
+
+    private static EngineSettings settings(
+            EngineSettings.Timing timing, boolean isVirtual, List<EngineFixture.Topic> topics) {
+        return new EngineSettings(
                 topics.stream().map(EngineFixture.Topic::build).toList(), timing, isVirtual, EngineHarness::workerId);
+    }
+
+    private static EngineHarness start(
+            JobStore store, EngineSettings settings, BooleanSupplier roomForEvents, Object... handlers) {
         HandlerRegistry registry = HandlerRegistry.of(Arrays.asList(handlers), CODEC);
-        JobEngine engine = new JobEngine(store, registry, CODEC, settings);
+        JobEngine engine = new JobEngine(store, registry, CODEC, settings, roomForEvents);
         engine.start();
         return new EngineHarness(store, engine);
     }

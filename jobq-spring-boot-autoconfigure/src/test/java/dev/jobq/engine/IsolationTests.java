@@ -173,7 +173,30 @@ class IsolationTests {
                     harness.store, List.of(EngineFixture.topic("typed", 1)), new Typed(), new Later());
 
             newer.awaitStatus(job, JobStatus.COMPLETED);
-            assertThat(newer.job(unreadable).status()).isEqualTo(JobStatus.PARKED);
+            newer.awaitStatus(unreadable, JobStatus.PARKED);
+            newer.engine.stop();
+        }
+    }
+
+    static class Newer {
+        @JobHandler(topic = "typed", type = "Point")
+        int run(String payload) {
+            return payload.length();
+        }
+    }
+
+    @Test
+    void anEngineThatCanReadThePayloadRunsWhatWasParked() {
+        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("typed", 1), new Typed())) {
+            JobId unreadable = harness.enqueue("typed", "Point", "no point");
+            harness.awaitStatus(unreadable, JobStatus.PARKED);
+            harness.engine.stop();
+
+            EngineHarness newer =
+                    EngineHarness.start(harness.store, List.of(EngineFixture.topic("typed", 1)), new Newer());
+
+            assertThat(newer.awaitStatus(unreadable, JobStatus.COMPLETED).attempt())
+                    .isEqualTo(1);
             newer.engine.stop();
         }
     }

@@ -116,7 +116,9 @@ class EventHubTests {
             heard.add(event.job().id().value());
         });
 
+        assertThat(hub.hasRoom()).isTrue();
         commitMany(EventHub.ROOM + 10);
+        assertThat(hub.hasRoom()).isFalse();
         released.countDown();
         hub.close();
 

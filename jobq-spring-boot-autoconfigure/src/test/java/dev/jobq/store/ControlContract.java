@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,28 @@ abstract class ControlContract extends StoreContract {
         assertThat(store.nodes().cancelRequests(worker.node())).containsExactly(id);
         assertThat(store.nodes().cancelRequests(Worker.register(store).node())).isEmpty();
         assertDepthsAreExact();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JobStatus.class,
+            names = {"EXECUTING", "LAUNCHED"})
+    void theRequestIsToldWithTheStatusThatTheJobHasAndKeeps(JobStatus status) {
+        JobId id = jobIn(status);
+        List<JobEvent> told = new CopyOnWriteArrayList<>();
+        store.onCommit(told::addAll);
+
+        store.control().cancel(id);
+
+        JobEvent.Change unchanged = new JobEvent.Change(status, status);
+        assertThat(told)
+                .filteredOn(event -> event.type() == JobEvent.Type.OPERATOR)
+                .extracting(JobEvent::change)
+                .containsExactly(unchanged);
+        assertThat(job(id).events())
+                .filteredOn(event -> event.type() == JobEvent.Type.OPERATOR)
+                .extracting(JobEvent::change)
+                .containsExactly(unchanged);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jobq.store;
 import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.store.Upkeep.Staged;
@@ -11,6 +12,7 @@ import dev.jobq.store.Upkeep.Total;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,17 +106,42 @@ abstract class UpkeepContract extends StoreContract {
         JobId otherType = parked(draft().type("unheard-of"));
         JobId otherTopic = parked(draft().type("new").topic(OTHER_TOPIC));
         JobId otherReason = enqueueOne(draft().type("new"));
-        worker.end(worker.claimOne(), Move.park("payload is of a newer version"));
-        assertThat(store.upkeep().unpark(TOPIC, List.of())).isZero();
-        assertThat(store.upkeep().unpark(TOPIC, List.of("new", "newer"))).isEqualTo(1);
+        worker.end(worker.claimOne(), Move.unreadable("it is of a newer version"));
+        JobId setAside = enqueueOne(draft().type("new"));
+        worker.end(worker.claimOne(), Move.park("for somebody to look at"));
+        assertThat(store.upkeep().unpark(TOPIC, List.of(), ParkCause.UNKNOWN_TYPE))
+                .isZero();
+        assertThat(store.upkeep().unpark(TOPIC, List.of("new", "newer"), ParkCause.UNKNOWN_TYPE))
+                .isEqualTo(1);
         assertThat(status(wanted)).isEqualTo(JobStatus.AVAILABLE);
         assertThat(status(otherType)).isEqualTo(JobStatus.PARKED);
         assertThat(status(otherTopic)).isEqualTo(JobStatus.PARKED);
-        assertThat(status(otherReason)).isEqualTo(JobStatus.PARKED);
+        assertThat(List.of(status(otherReason), status(setAside))).containsOnly(JobStatus.PARKED);
         ClaimedJob claimed = worker.claimOne();
         assertThat(Worker.idOf(claimed)).isEqualTo(wanted);
         assertThat(claimed.attempt().number()).isEqualTo(1);
         assertThat(claimed.payload()).isEqualTo("{}");
+        assertThat(store.upkeep().unpark(TOPIC, List.of("new"), ParkCause.UNREADABLE))
+                .isEqualTo(1);
+        assertThat(Worker.idOf(worker.claimOne())).isEqualTo(otherReason);
+        assertThat(status(setAside)).isEqualTo(JobStatus.PARKED);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void unparkingTakesNoJobTwiceHoweverSoonItIsParkedAgain() {
+        int jobs = 1_001;
+        enqueueMany(jobs);
+        worker.claim(jobs).forEach(claimed -> worker.end(claimed, Move.unreadable("too new")));
+        AtomicInteger unparked = new AtomicInteger();
+        store.onCommit(events -> unparked.addAndGet((int) events.stream()
+                .filter(event -> event.type() == JobEvent.Type.AVAILABLE)
+                .count()));
+
+        assertThat(store.upkeep().unpark(TOPIC, List.of(TYPE), ParkCause.UNREADABLE))
+                .isEqualTo(jobs);
+
+        assertThat(unparked).hasValue(jobs);
         assertDepthsAreExact();
     }
 

@@ -77,10 +77,12 @@ public final class JdbcControl implements JobControl {
             tell(session, events.cancelled(job.ref, carried.status, now(session)));
             return Optional.of(true);
         }
-        if (session.call("running_cancel").set("job", job.id()).updateOne()) {
-            record(session, job, "cancel", JobStatus.EXECUTING, JobStatus.EXECUTING);
+        Optional<JobStatus> running = status(session, "running_cancel", job);
+        if (running.isPresent()) {
+            JobStatus unchanged = running.get();
+            record(session, job, "cancel", unchanged, unchanged);
             session.interrupt();
-            tell(session, events.operated(job.ref, "cancel", JobStatus.EXECUTING, JobStatus.EXECUTING, now(session)));
+            tell(session, events.operated(job.ref, "cancel", unchanged, unchanged, now(session)));
             return Optional.of(true);
         }
         if (session.call("done_abort")

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
+import dev.jobq.store.ParkCause;
 import dev.jobq.store.Upkeep;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +36,11 @@ public final class JdbcUpkeep implements Upkeep {
 
     @Override
     public Staged stage(int limit) {
+        // Looked up first: every commit of others wakes the stager, and a transaction that writes has to take its turn.
+        Optional<Duration> untilNext = transactor.read(JdbcUpkeep::untilNextDue);
+        if (untilNext.isEmpty() || !untilNext.get().isZero()) {
+            return new Staged(0, untilNext.orElse(null));
+        }
         int staged = 0;
         int moved;
         do {
@@ -47,20 +53,30 @@ public final class JdbcUpkeep implements Upkeep {
     }
 
     @Override
-    public int unpark(String topic, Collection<String> types) {
+    public int unpark(String topic, Collection<String> types, ParkCause cause) {
         int unparked = 0;
         for (String type : types) {
-            int moved;
+            List<Waiting> moved;
+            // From id to id: what is parked again meanwhile must not come round for ever.
+            long after = 0;
             do {
-                moved = transactor.writeApart(session -> makeReady(
-                        session,
-                        session.call("waiting_parked")
-                                .set("topic", topic)
-                                .set("type", type)
-                                .set("limit", CHUNK)
-                                .list(Waiting::of)));
-                unparked += moved;
-            } while (moved == CHUNK);
+                long last = after;
+                moved = transactor.writeApart(session -> {
+                    List<Waiting> parked = session.call("waiting_parked")
+                            .set("topic", topic)
+                            .set("type", type)
+                            .set("cause", cause.code() + "%")
+                            .set("after", last)
+                            .set("limit", CHUNK)
+                            .list(Waiting::of);
+                    makeReady(session, parked);
+                    return parked;
+                });
+                unparked += moved.size();
+                after = moved.isEmpty()
+                        ? after
+                        : moved.get(moved.size() - 1).ref.id().value();
+            } while (moved.size() == CHUNK);
         }
         return unparked;
     }

@@ -1,6 +1,5 @@
 package dev.jobq.store.jdbc.sqlite;
 
-import dev.jobq.JobqException;
 import dev.jobq.QueueClosedException;
 import dev.jobq.store.StoreSignals;
 import java.util.List;
@@ -78,7 +77,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
                     isFailing = false;
                 } catch (QueueClosedException ex) {
                     return;
-                } catch (JobqException ex) {
+                } catch (RuntimeException | Error ex) {
                     if (!isFailing) {
                         log.warn("Cannot see whether others changed the store; the poll will", ex);
                     }
@@ -100,7 +99,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
         try {
             listener.available(null);
             listener.interrupted();
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             log.error("A listener to other processes' changes failed", ex);
         }
     }

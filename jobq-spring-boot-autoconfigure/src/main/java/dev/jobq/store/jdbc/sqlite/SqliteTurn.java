@@ -157,7 +157,12 @@ public final class SqliteTurn implements AutoCloseable {
                 return;
             }
             OPEN.remove(key);
+            // Before anybody opens it anew: a close drops the locks of all this process's channels on the file.
+            closeFile();
         }
+    }
+
+    private void closeFile() {
         try {
             if (file != null && keeper != null) {
                 file.close();

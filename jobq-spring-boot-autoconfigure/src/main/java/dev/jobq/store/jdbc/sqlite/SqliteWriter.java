@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class SqliteWriter implements AutoCloseable {
 
     private static final int MAX_BATCH = 1_000;
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final Log log = LogFactory.getLog(SqliteWriter.class);
 
     private final WriterConnection connection;
     private final SqliteTurn turn;
@@ -141,7 +145,7 @@ final class SqliteWriter implements AutoCloseable {
                 fill(batch);
                 batch.commit();
             } finally {
-                turn.release();
+                giveBackTurn();
             }
         } catch (SQLException | RuntimeException | Error ex) {
             // It reaches every caller concerned as the outcome of its operation.
@@ -153,6 +157,15 @@ final class SqliteWriter implements AutoCloseable {
         }
         listeners.publish(batch.events());
         finished.addAll(batch.operations());
+    }
+
+    /** What is committed stays so, and what failed did so for another reason, whether or not the turn could be given back. */
+    private void giveBackTurn() {
+        try {
+            turn.release();
+        } catch (RuntimeException ex) {
+            log.error("The turn to write could not be given back", ex);
+        }
     }
 
     private void fill(WriteBatch batch) throws SQLException {

@@ -2,7 +2,10 @@ package dev.jobq.store.jdbc.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * does the waiting: an interrupted wait would close the side file and drop its locks, and waiting has no time limit there.
  */
 final class TurnKeeper {
+
+    private static final long OVERLAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SideFile file;
     private final String name;
@@ -95,8 +100,15 @@ final class TurnKeeper {
             try {
                 awaitRequest();
                 answer(file.awaitTurn(), null);
+            } catch (OverlappingFileLockException ex) {
+                // Whoever it waited for gave up, and the next one here was faster. The turn is held in this very
+                // process, where no wait for it is possible: look again, if anybody still wants it.
+                LockSupport.parkNanos(OVERLAP_NANOS);
             } catch (IOException ex) {
                 answer(null, ex);
+            } catch (RuntimeException | Error ex) {
+                // Without this thread every wait from now on would be in vain.
+                answer(null, new IOException("The wait for the turn failed: " + ex, ex));
             } catch (InterruptedException ex) {
                 // Only close() interrupts.
                 Thread.currentThread().interrupt();

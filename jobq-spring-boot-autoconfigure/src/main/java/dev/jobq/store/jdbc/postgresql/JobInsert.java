@@ -36,6 +36,11 @@ final class JobInsert {
     List<Inserted> insert(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots)
             throws SQLException {
         List<Inserted> inserted = new ArrayList<>(drafts.size());
+        if (drafts.size() == 1 && slots == null && drafts.get(0).start().equals(JobDraft.Start.NOW)) {
+            Row row = insertNow(session, process, drafts.get(0));
+            inserted.add(inserted(session, drafts.get(0), row));
+            return inserted;
+        }
         for (int from = 0; from < drafts.size(); ) {
             int to = endOfChunk(drafts, from);
             List<JobDraft> chunk = drafts.subList(from, to);
@@ -46,6 +51,19 @@ final class JobInsert {
             from = to;
         }
         return inserted;
+    }
+
+    private static Row insertNow(Session session, long process, JobDraft draft) throws SQLException {
+        return session.call("insert_now")
+                .set("process", process)
+                .set("topic", draft.topic())
+                .set("type", draft.type())
+                .set("rank", -draft.priority())
+                .set("max_attempts", draft.limits().maxAttempts())
+                .set("timeout", draft.limits().timeout())
+                .set("payload", draft.payload())
+                .first(Row::read)
+                .orElseThrow();
     }
 
     private static int endOfChunk(List<JobDraft> drafts, int from) {

@@ -12,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other processes on a thread of its own, what comes up within a millisecond in one go: a notification inside every
+ * Tells other processes on a thread of its own, what comes up within a few milliseconds in one go: a notification inside every
  * transaction would make them all wait for each other when they commit. What cannot be told is dropped, for others find it by
  * their next poll.
  */
@@ -20,7 +20,7 @@ final class Notifier implements AutoCloseable {
 
     private static final Log log = LogFactory.getLog(Notifier.class);
 
-    private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Channels channels;
     private final boolean isEnabled;
@@ -142,13 +142,13 @@ final class Notifier implements AutoCloseable {
             // A read, for it needs no transaction around it.
             transactor.read(session -> {
                 if (!news.topics.isEmpty()) {
-                    session.call("notify")
+                    session.call("notify_apart")
                             .set("channel", channels.ready())
                             .set("payloads", "text", news.topics.toArray())
                             .list(row -> true);
                 }
                 if (news.hasInterrupted) {
-                    session.call("notify")
+                    session.call("notify_apart")
                             .set("channel", channels.control())
                             .set("payloads", "text", new String[] {""})
                             .list(row -> true);

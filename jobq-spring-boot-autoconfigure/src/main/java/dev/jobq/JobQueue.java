@@ -40,7 +40,8 @@ public interface JobQueue extends AutoCloseable {
      * Enqueues a job in a transaction that Spring does not manage: on this connection, taking effect with its commit.
      * Workers find it by their next poll, or by the database's own notification.
      *
-     * @throws InvalidJobException if the connection is in auto-commit mode or to another database product
+     * @throws InvalidJobException if the connection is in auto-commit mode or leads to another database than this queue:
+     *     on SQLite to another file, on PostgreSQL to where the tables are not found, which fails the transaction
      */
     JobId enqueue(Connection connection, NewJob job);
 

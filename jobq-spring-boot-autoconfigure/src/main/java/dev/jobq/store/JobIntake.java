@@ -12,9 +12,10 @@ public interface JobIntake {
     List<JobId> insert(List<JobDraft> drafts);
 
     /**
-     * Inserts on this connection, in its open transaction.
+     * Inserts on this connection, in its open transaction. Topics that the store does not know become known with its commit.
      *
-     * @throws dev.jobq.InvalidJobException if the connection is in auto-commit mode or to another database product
+     * @throws dev.jobq.InvalidJobException if the connection is in auto-commit mode or not to the store's database: on SQLite
+     *     to another file, on PostgreSQL to where its tables are not found, which fails the transaction
      */
     List<JobId> insert(Connection connection, List<JobDraft> drafts);
 

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConcurrencyTests {
 
@@ -71,13 +77,12 @@ class ConcurrencyTests {
         }
     }
 
-    @Test
-    void limitsAreNeverExceededLaunchedJobsIncluded() {
+    @ParameterizedTest
+    @EnumSource
+    void limitsAreNeverExceededLaunchedJobsIncluded(Database database) {
         Mixed handlers = new Mixed();
         try (EngineHarness harness = EngineHarness.start(
-                EngineHarness.memory(),
-                List.of(EngineFixture.topic("one", 1), EngineFixture.topic("eight", 8)),
-                handlers)) {
+                database.open(), List.of(EngineFixture.topic("one", 1), EngineFixture.topic("eight", 8)), handlers)) {
             // In pieces, and one by one, so that claims and hand-overs mix.
             for (int piece = 0; piece < 10; piece++) {
                 harness.enqueueAll(IntStream.range(0, 90)
@@ -111,10 +116,11 @@ class ConcurrencyTests {
         }
     }
 
-    @Test
-    void slowHandlersLeaveJobsToOthers() {
+    @ParameterizedTest
+    @EnumSource
+    void slowHandlersLeaveJobsToOthers(Database database) {
         Blocking handlers = new Blocking();
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("slow", 2), handlers)) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("slow", 2), handlers)) {
             harness.enqueueAll(IntStream.range(0, 20).mapToObj(n -> EngineHarness.draft("slow", "default", n)));
 
             await().atMost(EngineHarness.SOON).until(() -> handlers.gauge.total() == 2);
@@ -126,6 +132,45 @@ class ConcurrencyTests {
             handlers.release.countDown();
             harness.awaitDepth("slow", JobStatus.COMPLETED, 20);
             assertThat(handlers.gauge.most()).isEqualTo(2);
+        }
+    }
+
+    static class Sharing {
+        final Map<Integer, Integer> runs;
+        final CountDownLatch both;
+
+        Sharing(Map<Integer, Integer> runs, CountDownLatch both) {
+            this.runs = runs;
+            this.both = both;
+        }
+
+        @JobHandler(topic = "shared")
+        void run(int payload) throws InterruptedException {
+            runs.merge(payload, 1, Integer::sum);
+            both.countDown();
+            both.await();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoEnginesShareTheJobsAndRunEachOnce(Database database, @TempDir Path folder) {
+        Map<Integer, Integer> runs = new ConcurrentHashMap<>();
+        // With one slot each, none goes on before the other has a job, too.
+        CountDownLatch both = new CountDownLatch(2);
+        List<EngineFixture.Topic> topics =
+                List.of(EngineFixture.topic("shared", 1).prefetch(5));
+        Database.Place place = database.place(folder);
+        try (EngineHarness one = EngineHarness.start(place.open(), topics, new Sharing(runs, both));
+                EngineHarness other = EngineHarness.start(place.open(), topics, new Sharing(runs, both))) {
+            one.awaitRegistered();
+            other.awaitRegistered();
+            one.enqueueAll(IntStream.range(0, 300).mapToObj(n -> EngineHarness.draft("shared", "default", n)));
+
+            other.awaitDepth("shared", JobStatus.COMPLETED, 300);
+            assertThat(runs)
+                    .hasSize(300)
+                    .allSatisfy((job, times) -> assertThat(times).isEqualTo(1));
         }
     }
 

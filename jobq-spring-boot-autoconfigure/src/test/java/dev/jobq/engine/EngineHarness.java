@@ -46,15 +46,16 @@ final class EngineHarness implements AutoCloseable {
     }
 
     static JobStore memory() {
-        return open(SqliteTarget.memory(), null);
+        return Database.SQLITE.open();
     }
 
     static JobStore file(Path file) {
-        return open(SqliteTarget.file(file), null);
+        return SqliteJobStore.open(SqliteTarget.file(file), settings("jobq", null), CallerTransaction.NONE);
     }
 
-    static JobStore memory(Clock clock) {
-        return open(SqliteTarget.memory(), clock);
+    static StoreSettings settings(String system, @Nullable Clock clock) {
+        Enqueuer self = new Enqueuer(workerId(), "engine-tests", "1.0", null, null);
+        return new StoreSettings(system, StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
     }
 
     static EngineHarness start(JobStore store, List<EngineFixture.Topic> topics, Object... handlers) {
@@ -62,7 +63,11 @@ final class EngineHarness implements AutoCloseable {
     }
 
     static EngineHarness start(EngineFixture.Topic topic, Object... handlers) {
-        return start(memory(), List.of(topic), handlers);
+        return start(Database.SQLITE, topic, handlers);
+    }
+
+    static EngineHarness start(Database database, EngineFixture.Topic topic, Object... handlers) {
+        return start(database.open(), List.of(topic), handlers);
     }
 
     static EngineHarness start(
@@ -149,11 +154,5 @@ final class EngineHarness implements AutoCloseable {
     public void close() {
         engine.stop();
         store.close();
-    }
-
-    private static JobStore open(SqliteTarget target, @Nullable Clock clock) {
-        Enqueuer self = new Enqueuer(workerId(), "engine-tests", "1.0", null, null);
-        StoreSettings settings = new StoreSettings("jobq", StoreSettings.SchemaMode.CREATE, self, CODEC, clock);
-        return SqliteJobStore.open(target, settings, CallerTransaction.NONE);
     }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cancels, timeouts and long-running handles. */
 class InterruptionTests {
@@ -51,9 +53,10 @@ class InterruptionTests {
 
     private final Waiting waiting = new Waiting();
 
-    @Test
-    void aCancelInterruptsARunningJob() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("waiting", 1), waiting)) {
+    @ParameterizedTest
+    @EnumSource
+    void aCancelInterruptsARunningJob(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("waiting", 1), waiting)) {
             JobId id = harness.enqueue("waiting", "default", "x");
             await().atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
 
@@ -78,9 +81,10 @@ class InterruptionTests {
         }
     }
 
-    @Test
-    void aDeletedJobIsInterrupted() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("waiting", 1), waiting)) {
+    @ParameterizedTest
+    @EnumSource
+    void aDeletedJobIsInterrupted(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("waiting", 1), waiting)) {
             JobId id = harness.enqueue("waiting", "default", "x");
             await().atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
 
@@ -91,11 +95,12 @@ class InterruptionTests {
         }
     }
 
-    @Test
-    void aTimeoutInterruptsAndCountsAsAFailure() {
+    @ParameterizedTest
+    @EnumSource
+    void aTimeoutInterruptsAndCountsAsAFailure(Database database) {
         EngineFixture.Topic topic =
                 EngineFixture.topic("waiting", 1).maxAttempts(2).timeout(Duration.ofMillis(200), false);
-        try (EngineHarness harness = EngineHarness.start(topic, waiting)) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, waiting)) {
             JobId id = harness.enqueue("waiting", "default", "x");
 
             Job job = harness.awaitStatus(id, JobStatus.DISCARDED);
@@ -117,9 +122,10 @@ class InterruptionTests {
         }
     }
 
-    @Test
-    void aHandlerThatIgnoresItsTimeoutKeepsItsSlotAndItsLateEndChangesNothing() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("deaf", 1), waiting)) {
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerThatIgnoresItsTimeoutKeepsItsSlotAndItsLateEndChangesNothing(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("deaf", 1), waiting)) {
             JobId id = harness.enqueue("deaf", "default", "x", new JobDraft.Limits(1, Duration.ofMillis(200)));
             harness.awaitStatus(id, JobStatus.DISCARDED);
             JobId next = harness.enqueue("deaf", "default", "y");
@@ -162,9 +168,10 @@ class InterruptionTests {
 
     private final LongRunning longRunning = new LongRunning();
 
-    @Test
-    void aStageHoldsItsSlotUntilItCompletes() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("long", 1), longRunning)) {
+    @ParameterizedTest
+    @EnumSource
+    void aStageHoldsItsSlotUntilItCompletes(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("long", 1), longRunning)) {
             JobId stage = harness.enqueue("long", "stage", "x");
             harness.awaitStatus(stage, JobStatus.LAUNCHED);
             JobId next = harness.enqueue("long", "process", "exit 0");
@@ -225,9 +232,10 @@ class InterruptionTests {
         }
     }
 
-    @Test
-    void aCancelEndsTheProcess() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("long", 1), longRunning)) {
+    @ParameterizedTest
+    @EnumSource
+    void aCancelEndsTheProcess(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("long", 1), longRunning)) {
             JobId id = harness.enqueue("long", "process", "exec sleep 600");
             harness.awaitStatus(id, JobStatus.LAUNCHED);
 

@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** That whatever a handler does hurts nobody but its own job. */
 class IsolationTests {
@@ -139,9 +141,10 @@ class IsolationTests {
         void run() {}
     }
 
-    @Test
-    void whatCannotBeReadIsParkedAndUntouched() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("typed", 1), new Typed())) {
+    @ParameterizedTest
+    @EnumSource
+    void whatCannotBeReadIsParkedAndUntouched(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("typed", 1), new Typed())) {
             JobId unreadable = harness.enqueue("typed", "Point", List.of("no", "point"));
             JobId unknown = harness.enqueue("typed", "never-heard", "x");
             JobId fine = harness.enqueue("typed", "Point", new Point(1, 2));
@@ -156,9 +159,10 @@ class IsolationTests {
         }
     }
 
-    @Test
-    void anEngineThatHasTheHandlerRunsWhatWasParked() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("typed", 1), new Typed())) {
+    @ParameterizedTest
+    @EnumSource
+    void anEngineThatHasTheHandlerRunsWhatWasParked(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("typed", 1), new Typed())) {
             JobId unreadable = harness.enqueue("typed", "Point", "no point");
             JobId job = harness.enqueue("typed", "later", "x");
             harness.awaitStatus(job, JobStatus.PARKED);

@@ -19,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stops, losses of the lease, rescues and house-work. */
 class LifecycleTests {
@@ -50,9 +51,10 @@ class LifecycleTests {
 
     private final Holding holding = new Holding();
 
-    @Test
-    void aStopLetsHandlersFinishAndClaimsNoMore() throws Exception {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("holding", 1), holding)) {
+    @ParameterizedTest
+    @EnumSource
+    void aStopLetsHandlersFinishAndClaimsNoMore(Database database) throws Exception {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("holding", 1), holding)) {
             List<JobId> jobs = harness.enqueueAll(
                     IntStream.range(0, 3).mapToObj(n -> EngineHarness.draft("holding", "default", n)));
             await().atMost(EngineHarness.SOON).until(() -> holding.started.get() == 1);
@@ -70,12 +72,13 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void whatExceedsTheGraceIsInterruptedAndGoesBackUncharged() {
+    @ParameterizedTest
+    @EnumSource
+    void whatExceedsTheGraceIsInterruptedAndGoesBackUncharged(Database database) {
         EngineSettings.Timing hasty = new EngineSettings.Timing(
                 Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofMillis(100));
-        try (EngineHarness harness = EngineHarness.start(
-                EngineHarness.memory(), hasty, List.of(EngineFixture.topic("holding", 1)), holding)) {
+        try (EngineHarness harness =
+                EngineHarness.start(database.open(), hasty, List.of(EngineFixture.topic("holding", 1)), holding)) {
             JobId id = harness.enqueue("holding", "default", "x");
             await().atMost(EngineHarness.SOON).until(() -> holding.started.get() == 1);
 
@@ -94,12 +97,13 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void aDeadNodesJobsRunHere() {
-        Path file = folder.resolve("jobq.db");
+    @ParameterizedTest
+    @EnumSource
+    void aDeadNodesJobsRunHere(Database database) {
+        Database.Place place = database.place(folder);
         EngineSettings.Timing brisk = new EngineSettings.Timing(
                 Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(5));
-        try (JobStore dying = EngineHarness.file(file)) {
+        try (JobStore dying = place.open()) {
             ProcessId dead = EngineHarness.workerId();
             dying.topics().register(List.of("holding"));
             JobId id = dying.intake()
@@ -112,8 +116,8 @@ class LifecycleTests {
                     .hasSize(1);
 
             holding.release.countDown();
-            try (EngineHarness harness = EngineHarness.start(
-                    EngineHarness.file(file), brisk, List.of(EngineFixture.topic("holding", 1)), holding)) {
+            try (EngineHarness harness =
+                    EngineHarness.start(place.open(), brisk, List.of(EngineFixture.topic("holding", 1)), holding)) {
                 Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
 
                 assertThat(job.attempt()).isEqualTo(1);
@@ -125,9 +129,10 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void aNodeThatLostItsPlaceDropsWhatItRunsAndComesBackUnderAnotherId() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("holding", 1), holding)) {
+    @ParameterizedTest
+    @EnumSource
+    void aNodeThatLostItsPlaceDropsWhatItRunsAndComesBackUnderAnotherId(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("holding", 1), holding)) {
             JobId id = harness.enqueue("holding", "default", "x");
             await().atMost(EngineHarness.SOON).until(() -> holding.started.get() == 1);
             ProcessId before = harness.engine.worker();
@@ -166,10 +171,11 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void whatAJobSaysIsStoredWhileItRunsAndAtItsEnd() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void whatAJobSaysIsStoredWhileItRunsAndAtItsEnd(Database database) throws Exception {
         Talkative talkative = new Talkative();
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("talkative", 1), talkative)) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("talkative", 1), talkative)) {
             JobId id = harness.enqueue("talkative", "default", "x");
             talkative.said.await();
             await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
@@ -204,10 +210,11 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void totalsAreKeptPerDayTopicTypeEnqueuerAndEnd() {
+    @ParameterizedTest
+    @EnumSource
+    void totalsAreKeptPerDayTopicTypeEnqueuerAndEnd(Database database) {
         EngineFixture.Topic topic = EngineFixture.topic("simple", 2).maxAttempts(1);
-        try (EngineHarness harness = EngineHarness.start(topic, new Simple())) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, new Simple())) {
             harness.enqueueAll(IntStream.range(-3, 7).mapToObj(n -> EngineHarness.draft("simple", "default", n)));
             harness.awaitDepth("simple", JobStatus.COMPLETED, 7);
 
@@ -221,10 +228,11 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void endedJobsGoWhenTheirTimeIsOver() {
+    @ParameterizedTest
+    @EnumSource
+    void endedJobsGoWhenTheirTimeIsOver(Database database) {
         EngineFixture.Topic topic = EngineFixture.topic("simple", 1).deleteOnSuccess();
-        try (EngineHarness harness = EngineHarness.start(topic, new Simple())) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, new Simple())) {
             JobId id = harness.enqueue("simple", "default", 1);
 
             await().atMost(EngineHarness.SOON)

@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryTests {
 
@@ -43,9 +45,10 @@ class RetryTests {
 
     private final Failing failing = new Failing();
 
-    @Test
-    void theFiftiethFailureDiscardsAndEachLeavesAnError() {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("failing", 1), failing)) {
+    @ParameterizedTest
+    @EnumSource
+    void theFiftiethFailureDiscardsAndEachLeavesAnError(Database database) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("failing", 1), failing)) {
             JobId id = harness.enqueue("failing", "default", "x");
 
             Job job = harness.awaitStatus(id, JobStatus.DISCARDED);
@@ -89,14 +92,15 @@ class RetryTests {
         }
     }
 
-    @Test
-    void retriesFollowTheCurveExactly() {
+    @ParameterizedTest
+    @EnumSource
+    void retriesFollowTheCurveExactly(Database database) {
         MovableClock clock = new MovableClock(Instant.parse("2026-03-01T10:00:00Z"));
         EngineSettings.Timing eager = new EngineSettings.Timing(
                 Duration.ofMillis(20), Duration.ofDays(365), Duration.ofMillis(100), Duration.ofSeconds(5));
         EngineFixture.Topic topic =
                 EngineFixture.topic("failing", 1).backoff(Backoff.exponential(Duration.ofSeconds(15)));
-        try (EngineHarness harness = EngineHarness.start(EngineHarness.memory(clock), eager, List.of(topic), failing)) {
+        try (EngineHarness harness = EngineHarness.start(database.open(clock), eager, List.of(topic), failing)) {
             JobId id = harness.enqueue("failing", "default", "x");
             List<Long> waits = new ArrayList<>();
             for (int failures = 1; failures <= 5; failures++) {
@@ -143,11 +147,12 @@ class RetryTests {
         }
     }
 
-    @Test
-    void eachOutcomeHasItsStatus() {
+    @ParameterizedTest
+    @EnumSource
+    void eachOutcomeHasItsStatus(Database database) {
         Moody moody = new Moody();
         try (EngineHarness harness =
-                EngineHarness.start(EngineFixture.topic("moody", 4).maxAttempts(2), moody)) {
+                EngineHarness.start(database, EngineFixture.topic("moody", 4).maxAttempts(2), moody)) {
             JobId complete = harness.enqueue("moody", "default", "complete");
             JobId value = harness.enqueue("moody", "default", "value");
             JobId none = harness.enqueue("moody", "default", "null");

@@ -3,12 +3,15 @@ package dev.jobq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobq.Job;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.store.ApplicationTransactions;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStore;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** That jobs start without waiting for the poll, which comes once a minute here. */
 class StartTests {
@@ -40,9 +45,10 @@ class StartTests {
 
     private final Recorder recorder = new Recorder();
 
-    @Test
-    void anEnqueuedJobStartsAtOnce() throws InterruptedException {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("quick", 2), recorder)) {
+    @ParameterizedTest
+    @EnumSource
+    void anEnqueuedJobStartsAtOnce(Database database) throws InterruptedException {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("quick", 2), recorder)) {
             harness.awaitRegistered();
             for (int i = 0; i < 20; i++) {
                 harness.enqueue("quick", "default", i);
@@ -51,12 +57,13 @@ class StartTests {
         }
     }
 
-    @Test
-    void aJobOfAnotherProcessStartsSoon() throws InterruptedException {
-        Path file = folder.resolve("jobq.db");
-        try (EngineHarness harness = EngineHarness.start(
-                        EngineHarness.file(file), List.of(EngineFixture.topic("quick", 2)), recorder);
-                JobStore other = EngineHarness.file(file)) {
+    @ParameterizedTest
+    @EnumSource
+    void aJobOfAnotherProcessStartsSoon(Database database) throws InterruptedException {
+        Database.Place place = database.place(folder);
+        try (EngineHarness harness =
+                        EngineHarness.start(place.open(), List.of(EngineFixture.topic("quick", 2)), recorder);
+                JobStore other = place.open()) {
             harness.awaitRegistered();
             for (int i = 0; i < 5; i++) {
                 other.intake().insert(List.of(EngineHarness.draft("quick", "default", i)));
@@ -65,16 +72,57 @@ class StartTests {
         }
     }
 
-    @Test
-    void aDelayedJobStartsWhenItIsDueAndNeverEarlier() throws InterruptedException {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("quick", 2), recorder)) {
+    @ParameterizedTest
+    @EnumSource
+    void aJobStartsWithTheCommitOfItsTransaction(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        ApplicationTransactions transactions =
+                new ApplicationTransactions(place.fixture().dataSource());
+        try (EngineHarness harness =
+                EngineHarness.start(place.open(transactions), List.of(EngineFixture.topic("quick", 2)), recorder)) {
             harness.awaitRegistered();
-            long start = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                transactions.rollback(() -> harness.enqueue("quick", "default", -1));
+                JobStatus inside = transactions.commit(() ->
+                        harness.job(harness.enqueue("quick", "default", number)).status());
+                assertThat(inside).isEqualTo(JobStatus.AVAILABLE);
+                assertThat(recorder.next()).isEqualTo(number);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aJobOfATransactionThatNobodyManagesStartsSoonAfterItsCommit(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        try (EngineHarness harness =
+                        EngineHarness.start(place.open(), List.of(EngineFixture.topic("quick", 2)), recorder);
+                Connection connection = place.fixture().dataSource().getConnection()) {
+            harness.awaitRegistered();
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 5; i++) {
+                harness.store.intake().insert(connection, List.of(EngineHarness.draft("quick", "default", i)));
+                connection.commit();
+                connection.setAutoCommit(true);
+                assertThat(recorder.next()).isEqualTo(i);
+                connection.setAutoCommit(false);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDelayedJobStartsWhenItIsDueAndNeverEarlier(Database database) throws InterruptedException {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("quick", 2), recorder)) {
+            harness.awaitRegistered();
             JobDraft.Start later = new JobDraft.Start(null, Duration.ofMillis(700));
-            harness.enqueueAll(new JobDraft("quick", "default", "7", 0, later, JobDraft.Limits.NONE));
+            JobDraft draft = new JobDraft("quick", "default", "7", 0, later, JobDraft.Limits.NONE);
+            JobId id = harness.enqueueAll(draft).get(0);
 
             assertThat(recorder.next()).isEqualTo(7);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
+            Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
+            assertThat(job.startedAt()).isAfterOrEqualTo(job.createdAt().plusMillis(700));
         }
     }
 
@@ -115,9 +163,10 @@ class StartTests {
         }
     }
 
-    @Test
-    void jobsAreHandedOverInMemoryWhenASlotIsIdle() throws InterruptedException {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("quick", 2), recorder)) {
+    @ParameterizedTest
+    @EnumSource
+    void jobsAreHandedOverInMemoryWhenASlotIsIdle(Database database) throws InterruptedException {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("quick", 2), recorder)) {
             harness.awaitRegistered();
             harness.enqueue("quick", "default", 1);
             assertThat(recorder.next()).isEqualTo(1);
@@ -129,9 +178,10 @@ class StartTests {
         }
     }
 
-    @Test
-    void anEngineStartsAgainAfterAStop() throws InterruptedException {
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("quick", 2), recorder)) {
+    @ParameterizedTest
+    @EnumSource
+    void anEngineStartsAgainAfterAStop(Database database) throws InterruptedException {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("quick", 2), recorder)) {
             harness.engine.start();
             assertThat(harness.engine.isRunning()).isTrue();
             harness.engine.stop();

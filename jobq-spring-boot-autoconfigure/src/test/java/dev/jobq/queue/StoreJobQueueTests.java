@@ -28,6 +28,9 @@ import dev.jobq.store.StoreSettings;
 import dev.jobq.store.jdbc.sqlite.SqliteJobStore;
 import dev.jobq.store.jdbc.sqlite.SqliteTarget;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +89,20 @@ class StoreJobQueueTests {
         assertThatExceptionOfType(UnknownTopicException.class)
                 .isThrownBy(() -> queue.enqueueAll(List.of(NewJob.of("emails", 3), NewJob.of("email", 4))));
         assertThat(queue.get(new JobId(first.value() + 1))).isEmpty();
+        assertThat(store.topics().names()).containsExactly("emails");
+    }
+
+    @Test
+    void misspeltTopicIsRefusedOnAConnectionToo() throws SQLException {
+        String url = "jdbc:sqlite:" + directory.resolve("queue.db");
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            assertThatExceptionOfType(UnknownTopicException.class)
+                    .isThrownBy(() -> queue.enqueue(connection, NewJob.of("email", 1)))
+                    .withMessageContainingAll("'email'", "emails");
+            queue.enqueue(connection, NewJob.of("emails", 2));
+            connection.commit();
+        }
         assertThat(store.topics().names()).containsExactly("emails");
     }
 

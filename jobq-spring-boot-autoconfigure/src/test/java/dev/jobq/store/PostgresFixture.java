@@ -5,12 +5,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A database on a real server; each place is a system of tables of its own. */
-final class PostgresFixture implements StoreFixture {
+public final class PostgresFixture implements StoreFixture {
 
+    private final String database;
     private final DataSource dataSource;
     private final AtomicInteger places = new AtomicInteger();
 
-    PostgresFixture(String database) {
+    public PostgresFixture(String database) {
+        this.database = database;
         this.dataSource = TestPostgres.create(database);
     }
 
@@ -30,7 +32,17 @@ final class PostgresFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return false;
+    }
+
+    @Override
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    @Override
+    public DataSource elsewhere() {
+        return TestPostgres.create(database + "_elsewhere");
     }
 }

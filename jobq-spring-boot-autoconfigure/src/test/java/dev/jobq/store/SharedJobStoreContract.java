@@ -22,6 +22,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class Connections extends ConnectionContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Schema extends SchemaContract {
         @Override
         StoreFixture fixture() {

@@ -10,12 +10,12 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** A file; each place is another one. */
-final class SqliteFileFixture implements StoreFixture {
+public final class SqliteFileFixture implements StoreFixture {
 
     private final Path folder;
     private final AtomicInteger places = new AtomicInteger();
 
-    SqliteFileFixture(Path folder) {
+    public SqliteFileFixture(Path folder) {
         this.folder = folder;
     }
 
@@ -35,8 +35,18 @@ final class SqliteFileFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
     public DataSource dataSource() {
         return applicationDataSource(file());
+    }
+
+    @Override
+    public DataSource elsewhere() {
+        return applicationDataSource(folder.resolve("elsewhere.db"));
     }
 
     /** As the starter completes an application's pool. */

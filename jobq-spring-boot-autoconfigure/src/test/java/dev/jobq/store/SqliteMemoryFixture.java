@@ -23,7 +23,17 @@ final class SqliteMemoryFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
     public DataSource dataSource() {
+        throw new UnsupportedOperationException("Nobody else reaches it");
+    }
+
+    @Override
+    public DataSource elsewhere() {
         throw new UnsupportedOperationException("Nobody else reaches it");
     }
 }

@@ -14,6 +14,12 @@ public interface StoreFixture {
     /** Opens a store on this place. A further one is to the first what another process is, where places can be shared. */
     JobStore open(StoreSettings settings, CallerTransaction transaction);
 
+    /** Whether whoever writes waits until nobody else does, as on SQLite. */
+    boolean hasOneWriter();
+
     /** An application's own way to the same database. */
     DataSource dataSource();
+
+    /** A way to another database of this kind, without jobs, whose location names it "elsewhere". */
+    DataSource elsewhere();
 }

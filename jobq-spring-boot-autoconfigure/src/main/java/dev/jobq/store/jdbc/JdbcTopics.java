@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.store.TopicRegistry;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -19,18 +20,23 @@ public final class JdbcTopics implements TopicRegistry {
 
     @Override
     public void register(Collection<String> topics) {
-        Set<String> sorted = new TreeSet<>(topics);
-        sorted.removeAll(seen);
-        if (sorted.isEmpty()) {
+        if (seen.containsAll(topics)) {
             return;
         }
-        // In order, so that two processes that register the same ones at once cannot wait for each other in a ring.
         transactor.write(session -> {
-            for (String topic : sorted) {
-                session.call("topic_add").set("name", topic).update();
-            }
+            register(session, topics);
             return true;
         });
+    }
+
+    /** Makes topics known in a session's transaction. */
+    public void register(Session session, Collection<String> topics) throws SQLException {
+        // In order, so that two processes that register the same ones at once cannot wait for each other in a ring.
+        Set<String> sorted = new TreeSet<>(topics);
+        sorted.removeAll(seen);
+        for (String topic : sorted) {
+            session.call("topic_add").set("name", topic).update();
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class InsertQueue {
 
     /** So many write side by side: while one waits for its commit to reach the disk, the other fills the next. */
-    private static final int WRITERS = 2;
+    static final int WRITERS = 2;
 
     private static final int MAX_JOBS = 2_000;
 

@@ -9,7 +9,6 @@ import dev.jobq.store.jdbc.SchemaMigrator;
 import dev.jobq.store.jdbc.SqlFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** The parts of a store that deal with connections: opened together, closed together. */
@@ -18,8 +17,6 @@ final class PostgresDatabase implements AutoCloseable {
     static final String DIALECT = "postgresql";
     /** One time for a whole statement, and one that an index can be searched by. */
     static final String NOW = "(extract(epoch from statement_timestamp()) * 1000000)::int8";
-
-    private static final Pattern SECRET = Pattern.compile("[?].*|//[^/@]*@");
 
     /** The dispatcher, two inserters, the keeper, house-work, the notifier, and two readers. */
     private static final int CONNECTIONS = 8;
@@ -55,7 +52,7 @@ final class PostgresDatabase implements AutoCloseable {
     /** Where the database is, having made sure that it is there and what it should be. */
     private static String probe(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
-            String url = SECRET.matcher(connection.getMetaData().getURL()).replaceAll("");
+            String url = PostgresErrors.locationOf(connection);
             String product = connection.getMetaData().getDatabaseProductName();
             if (!"PostgreSQL".equals(product)) {
                 throw new StoreSetupException("%s is %s: jobq runs on SQLite and PostgreSQL".formatted(url, product));

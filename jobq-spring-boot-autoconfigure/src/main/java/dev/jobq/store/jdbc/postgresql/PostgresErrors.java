@@ -1,13 +1,16 @@
 package dev.jobq.store.jdbc.postgresql;
 
+import dev.jobq.InvalidJobException;
 import dev.jobq.JobqException;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns PostgreSQL's errors into jobq's, by SQLState. */
 final class PostgresErrors {
@@ -17,6 +20,10 @@ final class PostgresErrors {
 
     /** Shutting down, starting up, resources used up, lock not had in time, a standby that takes no writes. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "58030");
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private static final Pattern SECRET = Pattern.compile("[?].*|//[^/@]*@");
 
     private final String location;
 
@@ -32,6 +39,26 @@ final class PostgresErrors {
     /** What a caller gets to see. */
     JobqException translate(SQLException ex) {
         return isAway(ex) || isConflict(ex) ? unavailable(ex) : new StoreException(describe(ex), ex);
+    }
+
+    /**
+     * What a caller gets to see of a failure on a connection of its own. That this does not lead to the tables shows by the
+     * failure alone: to look before would cost every insert a round trip.
+     */
+    JobqException translate(SQLException ex, Connection connection) {
+        return UNDEFINED_TABLE.equals(state(ex))
+                ? new InvalidJobException("The connection is to %s, where the tables are not found (%s). They are in %s"
+                        .formatted(locationOf(connection), ex.getMessage(), location))
+                : translate(ex);
+    }
+
+    /** Names a connection's database in messages, without user and password. */
+    static String locationOf(Connection connection) {
+        try {
+            return SECRET.matcher(connection.getMetaData().getURL()).replaceAll("");
+        } catch (SQLException ex) {
+            return "a database that cannot be told: " + ex.getMessage();
+        }
     }
 
     StoreUnavailableException unavailable(SQLException ex) {

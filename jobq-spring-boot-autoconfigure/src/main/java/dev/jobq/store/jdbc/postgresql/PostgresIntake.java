@@ -1,6 +1,5 @@
 package dev.jobq.store.jdbc.postgresql;
 
-import dev.jobq.InvalidJobException;
 import dev.jobq.JobId;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.ClaimedJob;
@@ -11,7 +10,6 @@ import dev.jobq.store.jdbc.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Takes new jobs: in the caller's transaction, or together with those of other callers. */
@@ -20,13 +18,11 @@ final class PostgresIntake implements JobIntake {
     /** More than this is a batch by itself. */
     private static final int BULK = 1_000;
 
-    private static final String PRODUCT = "PostgreSQL";
-
     private final PostgresTransactor transactor;
     private final CallerTransaction caller;
     private final Self self;
     private final JobInsert insert;
-    private final Notifier notifier;
+    private final ConnectionInserts onConnection;
     private final HeldJobs held;
     private final InsertQueue queue = new InsertQueue(this::write);
     private volatile @Nullable InlineClaimer claimer;
@@ -36,13 +32,13 @@ final class PostgresIntake implements JobIntake {
             CallerTransaction caller,
             Self self,
             JobInsert insert,
-            Notifier notifier,
+            ConnectionInserts onConnection,
             HeldJobs held) {
         this.transactor = transactor;
         this.caller = caller;
         this.self = self;
         this.insert = insert;
-        this.notifier = notifier;
+        this.onConnection = onConnection;
         this.held = held;
     }
 
@@ -60,16 +56,7 @@ final class PostgresIntake implements JobIntake {
 
     @Override
     public List<JobId> insert(Connection connection, List<JobDraft> drafts) {
-        require(connection);
-        if (drafts.isEmpty()) {
-            return List.of();
-        }
-        long process = self.number();
-        return ids(transactor.writeOn(connection, session -> {
-            List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
-            notifyWithin(session, drafts);
-            return inserted;
-        }));
+        return ids(onConnection.insert(connection, drafts));
     }
 
     @Override
@@ -103,34 +90,6 @@ final class PostgresIntake implements JobIntake {
                 .filter(one -> !one.isClaimed())
                 .forEach(one -> session.signal(one.job().topic()));
         return inserted;
-    }
-
-    /** The commit of such a transaction is not seen, so the notification goes with it. */
-    private void notifyWithin(Session session, List<JobDraft> drafts) throws SQLException {
-        if (notifier.isEnabled()) {
-            TreeSet<String> topics = new TreeSet<>();
-            drafts.forEach(draft -> topics.add(draft.topic()));
-            session.call("notify")
-                    .set("channel", notifier.channels().ready())
-                    .set("payloads", "text", topics.toArray())
-                    .list(row -> true);
-        }
-    }
-
-    private static void require(Connection connection) {
-        try {
-            String product = connection.getMetaData().getDatabaseProductName();
-            if (!PRODUCT.equals(product)) {
-                throw new InvalidJobException(
-                        "The connection is to %s, but the jobs are in PostgreSQL".formatted(product));
-            }
-            if (connection.getAutoCommit()) {
-                throw new InvalidJobException(
-                        "The connection is in auto-commit mode: begin a transaction, or enqueue without a connection");
-            }
-        } catch (SQLException ex) {
-            throw new InvalidJobException("The connection is of no use: " + ex.getMessage());
-        }
     }
 
     private static List<JobId> ids(List<JobInsert.Inserted> inserted) {

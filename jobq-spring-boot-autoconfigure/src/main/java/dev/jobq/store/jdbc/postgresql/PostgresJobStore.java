@@ -51,8 +51,11 @@ public final class PostgresJobStore implements JobStore {
         Self self = new Self(settings.self(), processes, transactor);
         JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
         this.nodes = nodes;
-        this.intake =
-                new PostgresIntake(transactor, caller, self, new JobInsert(events), database.notifier(), nodes.held());
+        JobInsert insert = new JobInsert(events);
+        JdbcTopics topics = new JdbcTopics(transactor);
+        this.topics = topics;
+        ConnectionInserts onConnection = new ConnectionInserts(transactor, self, insert, topics, database.notifier());
+        this.intake = new PostgresIntake(transactor, caller, self, insert, onConnection, nodes.held());
         this.exchange = new PostgresExchange(
                 transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
@@ -60,7 +63,6 @@ public final class PostgresJobStore implements JobStore {
         this.log = new JdbcLog(transactor, processes, events);
         this.states = new JdbcStates(transactor, new HeldInsert(self), events, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
-        this.topics = new JdbcTopics(transactor);
     }
 
     /**

@@ -98,7 +98,7 @@ final class PostgresTransactor implements Transactor {
         try (Session session = open(connection)) {
             return work.run(session);
         } catch (SQLException ex) {
-            throw errors.translate(ex);
+            throw errors.translate(ex, connection);
         }
     }
 

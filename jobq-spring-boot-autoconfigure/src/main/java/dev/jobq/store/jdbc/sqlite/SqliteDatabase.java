@@ -13,6 +13,7 @@ final class SqliteDatabase implements AutoCloseable {
 
     private static final String DIALECT = "sqlite";
 
+    private final SqliteTarget target;
     private final SqliteTurn turn;
     private final SqliteErrors errors;
     private final CommitListeners listeners = new CommitListeners();
@@ -27,6 +28,7 @@ final class SqliteDatabase implements AutoCloseable {
 
     private SqliteDatabase(
             SqliteTarget target, StoreSettings settings, CallerTransaction caller, SqliteTurn turn, Connection anchor) {
+        this.target = target;
         this.turn = turn;
         this.anchor = anchor;
         this.errors = new SqliteErrors(target.location());
@@ -81,6 +83,10 @@ final class SqliteDatabase implements AutoCloseable {
         } finally {
             turn.release();
         }
+    }
+
+    SqliteTarget target() {
+        return target;
     }
 
     SqliteTurn turn() {

@@ -6,9 +6,12 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.jdbc.HeldJobs;
+import dev.jobq.store.jdbc.JdbcTopics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes new jobs: on the writer, or in the caller's transaction. */
@@ -18,12 +21,17 @@ final class SqliteIntake implements JobIntake {
 
     private final SqliteTransactor transactor;
     private final SqliteInserts inserts;
+    private final JdbcTopics topics;
+    private final SqliteTarget target;
     private final HeldJobs held;
     private volatile @Nullable InlineClaimer claimer;
 
-    SqliteIntake(SqliteTransactor transactor, SqliteInserts inserts, HeldJobs held) {
+    SqliteIntake(
+            SqliteTransactor transactor, SqliteInserts inserts, JdbcTopics topics, SqliteTarget target, HeldJobs held) {
         this.transactor = transactor;
         this.inserts = inserts;
+        this.topics = topics;
+        this.target = target;
         this.held = held;
     }
 
@@ -56,8 +64,12 @@ final class SqliteIntake implements JobIntake {
         if (drafts.isEmpty()) {
             return List.of();
         }
+        Set<String> named = drafts.stream().map(JobDraft::topic).collect(Collectors.toSet());
         return transactor
-                .writeOn(connection, session -> inserts.insert(session, drafts, null))
+                .writeOn(connection, session -> {
+                    topics.register(session, named);
+                    return inserts.insert(session, drafts, null);
+                })
                 .ids();
     }
 
@@ -66,7 +78,7 @@ final class SqliteIntake implements JobIntake {
         this.claimer = claimer;
     }
 
-    private static void requireOpenTransaction(Connection connection) {
+    private void requireOpenTransaction(Connection connection) {
         try {
             String product = connection.getMetaData().getDatabaseProductName();
             if (!PRODUCT.equals(product)) {
@@ -75,6 +87,10 @@ final class SqliteIntake implements JobIntake {
             if (connection.getAutoCommit()) {
                 throw new InvalidJobException(
                         "The connection is in auto-commit mode, so there is no transaction to join: call setAutoCommit(false) first");
+            }
+            if (!target.isOf(connection)) {
+                throw new InvalidJobException("The connection is to %s, the queue is on %s"
+                        .formatted(SqliteTarget.locationOf(connection), target.location()));
             }
         } catch (SQLException ex) {
             throw new InvalidJobException("The connection cannot be used: " + ex.getMessage());

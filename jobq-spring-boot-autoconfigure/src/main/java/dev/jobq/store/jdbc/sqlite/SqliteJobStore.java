@@ -51,13 +51,14 @@ public final class SqliteJobStore implements JobStore {
         long process = database.writer().write(processes::enrolSelf);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events);
         SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events);
-        this.intake = new SqliteIntake(transactor, inserts, nodes.held());
+        JdbcTopics topics = new JdbcTopics(transactor);
+        this.topics = topics;
+        this.intake = new SqliteIntake(transactor, inserts, topics, database.target(), nodes.held());
         SqliteClaims claims = new SqliteClaims(processes, events);
         this.exchange = new SqliteExchange(transactor, new SqliteEndings(events), claims, events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
         this.control = new JdbcControl(transactor, events);
         this.log = new JdbcLog(transactor, processes, events);
-        this.topics = new JdbcTopics(transactor);
         this.states = new JdbcStates(transactor, inserts::hold, events, settings.codec());
         this.reader = new JdbcReader(transactor, settings.codec());
     }

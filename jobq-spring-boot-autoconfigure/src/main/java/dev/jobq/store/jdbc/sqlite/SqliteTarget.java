@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,35 @@ public record SqliteTarget(String url, @Nullable Path file, Durability durabilit
             return parent == null ? file : parent.toRealPath().resolve(file.getFileName());
         } catch (IOException ex) {
             throw new StoreSetupException("%s cannot be used: %s".formatted(file, ex), ex);
+        }
+    }
+
+    /** Whether a connection's main database is this one, by whatever name it was opened. */
+    boolean isOf(Connection connection) throws SQLException {
+        String main = mainFile(connection);
+        if (file == null || main.isEmpty()) {
+            return file == null
+                    && main.isEmpty()
+                    && url.equals(connection.getMetaData().getURL());
+        }
+        try {
+            return Path.of(main).toRealPath().equals(key());
+        } catch (IOException ex) {
+            return false;
+        }
+    }
+
+    /** The file of a connection's main database, or its URL if it has none. */
+    static String locationOf(Connection connection) throws SQLException {
+        String main = mainFile(connection);
+        return main.isEmpty() ? connection.getMetaData().getURL() : main;
+    }
+
+    private static String mainFile(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
+            String main = row.next() ? row.getString(1) : null;
+            return main == null ? "" : main;
         }
     }
 

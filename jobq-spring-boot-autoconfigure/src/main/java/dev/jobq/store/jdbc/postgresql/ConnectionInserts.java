@@ -1,0 +1,78 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.InvalidJobException;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.jdbc.JdbcTopics;
+import dev.jobq.store.jdbc.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Inserts on a connection that the caller hands over, in its transaction, whose end is not seen. */
+final class ConnectionInserts {
+
+    private static final String PRODUCT = "PostgreSQL";
+
+    private final PostgresTransactor transactor;
+    private final Self self;
+    private final JobInsert insert;
+    private final JdbcTopics topics;
+    private final Notifier notifier;
+
+    ConnectionInserts(
+            PostgresTransactor transactor, Self self, JobInsert insert, JdbcTopics topics, Notifier notifier) {
+        this.transactor = transactor;
+        this.self = self;
+        this.insert = insert;
+        this.topics = topics;
+        this.notifier = notifier;
+    }
+
+    List<JobInsert.Inserted> insert(Connection connection, List<JobDraft> drafts) {
+        require(connection);
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        long process = self.number();
+        Set<String> named = new TreeSet<>();
+        drafts.forEach(draft -> named.add(draft.topic()));
+        // On a connection of the engine's, and from memory once they were seen: that spares the caller's a statement
+        // each.
+        List<String> unknown =
+                named.stream().filter(topic -> !topics.isKnown(topic)).toList();
+        return transactor.writeOn(connection, session -> {
+            topics.register(session, unknown);
+            List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
+            notifyWithin(session, named);
+            return inserted;
+        });
+    }
+
+    /** The notification goes with the commit. */
+    private void notifyWithin(Session session, Set<String> named) throws SQLException {
+        if (notifier.isEnabled()) {
+            session.call("notify")
+                    .set("channel", notifier.channels().ready())
+                    .set("payloads", "text", named.toArray())
+                    .list(row -> true);
+        }
+    }
+
+    private static void require(Connection connection) {
+        try {
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!PRODUCT.equals(product)) {
+                throw new InvalidJobException(
+                        "The connection is to %s, but the jobs are in PostgreSQL".formatted(product));
+            }
+            if (connection.getAutoCommit()) {
+                throw new InvalidJobException(
+                        "The connection is in auto-commit mode: begin a transaction, or enqueue without a connection");
+            }
+        } catch (SQLException ex) {
+            throw new InvalidJobException("The connection is of no use: " + ex.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobq.QueueClosedException;
+import dev.jobq.store.TestPostgres;
+import dev.jobq.store.jdbc.CommitListeners;
+import dev.jobq.store.jdbc.SqlFiles;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+class EngineConnectionsTests {
+
+    private static final DataSource DATABASE = TestPostgres.create("connections");
+
+    private static final List<String> SETTINGS =
+            List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "plan_cache_mode");
+
+    @Test
+    void plansArePinned() throws SQLException {
+        try (EngineConnections connections = connections(DATABASE)) {
+            Connection connection = connections.borrow().session().connection();
+            assertThat(settings(connection)).containsExactly("off", "off", "off", "off", "force_generic_plan");
+            assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPoolGetsItsConnectionsBackAsTheyWere() throws SQLException {
+        try (HikariDataSource pool = pool()) {
+            EngineConnections connections = connections(pool);
+            EngineConnection one = connections.borrow();
+            connections.giveBack(one);
+            assertThat(connections.borrow()).isSameAs(one);
+            connections.giveBack(one);
+            connections.close();
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.unwrap(PGConnection.class).getBackendPID())
+                        .isEqualTo(one.backend());
+                assertThat(settings(connection)).containsExactly("on", "on", "on", "on", "auto");
+                assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold())
+                        .isEqualTo(5);
+                assertThat(connection.getNetworkTimeout()).isZero();
+                assertThat(connection.getAutoCommit()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aPoolDoesNotHandOutWhatTheEngineDropped() throws SQLException {
+        try (HikariDataSource pool = pool()) {
+            EngineConnections connections = connections(pool);
+            EngineConnection one = connections.borrow();
+            connections.discard(one);
+            assertThat(connections.isOwn(one.backend())).isFalse();
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.unwrap(PGConnection.class).getBackendPID())
+                        .isNotEqualTo(one.backend());
+                assertThat(settings(connection)).containsExactly("on", "on", "on", "on", "auto");
+            }
+            connections.close();
+        }
+    }
+
+    @Test
+    void afterTheCloseNoneIsLent() throws SQLException {
+        EngineConnections connections = connections(DATABASE);
+        EngineConnection lent = connections.borrow();
+        connections.close();
+        connections.close();
+        assertThatThrownBy(connections::borrow).isInstanceOf(QueueClosedException.class);
+        connections.giveBack(lent);
+        assertThat(lent.session().connection().isClosed()).isTrue();
+    }
+
+    private static EngineConnections connections(DataSource dataSource) {
+        SqlFiles files = new SqlFiles(PostgresDatabase.DIALECT, "jobq", PostgresDatabase.NOW, null);
+        return new EngineConnections(dataSource, 2, files, new CommitListeners());
+    }
+
+    private static HikariDataSource pool() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(DATABASE);
+        pool.setMaximumPoolSize(1);
+        return pool;
+    }
+
+    private static List<String> settings(Connection connection) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (String setting : SETTINGS) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SHOW " + setting)) {
+                row.next();
+                values.add(row.getString(1));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import static dev.jobq.store.jdbc.postgresql.PostgresStores.drafts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.StoreSignals;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** What processes tell each other. That nothing is told shows by what is told next: notifications keep their order. */
+class PostgresSignalsTests {
+
+    private static final List<JobDraft> MARKER =
+            List.of(new JobDraft("reports", "daily", "1", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE));
+
+    private final PostgresSandbox sandbox = new PostgresSandbox();
+    private final PostgresJobStore store = sandbox.store;
+
+    @AfterEach
+    void closeStore() {
+        sandbox.close();
+    }
+
+    @Test
+    void insertsAreToldOnTheDocumentedChannel() throws SQLException {
+        try (Connection connection = PostgresSandbox.DATABASE.getConnection()) {
+            sandbox.execute(connection, "LISTEN %1$s_ready");
+            store.intake().insert(drafts(1));
+            assertThat(nextTold(connection)).containsOnly("emails");
+        }
+    }
+
+    @Test
+    void aStoreThatIsToldNotToTellsNobody() throws SQLException {
+        try (Connection connection = PostgresSandbox.DATABASE.getConnection()) {
+            sandbox.execute(connection, "LISTEN %1$s_ready");
+            try (PostgresJobStore quiet = sandbox.openQuiet()) {
+                quiet.intake().insert(drafts(1));
+            }
+            // What the quiet one had to tell, it would have told before it was closed.
+            store.intake().insert(MARKER);
+            assertThat(nextTold(connection)).containsOnly("reports");
+            assertThat(sandbox.claim(10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStoreThatIsToldNotToHearsNothing() throws SQLException {
+        try (PostgresJobStore quiet = sandbox.openQuiet()) {
+            Ear ear = new Ear();
+            quiet.signals().listen(ear);
+            Ear others = listen(store);
+            try (PostgresJobStore another = sandbox.openAnother()) {
+                another.intake().insert(drafts(1));
+                assertThat(others.next()).isEqualTo("emails");
+            }
+            assertThat(ear.heard).isEmpty();
+            assertThat(ear.begun).isEmpty();
+            // Of the two stores at most the one that hears keeps a connection for it.
+            assertThat(sandbox.number("""
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE query LIKE 'LISTEN %1$s\\_ready%%' AND pid <> pg_backend_pid()""")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStoreDoesNotHearItself() {
+        Ear ear = listen(store);
+        try (PostgresJobStore another = sandbox.openAnother()) {
+            Ear others = listen(another);
+            store.intake().insert(drafts(1));
+            assertThat(others.next()).isEqualTo("emails");
+            another.intake().insert(MARKER);
+            assertThat(ear.next()).isEqualTo("reports");
+        }
+    }
+
+    @Test
+    void aTransactionThatNobodyManagesTellsWithItsCommit() throws SQLException {
+        Ear ear = listen(store);
+        try (PostgresJobStore another = sandbox.openAnother();
+                Connection connection = PostgresSandbox.DATABASE.getConnection()) {
+            connection.setAutoCommit(false);
+            store.intake().insert(connection, drafts(2));
+            another.intake().insert(MARKER);
+            assertThat(ear.next()).isEqualTo("reports");
+            connection.commit();
+            assertThat(ear.next()).isEqualTo("emails");
+        }
+    }
+
+    @Test
+    void aStoreWhoseConnectionBrokeHearsAgainAndLooksEverywhere() throws SQLException {
+        Ear ear = listen(store);
+        sandbox.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await().atMost(Duration.ofSeconds(20)).until(() -> ear.begun.poll() != null);
+        try (PostgresJobStore another = sandbox.openAnother()) {
+            another.intake().insert(drafts(1));
+            assertThat(ear.next()).isEqualTo("emails");
+        }
+    }
+
+    /** Listens, and waits until that is in force. */
+    private static Ear listen(PostgresJobStore to) {
+        Ear ear = new Ear();
+        to.signals().listen(ear);
+        await().until(() -> ear.begun.poll() != null);
+        return ear;
+    }
+
+    private static List<String> nextTold(Connection connection) throws SQLException {
+        List<String> payloads = new ArrayList<>();
+        PGNotification[] told = connection.unwrap(PGConnection.class).getNotifications(10_000);
+        for (PGNotification notification : told == null ? new PGNotification[0] : told) {
+            payloads.add(notification.getParameter());
+        }
+        return payloads;
+    }
+
+    /** Keeps what a store hears: topics, and that it should look everywhere because it has begun to listen. */
+    private static final class Ear implements StoreSignals.Listener {
+
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+
+        @Override
+        public void available(@Nullable String topic) {
+            if (topic == null) {
+                begun.add("everywhere");
+            } else {
+                heard.add(topic);
+            }
+        }
+
+        @Override
+        public void interrupted() {}
+
+        private @Nullable String next() {
+            try {
+                return heard.poll(10, TimeUnit.SECONDS);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+    }
+}

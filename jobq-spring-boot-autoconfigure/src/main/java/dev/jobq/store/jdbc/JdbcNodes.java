@@ -1,7 +1,9 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.NodeRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final LifeLock life;
     private final Returns returns;
     private final HeldJobs held = new HeldJobs();
+    private final Strays strays = new Strays(held);
 
     /**
      * Nodes.
@@ -85,6 +89,33 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
+    public List<Stray> strays(long node) {
+        return transactor.read(session -> {
+            Map<Long, Long> rows = new HashMap<>();
+            session.call("running_fences")
+                    .set("node", node)
+                    .list(Running::of)
+                    .forEach(row -> rows.put(row.job, row.fence));
+            List<Stray> found = new ArrayList<>();
+            for (long job : strays.among(node, rows)) {
+                session.call("running_ref")
+                        .set("job", job)
+                        .set("fence", Objects.requireNonNull(rows.get(job)))
+                        .first(row -> stray(job, Objects.requireNonNull(rows.get(job)), row))
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
+    }
+
+    private static Stray stray(long job, long fence, ResultSet row) throws SQLException {
+        return new Stray(
+                new JobRef(new JobId(job), row.getString(1), row.getString(2)),
+                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence),
+                Call.instant(row.getLong(5)));
+    }
+
+    @Override
     public List<Rescued> rescue(long self, boolean trustLeases) {
         List<Rescued> rescued = new ArrayList<>();
         List<Node> others = transactor.read(
@@ -107,6 +138,7 @@ public final class JdbcNodes implements NodeRegistry {
         });
         life.release(node);
         held.forget(node);
+        strays.forget(node);
     }
 
     @Override

@@ -38,6 +38,10 @@ final class PostgresExchange implements JobExchange {
         if (ended.isEmpty() && wanted.isEmpty()) {
             return new Trade(List.of(), List.of());
         }
+        return held.claiming(() -> exchange(node, ended, wanted));
+    }
+
+    private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.end(session, ended);
             List<ClaimedJob> claimed = claims.claim(session, node, wanted);

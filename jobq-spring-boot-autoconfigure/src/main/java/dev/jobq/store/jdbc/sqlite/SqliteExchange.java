@@ -40,6 +40,10 @@ final class SqliteExchange implements JobExchange {
         if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
             return new Trade(List.of(), List.of());
         }
+        return held.claiming(() -> exchange(node, ended, wanted));
+    }
+
+    private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
             List<ClaimedJob> claimed = new ArrayList<>();

@@ -30,6 +30,8 @@ final class Poll {
         if (dispatcher.trade()) {
             return Duration.ZERO;
         }
-        return lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
+        Duration sleep = lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
+        Duration untilRetry = dispatcher.untilRetry();
+        return untilRetry != null && untilRetry.compareTo(sleep) < 0 ? untilRetry : sleep;
     }
 }

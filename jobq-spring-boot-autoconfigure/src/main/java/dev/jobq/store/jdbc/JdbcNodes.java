@@ -131,8 +131,8 @@ public final class JdbcNodes implements NodeRegistry {
     @Override
     public void unregister(long node) {
         transactor.writeApart(session -> {
-            if (session.call("node_delete").set("node", node).updateOne()) {
-                returns.handBack(session, node, false);
+            if (seenAt(session, node).isPresent()) {
+                handBack(session, node, false);
             }
             return node;
         });
@@ -153,12 +153,34 @@ public final class JdbcNodes implements NodeRegistry {
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
     private Optional<Integer> takeOver(Node node) {
         return transactor.writeApart(session -> {
-            boolean isGone = session.call("node_delete_seen")
-                    .set("node", node.number)
-                    .set("seenAt", node.seenAt)
-                    .updateOne();
-            return isGone ? Optional.of(returns.handBack(session, node.number, true)) : Optional.empty();
+            if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
+                return Optional.empty();
+            }
+            return handBack(session, node.number, true);
         });
+    }
+
+    /** When it was last seen, if it is still there; locks its row, so that it neither claims nor renews. */
+    private static Optional<Long> seenAt(Session session, long node) throws SQLException {
+        return session.call("node_lock").set("node", node).first(row -> row.getLong(1));
+    }
+
+    /**
+     * Hands back what a locked node holds, and removes it. If others are changing some of its jobs, it stays, for the rescuers
+     * to come back to.
+     *
+     * @return how many went back; empty if there was nothing to be done yet
+     */
+    private Optional<Integer> handBack(Session session, long node, boolean hasCrashed) throws SQLException {
+        int jobs = returns.handBack(session, node, hasCrashed);
+        boolean isAll = session.call("running_fences")
+                .set("node", node)
+                .first(row -> true)
+                .isEmpty();
+        if (isAll) {
+            session.call("node_delete").set("node", node).update();
+        }
+        return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
     }
 
     private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed) {

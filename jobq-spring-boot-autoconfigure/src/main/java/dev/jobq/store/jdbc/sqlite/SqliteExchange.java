@@ -38,7 +38,7 @@ final class SqliteExchange implements JobExchange {
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         // Others' commits wake every node, mostly for nothing: a look costs no turn and keeps nobody from writing.
         if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
-            return new Trade(List.of(), List.of());
+            return new Trade(List.of(), List.of(), List.of());
         }
         return held.claiming(() -> exchange(node, ended, wanted));
     }
@@ -52,7 +52,7 @@ final class SqliteExchange implements JobExchange {
                     claims.claim(session, node, topic, claimed);
                 }
             }
-            return new Trade(lost, claimed);
+            return new Trade(lost, List.of(), claimed);
         });
         held.ended(node, ended);
         held.claimed(node, trade.claimed());

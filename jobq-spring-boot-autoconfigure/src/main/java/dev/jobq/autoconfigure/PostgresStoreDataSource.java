@@ -1,14 +1,19 @@
 package dev.jobq.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobq.StoreSetupException;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.StoreSettings;
 import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.util.ClassUtils;
@@ -21,6 +26,8 @@ final class PostgresStoreDataSource extends StoreDataSource {
 
     private static final boolean HAS_HIKARI =
             ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", PostgresStoreDataSource.class.getClassLoader());
+
+    private static final Log log = LogFactory.getLog(PostgresStoreDataSource.class);
 
     private final boolean listens;
 
@@ -36,30 +43,65 @@ final class PostgresStoreDataSource extends StoreDataSource {
 
     @Override
     JobStore open(StoreSettings settings, CallerTransaction callerTransaction) {
-        return PostgresJobStore.open(unpooled(dataSource()), listens, settings, callerTransaction);
+        DataSource own = unpooled(dataSource());
+        requireSameSchema(dataSource(), own);
+        return PostgresJobStore.open(own, listens, settings, callerTransaction);
     }
 
     /** The same database without the pool, where the pool tells how to reach it; else the pool itself. */
     static DataSource unpooled(DataSource dataSource) {
         try {
-            PGSimpleDataSource unpooled = DataSourceBuilder.derivedFrom(dataSource)
-                    .type(PGSimpleDataSource.class)
+            PreparedDataSource unpooled = DataSourceBuilder.derivedFrom(dataSource)
+                    .type(PreparedDataSource.class)
                     .build();
             if (HAS_HIKARI) {
                 copyProperties(dataSource, unpooled);
             }
             return unpooled;
         } catch (IllegalStateException | IllegalArgumentException ex) {
+            log.warn(
+                    "%s does not tell how to reach its database (%s), so the engine shares its connections: it borrows up to"
+                                    .formatted(dataSource, ex.getMessage())
+                            + " 8 at a time, and keeps one for notifications unless jobq.postgresql.signals is false. Allow for them"
+                            + " in the pool's size");
             return dataSource;
         }
     }
 
-    /** What the pool's driver is told besides the URL, such as certificates. */
-    private static void copyProperties(DataSource from, PGSimpleDataSource to) {
+    /** Where the two do not see the same tables, jobs would be enqueued in one place and looked for in another. */
+    private static void requireSameSchema(DataSource application, DataSource own) {
+        String theirs = schemaOf(application);
+        String ours = schemaOf(own);
+        if (!theirs.equals(ours)) {
+            throw new StoreSetupException(
+                    ("The application's connections work in %s, but those that jobq opens by itself in %s: set the schema"
+                                    + " where both find it, as currentSchema in the JDBC URL or as search_path of the role")
+                            .formatted(theirs, ours));
+        }
+    }
+
+    private static String schemaOf(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_database(), current_schema()")) {
+            row.next();
+            String schema = row.getString(2);
+            return "database %s, %s".formatted(row.getString(1), schema == null ? "no schema" : "schema " + schema);
+        } catch (SQLException ex) {
+            throw new StoreSetupException("A connection to PostgreSQL cannot be opened: " + ex.getMessage(), ex);
+        }
+    }
+
+    /** What the pool's connections are told besides the URL, such as certificates and their schema. */
+    private static void copyProperties(DataSource from, PreparedDataSource to) {
         HikariDataSource pool = DataSourceUnwrapper.unwrap(from, HikariDataSource.class);
         if (pool == null) {
             return;
         }
+        if (pool.getSchema() != null) {
+            to.setCurrentSchema('"' + pool.getSchema().replace("\"", "\"\"") + '"');
+        }
+        to.setInitSql(pool.getConnectionInitSql());
         pool.getDataSourceProperties().forEach((key, value) -> {
             try {
                 to.setProperty(key.toString(), value.toString());

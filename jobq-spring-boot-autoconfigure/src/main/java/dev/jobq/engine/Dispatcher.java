@@ -9,7 +9,10 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
+    private static final Duration AFTER_BUSY = Duration.ofMillis(100);
 
     private final JobExchange exchange;
     private final Membership membership;
@@ -28,6 +32,10 @@ final class Dispatcher {
     private final Settlement settlement;
 
     private List<Finished> unrecorded = new ArrayList<>();
+    /** Those whose jobs others are changing, for a later trade. */
+    private List<Finished> postponed = new ArrayList<>();
+
+    private long postponedAt;
     private volatile boolean isClaiming = true;
     private volatile @Nullable Long lastClaim;
 
@@ -50,6 +58,11 @@ final class Dispatcher {
     boolean trade() {
         trade(membership.holding());
         return isClaiming && membership.holding() != null && lanes.wantJobs();
+    }
+
+    /** When to trade again for the sake of those that had to be put off; null if there are none. */
+    synchronized @Nullable Duration untilRetry() {
+        return postponed.isEmpty() ? null : AFTER_BUSY.minusNanos(System.nanoTime() - postponedAt);
     }
 
     /** Records what has ended and claims nothing. */
@@ -78,12 +91,17 @@ final class Dispatcher {
 
     private synchronized void trade(@Nullable Registration claimer) {
         unrecorded.addAll(endings.drain());
+        Duration untilRetry = untilRetry();
+        if (untilRetry != null && (claimer == null || untilRetry.isNegative() || untilRetry.isZero())) {
+            unrecorded.addAll(postponed);
+            postponed = new ArrayList<>();
+        }
         List<Wanted> wanted = claimer != null && isClaiming ? lanes.beginTrade() : List.of();
         if (unrecorded.isEmpty() && wanted.isEmpty()) {
             return;
         }
         Trade trade = exchange(claimer, wanted);
-        List<Finished> recorded = unrecorded;
+        List<Finished> recorded = withoutBusy(unrecorded, trade);
         unrecorded = new ArrayList<>();
         if (claimer != null) {
             if (!trade.claimed().isEmpty()) {
@@ -96,6 +114,21 @@ final class Dispatcher {
                             .toList());
         }
         settlement.settle(recorded, trade.lost());
+    }
+
+    /** The others are kept for later. */
+    private List<Finished> withoutBusy(List<Finished> traded, Trade trade) {
+        if (trade.busy().isEmpty()) {
+            return traded;
+        }
+        Set<EndedAttempt> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+        busy.addAll(trade.busy());
+        List<Finished> others = new ArrayList<>();
+        for (Finished finished : traded) {
+            (busy.contains(finished.ended()) ? postponed : others).add(finished);
+        }
+        postponedAt = System.nanoTime();
+        return others;
     }
 
     private Trade exchange(@Nullable Registration claimer, List<Wanted> wanted) {
@@ -159,7 +192,7 @@ final class Dispatcher {
     private void recordAs(Finished finished) {
         long node = finished.attempt().registration().node();
         Trade trade = exchange.trade(node, List.of(finished.ended()), List.of());
-        settlement.settle(List.of(finished), trade.lost());
+        settlement.settle(withoutBusy(List.of(finished), trade), trade.lost());
     }
 
     private static List<EndedAttempt> ended(List<Finished> finished) {

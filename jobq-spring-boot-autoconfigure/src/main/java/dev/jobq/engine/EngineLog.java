@@ -38,6 +38,10 @@ final class EngineLog {
                 "Worker %s could not keep its lease; what it runs is interrupted and will run again".formatted(worker));
     }
 
+    static void straysGivenBack(int jobs) {
+        LOG.warn("%d jobs were claimed, but the store's answer was lost: they go back".formatted(jobs));
+    }
+
     static void unparked(String topic, int jobs, ParkCause cause) {
         LOG.info("%d jobs of topic '%s', parked for '%s', are tried again".formatted(jobs, topic, cause.code()));
     }

@@ -2,17 +2,21 @@ package dev.jobq.engine;
 
 import dev.jobq.JobId;
 import dev.jobq.ProcessId;
+import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.NodeRegistry.Stray;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Keeps this node among the workers: registers it, renews its lease, and learns which of its jobs are to be cancelled. When
- * the lease is lost it drops the fences of all that runs here, and registers anew under another worker id.
+ * Keeps this node among the workers: registers it, renews its lease, learns which of its jobs are to be cancelled, and gives
+ * back those whose claim it was never told of. When the lease is lost it drops the fences of all that runs here, and registers anew under another worker id.
  */
 final class NodeKeeper {
 
@@ -62,7 +66,23 @@ final class NodeKeeper {
         if (!cancelled.isEmpty()) {
             lanes.cancel(cancelled);
         }
+        giveBackStrays(registration);
         return settings.timing().heartbeat();
+    }
+
+    private void giveBackStrays(Registration registration) {
+        List<EndedAttempt> strays = nodes.strays(registration.node()).stream()
+                .map(NodeKeeper::giveBack)
+                .toList();
+        if (!strays.isEmpty()) {
+            EngineLog.straysGivenBack(strays.size());
+            store.exchange().trade(registration.node(), strays, List.of());
+        }
+    }
+
+    private static EndedAttempt giveBack(Stray stray) {
+        EndedAttempt.Report nothing = new EndedAttempt.Report(stray.claimedAt(), Duration.ZERO, -1, -1, null);
+        return new EndedAttempt(stray.job(), stray.attempt(), Move.release(), nothing);
     }
 
     /**

@@ -36,6 +36,8 @@ final class Poll {
         if (!lanes.haveRoomForEvents() && untilPoll.compareTo(ROOM_CHECK) > 0) {
             return ROOM_CHECK;
         }
-        return lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
+        Duration sleep = lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
+        Duration untilRetry = dispatcher.untilRetry();
+        return untilRetry != null && untilRetry.compareTo(sleep) < 0 ? untilRetry : sleep;
     }
 }

@@ -9,6 +9,8 @@ final class Stager {
     /** The least time between two looks, whoever wakes. */
     static final Duration REST = Duration.ofMillis(10);
 
+    private static final Duration WHILE_LOCKED = Duration.ofMillis(250);
+
     private static final int LIMIT = 1_000;
 
     private final Upkeep upkeep;
@@ -29,6 +31,10 @@ final class Stager {
         nextLook = System.nanoTime() + pollInterval.toNanos();
         Upkeep.Staged staged = upkeep.stage(LIMIT);
         Duration untilNext = staged.untilNext();
+        if (staged.jobs() == 0 && untilNext != null && untilNext.isZero()) {
+            // What is due is locked: by another stager, or by the application for as long as it likes.
+            untilNext = WHILE_LOCKED;
+        }
         Duration sleep = untilNext == null || untilNext.compareTo(pollInterval) > 0 ? pollInterval : untilNext;
         dueBy(System.nanoTime() + sleep.toNanos());
         return Duration.ofNanos(Math.max(0, nextLook - System.nanoTime()));

@@ -35,7 +35,9 @@ public interface JobExchange {
      * What came of a trade.
      *
      * @param lost the ended attempts whose fence no longer held: nothing of them was written
+     * @param busy the ended attempts whose jobs another transaction is changing: nothing of them was written, and they are to
+     *     be traded again later
      * @param claimed the jobs that the node now holds, by topic in the order asked, in claim order within a topic
      */
-    record Trade(List<EndedAttempt> lost, List<ClaimedJob> claimed) {}
+    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {}
 }

@@ -1,8 +1,10 @@
 package dev.jobq.store;
 
 import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Who works on this store. Liveness is one row per node, not one per job. */
@@ -38,6 +40,12 @@ public interface NodeRegistry {
     List<JobId> cancelRequests(long node);
 
     /**
+     * Running jobs of this node that nobody here knows of, to be given back: their claim took effect, but its answer was
+     * lost. A claim that is still under way is waited for; so one is found by the second call at the earliest.
+     */
+    List<Stray> strays(long node);
+
+    /**
      * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
      * uncharged.
      *
@@ -51,6 +59,15 @@ public interface NodeRegistry {
 
     /** Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. */
     boolean forget(ProcessId worker);
+
+    /**
+     * A running job that its node knows nothing of.
+     *
+     * @param job which
+     * @param attempt the attempt that nobody runs
+     * @param claimedAt when it was claimed, by the store's clock
+     */
+    record Stray(JobRef job, ClaimedJob.Attempt attempt, Instant claimedAt) {}
 
     /**
      * A dead node and how many jobs it held.

@@ -8,6 +8,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.NodeRegistry.Stray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -203,5 +204,20 @@ abstract class SharingContract extends StoreContract {
         store.upkeep().tidy();
         second.upkeep().tidy();
         assertDepthsAreExact();
+    }
+
+    @Test
+    void aRunningJobThatItsOwnProcessKnowsNothingOfIsAStray() {
+        JobId known = enqueueOne();
+        worker.claimOne();
+        JobId unknown = enqueueOne();
+        // As if the answer to this claim had been lost: the row names a node whose process was not told.
+        second.exchange().trade(worker.node(), List.of(), List.of(new Wanted(TOPIC, 1)));
+        assertThat(store.nodes().strays(worker.node())).as("may still be told").isEmpty();
+        List<Stray> strays = store.nodes().strays(worker.node());
+        assertThat(strays).extracting(stray -> stray.job().id()).containsExactly(unknown);
+        assertThat(strays.get(0).attempt()).isEqualTo(new ClaimedJob.Attempt(1, 0, 1));
+        assertThat(strays.get(0).claimedAt()).isEqualTo(now());
+        assertThat(status(known)).isEqualTo(JobStatus.EXECUTING);
     }
 }

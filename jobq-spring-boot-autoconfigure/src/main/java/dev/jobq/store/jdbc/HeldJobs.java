@@ -4,16 +4,34 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The jobs that this process's nodes believe they hold, with their fences: what the store compares with its rows to tell a
- * node of jobs that were taken from it. Only memory; losing it merely means that a node learns of it when its attempt ends.
+ * node of jobs that were taken from it, and to find rows that no node knows of. Only memory.
  */
 public final class HeldJobs {
 
     private final ConcurrentMap<Long, ConcurrentMap<Long, Long>> fences = new ConcurrentHashMap<>();
+    private final AtomicLong begun = new AtomicLong();
+    private final NavigableSet<Long> underWay = new ConcurrentSkipListSet<>();
+
+    /** Runs what may claim jobs, to its end: until it has told of them, the rows that it wrote are no strays. */
+    public <T> T claiming(Supplier<T> claim) {
+        long ticket = begun.incrementAndGet();
+        underWay.add(ticket);
+        try {
+            return claim.get();
+        } finally {
+            underWay.remove(ticket);
+        }
+    }
 
     /** Notes what a node claimed, after the commit. */
     public void claimed(long node, List<ClaimedJob> jobs) {
@@ -40,5 +58,19 @@ public final class HeldJobs {
     /** A copy: fences by job. */
     Map<Long, Long> of(long node) {
         return Map.copyOf(fences.getOrDefault(node, new ConcurrentHashMap<>()));
+    }
+
+    /** The claims begun so far, to be asked about by {@link #isOver}. */
+    long begun() {
+        return begun.get();
+    }
+
+    /** Whether all claims up to this one have told what they claimed, or failed. */
+    boolean isOver(long claim) {
+        try {
+            return underWay.first() > claim;
+        } catch (NoSuchElementException ex) {
+            return true;
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.NodeRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final LifeLock life;
     private final Returns returns;
     private final HeldJobs held = new HeldJobs();
+    private final Strays strays = new Strays(held);
 
     /**
      * Nodes.
@@ -85,6 +89,33 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
+    public List<Stray> strays(long node) {
+        return transactor.read(session -> {
+            Map<Long, Long> rows = new HashMap<>();
+            session.call("running_fences")
+                    .set("node", node)
+                    .list(Running::of)
+                    .forEach(row -> rows.put(row.job, row.fence));
+            List<Stray> found = new ArrayList<>();
+            for (long job : strays.among(node, rows)) {
+                session.call("running_ref")
+                        .set("job", job)
+                        .set("fence", Objects.requireNonNull(rows.get(job)))
+                        .first(row -> stray(job, Objects.requireNonNull(rows.get(job)), row))
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
+    }
+
+    private static Stray stray(long job, long fence, ResultSet row) throws SQLException {
+        return new Stray(
+                new JobRef(new JobId(job), row.getString(1), row.getString(2)),
+                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence),
+                Call.instant(row.getLong(5)));
+    }
+
+    @Override
     public List<Rescued> rescue(long self, boolean trustLeases) {
         List<Rescued> rescued = new ArrayList<>();
         List<Node> others = transactor.read(
@@ -100,13 +131,14 @@ public final class JdbcNodes implements NodeRegistry {
     @Override
     public void unregister(long node) {
         transactor.writeApart(session -> {
-            if (session.call("node_delete").set("node", node).updateOne()) {
-                returns.handBack(session, node, false);
+            if (seenAt(session, node).isPresent()) {
+                handBack(session, node, false);
             }
             return node;
         });
         life.release(node);
         held.forget(node);
+        strays.forget(node);
     }
 
     @Override
@@ -121,12 +153,34 @@ public final class JdbcNodes implements NodeRegistry {
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
     private Optional<Integer> takeOver(Node node) {
         return transactor.writeApart(session -> {
-            boolean isGone = session.call("node_delete_seen")
-                    .set("node", node.number)
-                    .set("seenAt", node.seenAt)
-                    .updateOne();
-            return isGone ? Optional.of(returns.handBack(session, node.number, true)) : Optional.empty();
+            if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
+                return Optional.empty();
+            }
+            return handBack(session, node.number, true);
         });
+    }
+
+    /** When it was last seen, if it is still there; locks its row, so that it neither claims nor renews. */
+    private static Optional<Long> seenAt(Session session, long node) throws SQLException {
+        return session.call("node_lock").set("node", node).first(row -> row.getLong(1));
+    }
+
+    /**
+     * Hands back what a locked node holds, and removes it. If others are changing some of its jobs, it stays, for the rescuers
+     * to come back to.
+     *
+     * @return how many went back; empty if there was nothing to be done yet
+     */
+    private Optional<Integer> handBack(Session session, long node, boolean hasCrashed) throws SQLException {
+        int jobs = returns.handBack(session, node, hasCrashed);
+        boolean isAll = session.call("running_fences")
+                .set("node", node)
+                .first(row -> true)
+                .isEmpty();
+        if (isAll) {
+            session.call("node_delete").set("node", node).update();
+        }
+        return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
     }
 
     private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Hands back the jobs of a node that is gone: to their places, or to their end if their cancel had been requested. */
 final class Returns {
@@ -20,7 +21,8 @@ final class Returns {
     }
 
     /**
-     * Moves all jobs of a node whose row was deleted in this transaction, so that it claims no more.
+     * Moves the jobs of a node whose row was locked in this transaction, so that it claims no more. Those that others are
+     * changing stay, so that nobody is waited for.
      *
      * @param hasCrashed whether it died, which counts as a crash of each job
      * @return how many
@@ -30,18 +32,19 @@ final class Returns {
         if (held.isEmpty()) {
             return 0;
         }
+        String jobs = held.stream().map(job -> job.ref.id().toString()).collect(Collectors.joining(",", "[", "]"));
         int crashes = hasCrashed ? 1 : 0;
-        session.call("attempt_from_node").set("node", node).update();
-        int returned = session.call("ready_from_node")
-                .set("node", node)
+        session.call("attempt_from_running").set("jobs", jobs).update();
+        int returned = session.call("ready_from_running")
+                .set("jobs", jobs)
                 .set("crashes", crashes)
                 .update();
-        int cancelled = session.call("done_from_node")
-                .set("node", node)
+        int cancelled = session.call("done_from_running")
+                .set("jobs", jobs)
                 .set("crashes", crashes)
                 .set("reason", Ending.ON_REQUEST)
                 .update();
-        int removed = session.call("running_delete_node").set("node", node).update();
+        int removed = session.call("running_delete").set("jobs", jobs).update();
         if (removed != held.size() || returned + cancelled != removed) {
             throw new IllegalStateException(
                     "Node %d held %d jobs, of which %d went back and %d ended, but %d were removed"

@@ -11,6 +11,7 @@ import dev.jobq.store.jdbc.StatusCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Records ended attempts: one statement for each kind of move, over all jobs that take it. */
 final class Endings {
 
+    /** For a row that another transaction has locked: longer than most commits take. */
+    private static final String PATIENCE = "20ms";
+
     private final JobEvents events;
 
     Endings(JobEvents events) {
@@ -38,7 +42,7 @@ final class Endings {
      */
     @SuppressWarnings("ReferenceEquality") // The very same end: of two that look alike only one counts.
     List<EndedAttempt> end(Session session, List<EndedAttempt> ended) throws SQLException {
-        // By job, in the order of ids, in which everybody locks. Of two attempts of a job only the later one can hold
+        // By job. Of two attempts of a job only the later one can hold
         // it.
         Map<Long, EndedAttempt> newest = new TreeMap<>();
         ended.forEach(attempt -> newest.merge(id(attempt), attempt, Endings::later));
@@ -61,11 +65,38 @@ final class Endings {
                 .toList();
     }
 
+    /** Locks what is free to be ended, and tells it from what others have locked and from what is lost. */
+    Choice choose(Session session, List<EndedAttempt> ended) throws SQLException {
+        Set<Long> locked = new HashSet<>(session.call("running_lock")
+                .set("jobs", "int8", ended.stream().map(Endings::id).toArray())
+                .list(row -> row.getLong(1)));
+        Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (EndedAttempt attempt : ended) {
+            if (locked.contains(id(attempt))) {
+                choice.free.add(attempt);
+            } else if (isRunning(session, attempt)) {
+                choice.busy.add(attempt);
+            } else {
+                choice.gone.add(attempt);
+            }
+        }
+        return choice;
+    }
+
+    private static boolean isRunning(Session session, EndedAttempt attempt) throws SQLException {
+        return session.call("running_fence")
+                .set("job", id(attempt))
+                .set("fence", attempt.attempt().fence())
+                .first(row -> true)
+                .isPresent();
+    }
+
     private Set<Long> end(Session session, Kind kind, List<EndedAttempt> attempts) throws SQLException {
         if (attempts.isEmpty()) {
             return Set.of();
         }
         Columns columns = new Columns(session.call(kind.file), attempts);
+        columns.call.set("patience", PATIENCE);
         columns.set("jobs", "int8", Endings::id);
         columns.set("fences", "int8", attempt -> attempt.attempt().fence());
         columns.set("elapsed", "int8", attempt -> Call.micros(attempt.report().elapsed()));
@@ -106,6 +137,15 @@ final class Endings {
     private static long id(EndedAttempt attempt) {
         return attempt.job().id().value();
     }
+
+    /**
+     * What becomes of ended attempts.
+     *
+     * @param free locked now, to be ended
+     * @param busy locked by others
+     * @param gone their rows are not there any more
+     */
+    record Choice(List<EndedAttempt> free, List<EndedAttempt> busy, List<EndedAttempt> gone) {}
 
     /** Which statement records a move; in the order in which they run. */
     private enum Kind {

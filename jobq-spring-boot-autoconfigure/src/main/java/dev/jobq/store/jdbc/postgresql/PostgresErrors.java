@@ -21,6 +21,8 @@ final class PostgresErrors {
     /** Shutting down, starting up, resources used up, lock not had in time, a standby that takes no writes. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "58030");
 
+    private static final String LOCKED = "55P03";
+
     private static final String UNDEFINED_TABLE = "42P01";
 
     private static final Pattern SECRET = Pattern.compile("[?].*|//[^/@]*@");
@@ -73,6 +75,11 @@ final class PostgresErrors {
     /** Whether another transaction got in the way, so that trying again makes sense. */
     static boolean isConflict(SQLException ex) {
         return CONFLICTS.contains(state(ex));
+    }
+
+    /** Whether it failed for a lock that was not had in time. */
+    static boolean isLocked(StoreUnavailableException failure) {
+        return failure.getCause() instanceof SQLException ex && LOCKED.equals(state(ex));
     }
 
     /** Whether the connection is of no use any more. */

@@ -2,7 +2,7 @@ package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
-import dev.jobq.store.ClaimedJob;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
@@ -13,10 +13,16 @@ import dev.jobq.store.jdbc.Transactor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Trades ended attempts for new ones: two statements for most trades, and one commit. */
+/**
+ * Trades ended attempts for new ones: two statements for most trades, and one commit. It waits for nobody: what another
+ * transaction has locked is left for a later trade.
+ */
 final class PostgresExchange implements JobExchange {
 
     private final Transactor transactor;
@@ -24,6 +30,8 @@ final class PostgresExchange implements JobExchange {
     private final Claims claims;
     private final JobEvents events;
     private final HeldJobs held;
+    /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
+    private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
     PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
         this.transactor = transactor;
@@ -36,16 +44,43 @@ final class PostgresExchange implements JobExchange {
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (ended.isEmpty() && wanted.isEmpty()) {
-            return new Trade(List.of(), List.of());
+            return new Trade(List.of(), List.of(), List.of());
+        }
+        return held.claiming(() -> {
+            Trade trade = exchange(node, ended, wanted);
+            held.ended(node, without(ended, trade.busy()));
+            held.claimed(node, trade.claimed());
+            return trade;
+        });
+    }
+
+    /** Most trades meet no lock. One that does begins again, with what is free. */
+    private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
+        if (ended.stream().noneMatch(attempt -> locked.contains(attempt.job().id()))) {
+            try {
+                return transactor.writeApart(session ->
+                        new Trade(endings.end(session, ended), List.of(), claims.claim(session, node, wanted)));
+            } catch (StoreUnavailableException ex) {
+                if (!PostgresErrors.isLocked(ex)) {
+                    throw ex;
+                }
+            }
         }
         Trade trade = transactor.writeApart(session -> {
-            List<EndedAttempt> lost = endings.end(session, ended);
-            List<ClaimedJob> claimed = claims.claim(session, node, wanted);
-            return new Trade(lost, claimed);
+            Endings.Choice choice = endings.choose(session, ended);
+            List<EndedAttempt> lost = new ArrayList<>(choice.gone());
+            lost.addAll(endings.end(session, choice.free()));
+            return new Trade(lost, choice.busy(), claims.claim(session, node, wanted));
         });
-        held.ended(node, ended);
-        held.claimed(node, trade.claimed());
+        ended.forEach(attempt -> locked.remove(attempt.job().id()));
+        trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
         return trade;
+    }
+
+    private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {
+        return some.isEmpty()
+                ? all
+                : all.stream().filter(attempt -> !some.contains(attempt)).toList();
     }
 
     @Override

@@ -72,15 +72,18 @@ final class PostgresIntake implements JobIntake {
             return ids(transactor.writeApart(session -> insert(session, process, drafts, null)));
         }
         try {
-            List<JobInsert.Inserted> inserted =
-                    transactor.writeApart(session -> insert(session, process, drafts, slots));
-            List<ClaimedJob> claimed = slots.claimed(inserted, self.application());
-            held.claimed(slots.node(), claimed);
-            slots.start(claimed);
-            return ids(inserted);
+            return held.claiming(() -> handOver(process, drafts, slots));
         } finally {
             slots.release();
         }
+    }
+
+    private List<JobId> handOver(long process, List<JobDraft> drafts, InlineSlots slots) {
+        List<JobInsert.Inserted> inserted = transactor.writeApart(session -> insert(session, process, drafts, slots));
+        List<ClaimedJob> claimed = slots.claimed(inserted, self.application());
+        held.claimed(slots.node(), claimed);
+        slots.start(claimed);
+        return ids(inserted);
     }
 
     private List<JobInsert.Inserted> insert(

@@ -38,8 +38,12 @@ final class SqliteExchange implements JobExchange {
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         // Others' commits wake every node, mostly for nothing: a look costs no turn and keeps nobody from writing.
         if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
-            return new Trade(List.of(), List.of());
+            return new Trade(List.of(), List.of(), List.of());
         }
+        return held.claiming(() -> exchange(node, ended, wanted));
+    }
+
+    private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
             List<ClaimedJob> claimed = new ArrayList<>();
@@ -48,7 +52,7 @@ final class SqliteExchange implements JobExchange {
                     claims.claim(session, node, topic, claimed);
                 }
             }
-            return new Trade(lost, claimed);
+            return new Trade(lost, List.of(), claimed);
         });
         held.ended(node, ended);
         held.claimed(node, trade.claimed());

@@ -46,6 +46,10 @@ final class SqliteIntake implements JobIntake {
                     .write(session -> inserts.insert(session, drafts, null))
                     .ids();
         }
+        return held.claiming(() -> handOver(worker, drafts));
+    }
+
+    private List<JobId> handOver(InlineClaimer worker, List<JobDraft> drafts) {
         InlineClaim claim = InlineClaim.reserve(worker, drafts);
         List<ClaimedJob> claimed = List.of();
         try {

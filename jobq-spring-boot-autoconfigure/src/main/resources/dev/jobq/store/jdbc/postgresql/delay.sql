@@ -5,7 +5,7 @@ WITH held AS (
   USING unnest(:jobs::int8[], :fences::int8[], :statuses::int4[], :failures::int4[], :delays::int8[], :elapsed::int8[],
     :reasons::text[], :error_types::text[], :error_messages::text[], :error_stacks::text[]) AS e(job, fence, status,
     failures, delay, elapsed, reason, error_type, error_message, error_stack)
-  WHERE r.job = e.job AND r.fence = e.fence AND r.cancel = 0
+  WHERE r.job = e.job AND r.fence = e.fence AND (SELECT set_config('lock_timeout', :patience, TRUE)) IS NOT NULL AND r.cancel = 0
   RETURNING r.job, e.status, e.failures, :now + e.delay AS due_at, e.elapsed, e.reason, e.error_type, e.error_message,
     e.error_stack, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), waiting AS (

@@ -4,7 +4,7 @@ WITH held AS (
   USING unnest(:jobs::int8[], :fences::int8[], :statuses::int4[], :elapsed::int8[], :cpu::int8[], :allocated::int8[],
     :stats::text[], :reasons::text[], :error_types::text[], :error_messages::text[], :error_stacks::text[]) AS e(job,
     fence, status, elapsed, cpu, allocated, stats, reason, error_type, error_message, error_stack)
-  WHERE r.job = e.job AND r.fence = e.fence
+  WHERE r.job = e.job AND r.fence = e.fence AND (SELECT set_config('lock_timeout', :patience, TRUE)) IS NOT NULL
   RETURNING r.job, e.status, e.elapsed, e.cpu, e.allocated, e.stats, e.reason, e.error_type, e.error_message,
     e.error_stack, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), done AS (

@@ -3,7 +3,7 @@
 WITH held AS (
   DELETE FROM ${system}_running r
   USING unnest(:jobs::int8[], :fences::int8[], :failures::int4[], :elapsed::int8[]) AS e(job, fence, failures, elapsed)
-  WHERE r.job = e.job AND r.fence = e.fence AND r.cancel = 0
+  WHERE r.job = e.job AND r.fence = e.fence AND (SELECT set_config('lock_timeout', :patience, TRUE)) IS NOT NULL AND r.cancel = 0
   RETURNING r.job, e.failures, e.elapsed, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), ready AS (
   INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)

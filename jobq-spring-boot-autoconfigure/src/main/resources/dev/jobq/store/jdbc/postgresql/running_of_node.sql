@@ -3,4 +3,4 @@ SELECT r.job, r.topic, (SELECT type FROM ${system}_job WHERE id = r.job), r.laun
 FROM ${system}_running r
 WHERE r.node = :node
 ORDER BY r.job
-FOR UPDATE OF r
+FOR UPDATE OF r SKIP LOCKED

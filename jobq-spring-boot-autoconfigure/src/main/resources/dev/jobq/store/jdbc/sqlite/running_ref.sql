@@ -1,1 +1,3 @@
-SELECT r.topic, j.type FROM ${system}_running r JOIN ${system}_job j ON j.id = r.job WHERE r.job = :job AND r.fence = :fence
+SELECT r.topic, j.type, r.attempt, r.crashes, r.claimed_at
+FROM ${system}_running r JOIN ${system}_job j ON j.id = r.job
+WHERE r.job = :job AND r.fence = :fence

@@ -3,4 +3,4 @@ INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
 SELECT r.topic, j.rank, j.run_at, r.job, r.attempt - 1, r.crashes + :crashes, r.fence
 FROM ${system}_running r
 LEFT JOIN LATERAL (SELECT rank, run_at FROM ${system}_job WHERE id = r.job OFFSET 0) j ON TRUE
-WHERE r.node = :node AND r.cancel = 0
+WHERE r.job = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON)))) AND r.cancel = 0

@@ -1,4 +1,4 @@
 INSERT INTO ${system}_done (job, topic, status, attempt, crashes, fence, node, started_at, finished_at, reason)
 SELECT job, topic, 9, attempt, crashes + :crashes, fence, node, claimed_at, :now, :reason
 FROM ${system}_running
-WHERE node = :node AND cancel = 1
+WHERE job IN (SELECT value FROM json_each(:jobs)) AND cancel = 1

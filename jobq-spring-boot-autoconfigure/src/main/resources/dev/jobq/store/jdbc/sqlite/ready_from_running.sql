@@ -2,4 +2,4 @@
 INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
 SELECT j.topic, j.rank, j.run_at, j.id, r.attempt - 1, r.crashes + :crashes, r.fence
 FROM ${system}_running r JOIN ${system}_job j ON j.id = r.job
-WHERE r.node = :node AND r.cancel = 0
+WHERE r.job IN (SELECT value FROM json_each(:jobs)) AND r.cancel = 0

@@ -1,0 +1,1 @@
+SELECT 1 FROM ${system}_running WHERE job = :job AND fence = :fence

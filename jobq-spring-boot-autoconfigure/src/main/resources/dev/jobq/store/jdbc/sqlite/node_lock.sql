@@ -1,0 +1,1 @@
+SELECT seen_at FROM ${system}_node WHERE process = :node

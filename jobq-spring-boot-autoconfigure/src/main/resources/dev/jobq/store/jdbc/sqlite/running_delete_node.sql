@@ -1,1 +1,0 @@
-DELETE FROM ${system}_running WHERE node = :node

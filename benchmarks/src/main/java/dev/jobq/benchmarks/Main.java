@@ -17,6 +17,7 @@ public final class Main {
             "raw", new Raw(),
             "scale", new Scale(),
             "seed-table", new SeedTable(),
+            "statements", new Statements(),
             "throughput", new Throughput()));
 
     private Main() {}

@@ -36,8 +36,7 @@ final class PostgresDatabase implements AutoCloseable {
         this.connections = new EngineConnections(dataSource, CONNECTIONS, files, listeners);
         this.notifier = new Notifier(channels, hears);
         this.signals = new PostgresSignals(connections, channels, hears);
-        PostgresTransactor.Publisher publisher =
-                new PostgresTransactor.Publisher(listeners, new CommitOrder(listeners), notifier);
+        Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         notifier.start(transactor);
     }

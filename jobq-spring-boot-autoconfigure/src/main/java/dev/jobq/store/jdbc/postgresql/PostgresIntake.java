@@ -69,7 +69,7 @@ final class PostgresIntake implements JobIntake {
         InlineClaimer current = claimer;
         InlineSlots slots = current == null ? null : InlineSlots.reserve(current, drafts);
         if (slots == null) {
-            return ids(transactor.writeApart(session -> insert(session, process, drafts, null)));
+            return ids(write(process, drafts, null));
         }
         try {
             return held.claiming(() -> handOver(process, drafts, slots));
@@ -79,11 +79,17 @@ final class PostgresIntake implements JobIntake {
     }
 
     private List<JobId> handOver(long process, List<JobDraft> drafts, InlineSlots slots) {
-        List<JobInsert.Inserted> inserted = transactor.writeApart(session -> insert(session, process, drafts, slots));
+        List<JobInsert.Inserted> inserted = write(process, drafts, slots);
         List<ClaimedJob> claimed = slots.claimed(inserted, self.application());
         held.claimed(slots.node(), claimed);
         slots.start(claimed);
         return ids(inserted);
+    }
+
+    private List<JobInsert.Inserted> write(long process, List<JobDraft> drafts, JobInsert.@Nullable Slots slots) {
+        return JobInsert.isOneStatement(drafts)
+                ? transactor.writeStatement(session -> insert(session, process, drafts, slots))
+                : transactor.writeApart(session -> insert(session, process, drafts, slots));
     }
 
     private List<JobInsert.Inserted> insert(

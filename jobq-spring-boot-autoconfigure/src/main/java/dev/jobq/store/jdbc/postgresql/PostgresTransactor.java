@@ -3,7 +3,6 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.JobEvent;
 import dev.jobq.JobStatus;
 import dev.jobq.store.CallerTransaction;
-import dev.jobq.store.jdbc.CommitListeners;
 import dev.jobq.store.jdbc.Depths;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.SqlFiles;
@@ -78,6 +77,18 @@ final class PostgresTransactor implements Transactor {
         return retrying(connection -> transact(connection.session(), work));
     }
 
+    /**
+     * Runs work of one statement in a transaction of the store's own, which the statement is by itself: that spares a way to the
+     * server and back. When the connection breaks meanwhile, nobody knows whether it took effect, so it is not tried again; that
+     * the server has closed a connection before is found out first.
+     */
+    <T> T writeStatement(Work<T> work) {
+        return retrying(connection -> {
+            connection.requireAlive();
+            return runAlone(connection.session(), work);
+        });
+    }
+
     @Override
     public <T> T read(Work<T> work) {
         Connection connection = caller.connection();
@@ -106,7 +117,7 @@ final class PostgresTransactor implements Transactor {
         connections.requireOpen();
         try (Session session = open(connection)) {
             T result = work.run(session);
-            Changes changes = flush(session);
+            Publisher.Changes changes = flush(session);
             if (!changes.isEmpty()) {
                 caller.afterCommit(() -> publisher.publish(changes));
             }
@@ -137,7 +148,7 @@ final class PostgresTransactor implements Transactor {
         Connection connection = session.connection();
         connection.setAutoCommit(false);
         T result = work.run(session);
-        Changes changes = flush(session);
+        Publisher.Changes changes = flush(session);
         CommitOrder.Place place = publisher.order().enter();
         List<JobEvent> events = List.of();
         try {
@@ -150,6 +161,24 @@ final class PostgresTransactor implements Transactor {
         }
         publisher.tellOthers(changes);
         connection.setAutoCommit(true);
+        return result;
+    }
+
+    private <T> T runAlone(Session session, Work<T> work) throws CommitFailure {
+        CommitOrder.Place place = publisher.order().enter();
+        List<JobEvent> events = List.of();
+        T result;
+        Publisher.Changes changes;
+        try {
+            result = work.run(session);
+            changes = flush(session);
+            events = changes.events();
+        } catch (SQLException ex) {
+            throw new CommitFailure(ex);
+        } finally {
+            publisher.order().leave(place, events);
+        }
+        publisher.tellOthers(changes);
         return result;
     }
 
@@ -216,46 +245,12 @@ final class PostgresTransactor implements Transactor {
         return new Session(connection, files, publisher.listeners());
     }
 
-    private static Changes flush(Session session) throws SQLException {
+    private static Publisher.Changes flush(Session session) throws SQLException {
         Depths depths = session.takeDepths();
         depths.flush(session);
         Session.Signals signals = session.takeSignals();
         signals.topics().addAll(depths.grown(TOLD));
-        return new Changes(session.takeEvents(), signals);
-    }
-
-    /**
-     * What to tell after a commit.
-     *
-     * @param events to this process's listeners
-     * @param signals to other processes
-     */
-    record Changes(List<JobEvent> events, Session.Signals signals) {
-        boolean isEmpty() {
-            return events.isEmpty() && signals.topics().isEmpty() && !signals.hasInterrupted();
-        }
-    }
-
-    /**
-     * Who is told after a commit.
-     *
-     * @param listeners this process's listeners
-     * @param order in which they are told
-     * @param notifier tells other processes
-     */
-    record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier) {
-
-        void publish(Changes changes) {
-            order.leave(order.enter(), changes.events());
-            tellOthers(changes);
-        }
-
-        void tellOthers(Changes changes) {
-            notifier.available(changes.signals().topics());
-            if (changes.signals().hasInterrupted()) {
-                notifier.interrupted();
-            }
-        }
+        return new Publisher.Changes(session.takeEvents(), signals);
     }
 
     private interface Use<T> {

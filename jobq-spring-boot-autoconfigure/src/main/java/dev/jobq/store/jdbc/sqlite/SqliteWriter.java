@@ -128,11 +128,13 @@ final class SqliteWriter implements AutoCloseable {
                 runLooks(finished);
             }
         } finally {
-            lead.unlock();
-            // The next leader starts before the others are answered. Whoever queued after this look finds the lead
-            // free.
-            wakeNext();
+            // All are answered before the next leader starts: while the last is being woken the first is back with its
+            // next
+            // call, so batches grow with the number of callers. The disk is what is scarce here.
             finished.forEach(WriteOperation::answer);
+            lead.unlock();
+            // Whoever queued after this look finds the lead free.
+            wakeNext();
         }
     }
 

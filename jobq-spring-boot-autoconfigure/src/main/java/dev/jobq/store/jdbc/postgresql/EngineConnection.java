@@ -29,14 +29,12 @@ final class EngineConnection {
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(60);
 
     private final Session session;
-    private final PGConnection driver;
     private final int backend;
     private final int ownThreshold;
     private boolean isUsed;
 
-    private EngineConnection(Session session, PGConnection driver, int backend, int ownThreshold) {
+    private EngineConnection(Session session, int backend, int ownThreshold) {
         this.session = session;
-        this.driver = driver;
         this.backend = backend;
         this.ownThreshold = ownThreshold;
     }
@@ -50,22 +48,11 @@ final class EngineConnection {
         driver.setPrepareThreshold(1);
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
         execute(connection, "SET " + String.join("; SET ", PINNED));
-        return new EngineConnection(session, driver, driver.getBackendPID(), ownThreshold);
+        return new EngineConnection(session, driver.getBackendPID(), ownThreshold);
     }
 
     Session session() {
         return session;
-    }
-
-    /**
-     * Finds out whether the server has closed it, without asking the server: what it said last is there to be read.
-     *
-     * @throws SQLException if it has
-     */
-    void requireAlive() throws SQLException {
-        if (isUsed) {
-            driver.getNotifications();
-        }
     }
 
     /** The process that serves it. */

@@ -66,11 +66,6 @@ final class JobInsert {
                 .orElseThrow();
     }
 
-    /** Whether so many are inserted by a single statement. */
-    static boolean isOneStatement(List<JobDraft> drafts) {
-        return endOfChunk(drafts, 0) == drafts.size();
-    }
-
     private static int endOfChunk(List<JobDraft> drafts, int from) {
         long characters = 0;
         int to = from;

@@ -87,9 +87,7 @@ final class PostgresIntake implements JobIntake {
     }
 
     private List<JobInsert.Inserted> write(long process, List<JobDraft> drafts, JobInsert.@Nullable Slots slots) {
-        return JobInsert.isOneStatement(drafts)
-                ? transactor.writeStatement(session -> insert(session, process, drafts, slots))
-                : transactor.writeApart(session -> insert(session, process, drafts, slots));
+        return transactor.writeApart(session -> insert(session, process, drafts, slots));
     }
 
     private List<JobInsert.Inserted> insert(

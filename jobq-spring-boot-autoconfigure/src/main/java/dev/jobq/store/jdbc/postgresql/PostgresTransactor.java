@@ -77,18 +77,6 @@ final class PostgresTransactor implements Transactor {
         return retrying(connection -> transact(connection.session(), work));
     }
 
-    /**
-     * Runs work of one statement in a transaction of the store's own, which the statement is by itself: that spares a way to the
-     * server and back. When the connection breaks meanwhile, nobody knows whether it took effect, so it is not tried again; that
-     * the server has closed a connection before is found out first.
-     */
-    <T> T writeStatement(Work<T> work) {
-        return retrying(connection -> {
-            connection.requireAlive();
-            return runAlone(connection.session(), work);
-        });
-    }
-
     @Override
     public <T> T read(Work<T> work) {
         Connection connection = caller.connection();
@@ -161,24 +149,6 @@ final class PostgresTransactor implements Transactor {
         }
         publisher.tellOthers(changes);
         connection.setAutoCommit(true);
-        return result;
-    }
-
-    private <T> T runAlone(Session session, Work<T> work) throws CommitFailure {
-        CommitOrder.Place place = publisher.order().enter();
-        List<JobEvent> events = List.of();
-        T result;
-        Publisher.Changes changes;
-        try {
-            result = work.run(session);
-            changes = flush(session);
-            events = changes.events();
-        } catch (SQLException ex) {
-            throw new CommitFailure(ex);
-        } finally {
-            publisher.order().leave(place, events);
-        }
-        publisher.tellOthers(changes);
         return result;
     }
 

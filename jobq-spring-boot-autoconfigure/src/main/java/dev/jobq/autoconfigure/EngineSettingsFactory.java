@@ -6,6 +6,7 @@ import dev.jobq.autoconfigure.TopicProperties.OnTimeout;
 import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.EngineSettings.Timing;
 import dev.jobq.engine.TopicSettings;
+import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
             10,
             1000,
             0,
+            Order.PRIORITY,
             50,
             new TopicProperties.Backoff("exponential", Duration.ofSeconds(15), null, null),
             null,

@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 
 /** The queue that the application enqueues to, its handlers, and those who listen. */
 @AutoConfiguration(after = JobqStoreAutoConfiguration.class)
@@ -61,8 +62,15 @@ public final class JobqAutoConfiguration {
         return new JobTypesFactory(properties).create(handlers);
     }
 
+    /** Before anything is enqueued or run: a job enqueued to a topic that has not been told its rules yet would not keep them. */
+    @Bean
+    TopicDeclarations jobqTopicDeclarations(JobStore store, HandlerRegistry handlers, JobqProperties properties) {
+        return TopicDeclarations.declare(store.topics(), handlers, properties);
+    }
+
     @Bean
     @ConditionalOnMissingBean
+    @DependsOn("jobqTopicDeclarations")
     JobQueue jobQueue(JobStore store, EventHub events, JobTypes types, JsonCodec codec, JobqProperties properties) {
         Admission admission =
                 new Admission(true, Math.toIntExact(properties.maxPayload().toBytes()));

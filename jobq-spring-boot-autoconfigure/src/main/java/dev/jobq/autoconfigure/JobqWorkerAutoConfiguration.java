@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 
 /** Runs jobs in this process. */
@@ -62,6 +63,7 @@ public final class JobqWorkerAutoConfiguration {
     /** Stopped by its lifecycle; here only what that did not wait for. */
     @Bean(destroyMethod = "stop")
     @ConditionalOnMissingBean
+    @DependsOn("jobqTopicDeclarations")
     JobEngine jobEngine(
             JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings, EventHub events) {
         return new JobEngine(store, handlers, codec, settings, events::hasRoom);

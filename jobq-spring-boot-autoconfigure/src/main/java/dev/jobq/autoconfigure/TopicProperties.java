@@ -1,5 +1,6 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrency Number of jobs of a topic that run at once on this node.
  * @param prefetch Upper bound of jobs claimed ahead on this node; only topics whose handlers are fast use it.
  * @param rank Place of a topic among those of this node; lower ones are served first.
+ * @param order Order in which jobs run. It holds in every process, as do all rules that workers declare.
  * @param maxAttempts Number of failed attempts after which a job is discarded.
  * @param backoff When a failed job is tried again.
  * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
@@ -22,6 +24,7 @@ public record TopicProperties(
         @Nullable Integer concurrency,
         @Nullable Integer prefetch,
         @Nullable Integer rank,
+        @Nullable Order order,
         @Nullable Integer maxAttempts,
         @DefaultValue Backoff backoff,
         @Nullable Duration timeout,
@@ -35,6 +38,7 @@ public record TopicProperties(
                 either(concurrency, others.concurrency),
                 either(prefetch, others.prefetch),
                 either(rank, others.rank),
+                either(order, others.order),
                 either(maxAttempts, others.maxAttempts),
                 backoff.orElse(others.backoff),
                 either(timeout, others.timeout),

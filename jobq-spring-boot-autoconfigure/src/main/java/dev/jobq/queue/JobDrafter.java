@@ -7,6 +7,7 @@ import dev.jobq.NewJob;
 import dev.jobq.UnknownJobTypeException;
 import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.TopicRules.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class JobDrafter {
             throw new InvalidJobException(
                     "A job for topic '%s' to enqueue has a state: only create takes one".formatted(route.topic()));
         }
+        requireOrder(job, route);
         return draft(job, route);
     }
 
@@ -124,6 +126,19 @@ final class JobDrafter {
             throw new UnknownJobTypeException(
                     "No handler here takes type '%s' of topic '%s': nothing was enqueued. Handled types: %s"
                             .formatted(route.type(), route.topic(), String.join(", ", new TreeSet<>(handled))));
+        }
+    }
+
+    /** Who says no priority need not know the topic's order. */
+    private void requireOrder(NewJob job, JobTypes.Route route) {
+        int priority = priority(job, route.options());
+        if (priority != 0) {
+            Order order = topics.rules(route.topic()).order();
+            if (order != Order.PRIORITY) {
+                throw new InvalidJobException(
+                        "priority %d of type '%s' contradicts topic '%s', whose order is '%s': leave the priority out, or set jobq.topics.%s.order to priority"
+                                .formatted(priority, route.type(), route.topic(), order.key(), route.topic()));
+            }
         }
     }
 

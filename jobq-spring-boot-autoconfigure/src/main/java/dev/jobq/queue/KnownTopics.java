@@ -3,6 +3,7 @@ package dev.jobq.queue;
 import dev.jobq.JobTypes;
 import dev.jobq.UnknownTopicException;
 import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.TopicRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,11 @@ final class KnownTopics {
                                     + " @JobHandler(topic = \"%s\") on a method, or set jobq.topics.%s.concurrency")
                             .formatted(topic, listNearestFirst(topic), topic, topic));
         }
+    }
+
+    /** What a topic was told. */
+    TopicRules rules(String topic) {
+        return registry.rules(topic);
     }
 
     /** Makes the topics of accepted jobs known to the store. */

@@ -17,11 +17,14 @@ import dev.jobq.actuate.JobqHealthIndicator;
 import dev.jobq.actuate.JobqMetrics;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.TopicRules.Order;
 import dev.jobq.web.EventStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,7 @@ import org.springframework.boot.info.GitProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -61,6 +65,25 @@ class JobqAutoConfigurationTests {
             assertThat(queue.get(id).orElseThrow().result().as(String.class)).isEqualTo("Hello Ada");
             assertThat(directory.resolve("jobq.db")).exists();
         });
+    }
+
+    @Test
+    void aWorkerDeclaresTheRulesOfItsTopicsAndOthersFollowThem() {
+        runner().withUserConfiguration(Greeting.class)
+                .withPropertyValues("jobq.defaults.order=time", "jobq.topics.letters.order=fifo")
+                .run(context -> assertThat(orders(context)).containsExactly(Order.TIME, Order.FIFO, Order.PRIORITY));
+        runner().withPropertyValues("jobq.worker.enabled=false", "jobq.topics.letters.order=key")
+                .run(context -> assertThat(orders(context)).containsExactly(Order.TIME, Order.FIFO, Order.PRIORITY));
+        runner().withUserConfiguration(Greeting.class)
+                .run(context ->
+                        assertThat(orders(context)).containsExactly(Order.PRIORITY, Order.FIFO, Order.PRIORITY));
+    }
+
+    private static List<Order> orders(ApplicationContext context) {
+        TopicRegistry topics = context.getBean(JobStore.class).topics();
+        return Stream.of("greetings", "letters", "others")
+                .map(topic -> topics.rules(topic).order())
+                .toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.autoconfigure.JobqProperties.Durability;
+import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class JobqPropertiesTests {
                         "jobq.topics.emails.concurrency=3",
                         "jobq.topics.emails.prefetch=7",
                         "jobq.topics.emails.rank=-1",
+                        "jobq.topics.emails.order=fifo",
                         "jobq.topics.emails.max-attempts=5",
                         "jobq.topics.emails.backoff.strategy=linear",
                         "jobq.topics.emails.backoff.base=2s",
@@ -56,6 +58,7 @@ class JobqPropertiesTests {
                                 3,
                                 7,
                                 -1,
+                                Order.FIFO,
                                 5,
                                 new TopicProperties.Backoff(
                                         "linear", Duration.ofSeconds(2), Duration.ofMinutes(1), 0.5),

@@ -93,6 +93,23 @@ class StartFailureTests {
                 .contains("exponential");
     }
 
+    @Test
+    void aPriorityInATopicOfAnotherOrderIsExplained() {
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withUserConfiguration(Urgent.class)
+                        .withPropertyValues("jobq.topics.emails.order=fifo")))
+                .contains("jobq.topics.emails.order is 'fifo'")
+                .contains("Urgent")
+                .contains("priority = 5");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Urgent {
+
+        @JobHandler(topic = "emails", priority = 5)
+        void send() {}
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Other {
 

@@ -12,9 +12,12 @@ import dev.jobq.UnknownTopicException;
 import dev.jobq.json.JacksonJsonCodec;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.TopicRules;
+import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +54,21 @@ class JobDrafterTests {
         assertThat(draft.priority()).isEqualTo(-2);
         assertThat(draft.limits()).isEqualTo(new JobDraft.Limits(3, Duration.ofSeconds(9)));
         assertThat(draft.start()).isEqualTo(new JobDraft.Start(null, Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void aPriorityInATopicOfAnotherOrderIsRefused() {
+        for (Order order : List.of(Order.TIME, Order.KEY, Order.FIFO)) {
+            topics.declare(List.of(TopicRules.of("emails").order(order)));
+            assertThatExceptionOfType(InvalidJobException.class)
+                    .isThrownBy(
+                            () -> drafter.draft(NewJob.of(new Welcome("ada")).priority(7)))
+                    .withMessageContaining("priority 7")
+                    .withMessageContaining("'emails', whose order is '%s'".formatted(order.key()))
+                    .withMessageContaining("jobq.topics.emails.order");
+            assertThat(drafter.draft(NewJob.of(new Welcome("ada")).priority(0)).priority())
+                    .isZero();
+        }
     }
 
     @Test
@@ -196,6 +214,7 @@ class JobDrafterTests {
     private static final class FixedTopics implements TopicRegistry {
 
         private final Set<String> names = new TreeSet<>();
+        private final Map<String, TopicRules> rules = new HashMap<>();
         private int registrations;
 
         FixedTopics(String... names) {
@@ -211,6 +230,16 @@ class JobDrafterTests {
         @Override
         public boolean isKnown(String topic) {
             return names.contains(topic);
+        }
+
+        @Override
+        public void declare(Collection<TopicRules> declared) {
+            declared.forEach(told -> rules.put(told.topic(), told));
+        }
+
+        @Override
+        public TopicRules rules(String topic) {
+            return rules.getOrDefault(topic, TopicRules.of(topic));
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -219,5 +220,16 @@ abstract class SharingContract extends StoreContract {
         assertThat(strays.get(0).attempt()).isEqualTo(new ClaimedJob.Attempt(1, 0, 1));
         assertThat(strays.get(0).claimedAt()).isEqualTo(now());
         assertThat(status(known)).isEqualTo(JobStatus.EXECUTING);
+    }
+
+    @Test
+    void rulesThatAnotherProcessDeclaresAreSoonKnown() {
+        JobStore other = open();
+        assertThat(other.topics().rules(TOPIC)).isEqualTo(TopicRules.of(TOPIC));
+        TopicRules strict = TopicRules.of(TOPIC).order(TopicRules.Order.KEY);
+        store.topics().declare(List.of(strict));
+        Awaitility.await().until(() -> other.topics().rules(TOPIC).equals(strict));
+        other.topics().declare(List.of(TopicRules.of(TOPIC)));
+        Awaitility.await().until(() -> store.topics().rules(TOPIC).equals(TopicRules.of(TOPIC)));
     }
 }

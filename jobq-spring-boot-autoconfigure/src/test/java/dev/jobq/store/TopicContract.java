@@ -21,6 +21,26 @@ abstract class TopicContract extends StoreContract {
     }
 
     @Test
+    void aTopicThatWasToldNothingHasNoRules() {
+        assertThat(store.topics().rules("unheard of")).isEqualTo(TopicRules.of("unheard of"));
+        assertThat(store.topics().rules(TOPIC).order()).isEqualTo(TopicRules.Order.PRIORITY);
+        assertThat(store.topics().rules(TOPIC).maxQueued()).isNull();
+    }
+
+    @Test
+    void theLastDeclarationHoldsAtOnceForWhoMadeIt() {
+        TopicRules strict = TopicRules.of(TOPIC).order(TopicRules.Order.FIFO).maxQueued(7);
+        store.topics().declare(List.of(strict, TopicRules.of("new").order(TopicRules.Order.TIME)));
+        assertThat(store.topics().rules(TOPIC)).isEqualTo(strict);
+        assertThat(store.topics().rules("new").order()).isEqualTo(TopicRules.Order.TIME);
+        assertThat(store.topics().isKnown("new")).isTrue();
+
+        store.topics().declare(List.of(TopicRules.of(TOPIC)));
+        assertThat(store.topics().rules(TOPIC)).isEqualTo(TopicRules.of(TOPIC));
+        assertThat(store.topics().rules("new").order()).isEqualTo(TopicRules.Order.TIME);
+    }
+
+    @Test
     void topicsMayBeRegisteredByManyAtOnce() throws Exception {
         Threads.together(6, n -> {
             for (int i = 0; i < 10; i++) {

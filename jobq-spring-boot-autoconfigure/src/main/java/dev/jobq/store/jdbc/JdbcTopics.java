@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.TopicRules;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class JdbcTopics implements TopicRegistry {
 
     private final Transactor transactor;
+    private final RulesCache rules;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     public JdbcTopics(Transactor transactor) {
         this.transactor = transactor;
+        this.rules = new RulesCache(transactor);
     }
 
     @Override
@@ -37,6 +40,26 @@ public final class JdbcTopics implements TopicRegistry {
         for (String topic : sorted) {
             session.call("topic_add").set("name", topic).update();
         }
+    }
+
+    @Override
+    public void declare(Collection<TopicRules> declared) {
+        if (!declared.isEmpty()) {
+            rules.declare(declared);
+        }
+    }
+
+    @Override
+    public TopicRules rules(String topic) {
+        return rules.of(topic);
+    }
+
+    /**
+     * Whether jobs of a topic may wait for each other, by its rules now or by earlier ones. From memory, as {@link #rules};
+     * not to be called within a transaction of the store's own.
+     */
+    public boolean wasOrdered(String topic) {
+        return rules.wasOrdered(topic);
     }
 
     @Override

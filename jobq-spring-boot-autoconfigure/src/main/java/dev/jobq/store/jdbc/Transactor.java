@@ -21,6 +21,12 @@ public interface Transactor {
     /** Runs a read on the caller's transaction if there is one, else outside any. */
     <T> T read(Work<T> work);
 
+    /**
+     * Runs a read that sees what is committed by now, whatever the caller is in; where the database has one writer, the
+     * caller's transaction sees it as well.
+     */
+    <T> T readApart(Work<T> work);
+
     /** Whether the calling thread is in a transaction on the store's DataSource. */
     boolean isInCallersTransaction();
 

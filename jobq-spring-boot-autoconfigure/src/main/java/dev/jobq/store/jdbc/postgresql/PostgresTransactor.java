@@ -81,7 +81,7 @@ final class PostgresTransactor implements Transactor {
     public <T> T read(Work<T> work) {
         Connection connection = caller.connection();
         if (connection == null) {
-            return retrying(own -> work.run(own.session()));
+            return readApart(work);
         }
         connections.requireOpen();
         try (Session session = open(connection)) {
@@ -89,6 +89,11 @@ final class PostgresTransactor implements Transactor {
         } catch (SQLException ex) {
             throw errors.translate(ex);
         }
+    }
+
+    @Override
+    public <T> T readApart(Work<T> work) {
+        return retrying(own -> work.run(own.session()));
     }
 
     /** Runs work on a connection that is in a transaction which jobq knows nothing of. Tells nobody: the commit is not seen. */

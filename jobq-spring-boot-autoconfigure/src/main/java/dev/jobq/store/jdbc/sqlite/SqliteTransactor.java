@@ -61,6 +61,12 @@ final class SqliteTransactor implements Transactor {
         }
     }
 
+    /** In the caller's transaction, if there is one: nobody else writes while it lasts, and in memory nobody else may read. */
+    @Override
+    public <T> T readApart(Work<T> work) {
+        return read(work);
+    }
+
     @Override
     public boolean isInCallersTransaction() {
         return caller.connection() != null;

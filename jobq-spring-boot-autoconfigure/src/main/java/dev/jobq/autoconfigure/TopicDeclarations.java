@@ -1,0 +1,80 @@
+package dev.jobq.autoconfigure;
+
+import dev.jobq.handler.HandlerMethod;
+import dev.jobq.handler.HandlerRegistry;
+import dev.jobq.store.TopicRegistry;
+import dev.jobq.store.TopicRules;
+import dev.jobq.store.TopicRules.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The rules of topics that this process stands for, known to all processes once this exists. A worker stands for the topics
+ * that it serves, and for others if its configuration says a rule of them; a process that only enqueues follows the workers.
+ *
+ * @param rules what was declared
+ */
+record TopicDeclarations(List<TopicRules> rules) {
+
+    /**
+     * Declares them.
+     *
+     * @throws StartFailure if rules contradict handlers
+     */
+    static TopicDeclarations declare(TopicRegistry topics, HandlerRegistry handlers, JobqProperties properties) {
+        JobqProperties.Worker worker = properties.worker();
+        List<TopicRules> rules = new ArrayList<>();
+        if (worker.enabled()) {
+            for (String topic : topicsOf(handlers.topics(), properties)) {
+                rules.add(rules(topic, properties));
+            }
+            rules.forEach(told -> requireNoContradiction(told, handlers));
+            topics.declare(rules);
+        }
+        return new TopicDeclarations(List.copyOf(rules));
+    }
+
+    private static Set<String> topicsOf(Set<String> handled, JobqProperties properties) {
+        Set<String> topics = new TreeSet<>(handled);
+        List<String> served = properties.worker().topics();
+        if (!served.isEmpty()) {
+            topics.retainAll(served);
+        }
+        properties.topics().forEach((topic, said) -> {
+            if (saysRule(said)) {
+                topics.add(topic);
+            }
+        });
+        return topics;
+    }
+
+    private static boolean saysRule(TopicProperties said) {
+        return said.order() != null;
+    }
+
+    private static TopicRules rules(String topic, JobqProperties properties) {
+        TopicProperties defaults = properties.defaults().orElse(EngineSettingsFactory.BUILT_IN);
+        TopicProperties said = properties.topics().get(topic);
+        TopicProperties resolved = said == null ? defaults : said.orElse(defaults);
+        return TopicRules.of(topic).order(Objects.requireNonNull(resolved.order()));
+    }
+
+    private static void requireNoContradiction(TopicRules rules, HandlerRegistry handlers) {
+        if (rules.order() == Order.PRIORITY) {
+            return;
+        }
+        for (HandlerMethod handler : handlers.handlers()) {
+            Integer priority = handler.options().priority();
+            if (handler.topic().equals(rules.topic()) && priority != null && priority != 0) {
+                String key = "jobq." + JobqPropertiesCheck.keyOf(rules.topic()) + ".order";
+                throw new StartFailure(
+                        "%s is '%s', but %s has priority = %d: jobs of that topic are not ordered by priority."
+                                .formatted(key, rules.order().key(), handler, priority),
+                        "Remove the priority from @JobHandler, or set %s to priority.".formatted(key));
+            }
+        }
+    }
+}

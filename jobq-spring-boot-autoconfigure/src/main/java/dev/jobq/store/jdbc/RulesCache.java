@@ -1,0 +1,153 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.store.TopicRules;
+import dev.jobq.store.TopicRules.Order;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What topics were told, from memory. Other processes' declarations are found by reading them anew when somebody asks and a
+ * second has passed: one small read a second spares every enqueue and every end a look, and nobody has to be told.
+ */
+final class RulesCache {
+
+    private static final Log log = LogFactory.getLog(RulesCache.class);
+
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+    private final Transactor transactor;
+    private volatile @Nullable Known known;
+
+    RulesCache(Transactor transactor) {
+        this.transactor = transactor;
+    }
+
+    TopicRules of(String topic) {
+        Told told = known().get(topic);
+        return told == null ? TopicRules.of(topic) : told.rules;
+    }
+
+    boolean wasOrdered(String topic) {
+        Told told = known().get(topic);
+        return told != null && told.wasOrdered;
+    }
+
+    /** Nobody reads meanwhile, so that no older answer can replace the one that knows of this. */
+    synchronized void declare(Collection<TopicRules> declared) {
+        // In order, so that two processes that declare the same topics at once cannot wait for each other in a ring.
+        List<TopicRules> sorted = declared.stream()
+                .sorted(Comparator.comparing(TopicRules::topic))
+                .toList();
+        List<String> changes = transactor.writeApart(session -> {
+            List<String> changed = new ArrayList<>();
+            for (TopicRules rules : sorted) {
+                declare(session, rules).ifPresent(changed::add);
+            }
+            return changed;
+        });
+        known = null;
+        changes.forEach(log::warn);
+    }
+
+    /** Writes rules that are new; tells of the difference if others had been declared before. */
+    private static Optional<String> declare(Session session, TopicRules rules) throws SQLException {
+        Optional<Declared> before =
+                session.call("topic_declared").set("name", rules.topic()).first(row -> Declared.of(rules.topic(), row));
+        if (before.isPresent()
+                && before.get().isByConfiguration
+                && before.get().rules.equals(rules)) {
+            return Optional.empty();
+        }
+        session.call("topic_declare")
+                .set("name", rules.topic())
+                .set(
+                        "order",
+                        rules.order() == Order.PRIORITY ? null : rules.order().key())
+                .set("ordered", rules.order().isStrict() ? 1 : 0)
+                .set("maxQueued", rules.maxQueued())
+                .update();
+        return before.filter(declared -> declared.isByConfiguration)
+                .map(declared -> differences(declared.rules, rules));
+    }
+
+    private static String differences(TopicRules before, TopicRules now) {
+        List<String> differences = new ArrayList<>();
+        difference(differences, "order", before.order().key(), now.order().key());
+        difference(differences, "max-queued", before.maxQueued(), now.maxQueued());
+        return "The rules of topic '%s' change for all processes, for jobs enqueued from now on: %s"
+                .formatted(now.topic(), String.join(", ", differences));
+    }
+
+    private static void difference(List<String> to, String key, @Nullable Object before, @Nullable Object now) {
+        if (!Objects.equals(before, now)) {
+            to.add("%s was %s and is %s".formatted(key, orUnset(before), orUnset(now)));
+        }
+    }
+
+    private static Object orUnset(@Nullable Object value) {
+        return value == null ? "unset" : value;
+    }
+
+    private Map<String, Told> known() {
+        Known current = known;
+        return current != null && current.isFresh() ? current.byTopic : read();
+    }
+
+    private synchronized Map<String, Told> read() {
+        Known current = known;
+        if (current == null || !current.isFresh()) {
+            // From before the read: what is declared while it runs may be missing from it.
+            long at = System.nanoTime();
+            Map<String, Told> byTopic = new HashMap<>();
+            transactor
+                    .readApart(session -> session.call("topic_rules").list(Told::of))
+                    .forEach(told -> byTopic.put(told.rules.topic(), told));
+            current = new Known(byTopic, at);
+            known = current;
+        }
+        return current.byTopic;
+    }
+
+    private static TopicRules read(String topic, ResultSet row, int column) throws SQLException {
+        String order = row.getString(column);
+        int maxQueued = row.getInt(column + 1);
+        return TopicRules.of(topic)
+                .order(order == null ? Order.PRIORITY : Order.of(order))
+                .maxQueued(row.wasNull() ? null : maxQueued);
+    }
+
+    private record Known(Map<String, Told> byTopic, long at) {
+
+        boolean isFresh() {
+            return System.nanoTime() - at < MAX_AGE.toNanos();
+        }
+    }
+
+    private record Told(TopicRules rules, boolean wasOrdered) {
+
+        static Told of(ResultSet row) throws SQLException {
+            return new Told(read(row.getString(1), row, 2), row.getInt(4) != 0);
+        }
+    }
+
+    private record Declared(TopicRules rules, boolean isByConfiguration) {
+
+        static Declared of(String topic, ResultSet row) throws SQLException {
+            TopicRules rules = read(topic, row, 1);
+            row.getLong(3);
+            return new Declared(rules, !row.wasNull());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+-- Only topics that were told something.
+SELECT name, job_order, max_queued, was_ordered FROM ${system}_topic
+WHERE job_order IS NOT NULL OR max_queued IS NOT NULL OR was_ordered = 1

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A job as it was at one moment. Immutable. */
 public final class Job {
 
-    private final Builder values;
+    private final JobBuilder values;
 
-    private Job(Builder values) {
+    Job(JobBuilder values) {
         this.values = values;
     }
 
     /** Begins a job; used by stores. */
-    public static Builder builder(JobRef job, JobStatus status) {
-        return new Builder(job, status);
+    public static JobBuilder builder(JobRef job, JobStatus status) {
+        return new JobBuilder(job, status);
     }
 
     /** Which job: id, topic and type. */
@@ -154,147 +154,5 @@ public final class Job {
     /** The worker that runs it or ran it last; null before the first attempt. */
     public @Nullable ProcessId node() {
         return values.node;
-    }
-
-    /** Collects a job's values; what is not set is empty, zero or null. */
-    public static final class Builder {
-
-        private final JobRef ref;
-        private final JobStatus status;
-        private @Nullable JsonValue payload;
-        private @Nullable JsonValue state;
-        private @Nullable Instant touchedAt;
-        private int priority;
-        private @Nullable Instant runAt;
-        private int attempt;
-        private @Nullable Integer maxAttempts;
-        private @Nullable Duration timeout;
-        private int crashes;
-        private long fence;
-        private List<JobError> errors = List.of();
-        private @Nullable JsonValue result;
-        private @Nullable String reason;
-        private JobStats stats = JobStats.NONE;
-        private @Nullable JobProgress progress;
-        private List<JobEvent> events = List.of();
-        private @Nullable Instant createdAt;
-        private @Nullable Instant startedAt;
-        private @Nullable Instant finishedAt;
-        private @Nullable Enqueuer enqueuedBy;
-        private @Nullable ProcessId node;
-
-        private Builder(JobRef ref, JobStatus status) {
-            this.ref = ref;
-            this.status = status;
-        }
-
-        public Builder payload(JsonValue payload) {
-            this.payload = payload;
-            return this;
-        }
-
-        public Builder state(@Nullable JsonValue state) {
-            this.state = state;
-            return this;
-        }
-
-        public Builder touchedAt(Instant touchedAt) {
-            this.touchedAt = touchedAt;
-            return this;
-        }
-
-        public Builder priority(int priority) {
-            this.priority = priority;
-            return this;
-        }
-
-        public Builder runAt(Instant runAt) {
-            this.runAt = runAt;
-            return this;
-        }
-
-        public Builder attempt(int attempt) {
-            this.attempt = attempt;
-            return this;
-        }
-
-        public Builder maxAttempts(@Nullable Integer maxAttempts) {
-            this.maxAttempts = maxAttempts;
-            return this;
-        }
-
-        public Builder timeout(@Nullable Duration timeout) {
-            this.timeout = timeout;
-            return this;
-        }
-
-        public Builder crashes(int crashes) {
-            this.crashes = crashes;
-            return this;
-        }
-
-        public Builder fence(long fence) {
-            this.fence = fence;
-            return this;
-        }
-
-        public Builder errors(List<JobError> errors) {
-            this.errors = List.copyOf(errors);
-            return this;
-        }
-
-        public Builder result(@Nullable JsonValue result) {
-            this.result = result;
-            return this;
-        }
-
-        public Builder reason(@Nullable String reason) {
-            this.reason = reason;
-            return this;
-        }
-
-        public Builder stats(JobStats stats) {
-            this.stats = stats;
-            return this;
-        }
-
-        public Builder progress(@Nullable JobProgress progress) {
-            this.progress = progress;
-            return this;
-        }
-
-        public Builder events(List<JobEvent> events) {
-            this.events = List.copyOf(events);
-            return this;
-        }
-
-        public Builder createdAt(Instant createdAt) {
-            this.createdAt = createdAt;
-            return this;
-        }
-
-        public Builder startedAt(@Nullable Instant startedAt) {
-            this.startedAt = startedAt;
-            return this;
-        }
-
-        public Builder finishedAt(@Nullable Instant finishedAt) {
-            this.finishedAt = finishedAt;
-            return this;
-        }
-
-        public Builder enqueuedBy(Enqueuer enqueuedBy) {
-            this.enqueuedBy = enqueuedBy;
-            return this;
-        }
-
-        public Builder node(@Nullable ProcessId node) {
-            this.node = node;
-            return this;
-        }
-
-        public Job build() {
-            return new Job(this);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.Job;
+import dev.jobq.JobBuilder;
 import dev.jobq.JobError;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
@@ -51,12 +52,12 @@ public final class JdbcReader implements JobReader {
     @Override
     public Optional<Job> get(JobId id) {
         return transactor.read(session -> {
-            Optional<Job.Builder> found =
+            Optional<JobBuilder> found =
                     session.call("jobs").set("ids", "[" + id + "]").first(rows::read);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Job.Builder job = found.get();
+            JobBuilder job = found.get();
             List<AttemptRow> attempts =
                     session.call("job_attempts").set("job", id.value()).list(AttemptRow::of).stream()
                             .filter(attempt -> attempt.isKnownTo(job.build()))

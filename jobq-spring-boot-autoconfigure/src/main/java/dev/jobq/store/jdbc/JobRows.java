@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc;
 
 import dev.jobq.Enqueuer;
 import dev.jobq.Job;
+import dev.jobq.JobBuilder;
 import dev.jobq.JobId;
 import dev.jobq.JobProgress;
 import dev.jobq.JobRef;
@@ -32,7 +33,7 @@ final class JobRows {
     }
 
     /** A job without errors and events. */
-    Job.Builder read(ResultSet row) throws SQLException {
+    JobBuilder read(ResultSet row) throws SQLException {
         JobRef ref = new JobRef(new JobId(row.getLong("id")), row.getString("topic"), row.getString("type"));
         return Job.builder(ref, StatusCode.status(row.getInt("status")))
                 .payload(new JsonValue(row.getString("payload"), codec))
@@ -57,7 +58,7 @@ final class JobRows {
     }
 
     /** A HELD job as {@code held_jobs.sql} gives it. */
-    Job.Builder readHeld(ResultSet row) throws SQLException {
+    JobBuilder readHeld(ResultSet row) throws SQLException {
         JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
         return Job.builder(ref, JobStatus.HELD)
                 .priority(-row.getInt(4))

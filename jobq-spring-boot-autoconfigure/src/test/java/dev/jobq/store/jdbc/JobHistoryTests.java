@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Enqueuer;
 import dev.jobq.Job;
+import dev.jobq.JobBuilder;
 import dev.jobq.JobError;
 import dev.jobq.JobEvent;
 import dev.jobq.JobEvent.Change;
@@ -223,7 +224,7 @@ class JobHistoryTests {
         return second + " " + event.type().key() + (change == null ? "" : " " + change.from() + "-" + change.to());
     }
 
-    private static Job.Builder job(JobStatus status) {
+    private static JobBuilder job(JobStatus status) {
         return Job.builder(JOB, status)
                 .createdAt(START)
                 .runAt(START)

@@ -66,7 +66,7 @@ public final class Job {
         return values.priority;
     }
 
-    /** Its place in time; for a job that waits for a retry or was snoozed, when it runs next. */
+    /** While it waits, when it is due; else its place in its topic, which neither failures nor snoozes change. */
     public Instant runAt() {
         return Objects.requireNonNull(values.runAt);
     }

@@ -40,6 +40,14 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Places extends PlaceContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Fences extends FenceContract {
         @Override
         StoreFixture fixture() {

@@ -14,6 +14,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class IntakeRows extends IntakeRowContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         @Override
         StoreFixture fixture() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param number which attempt
  * @param startedAt when it was claimed
  * @param finishedAt when it ended
+ * @param dueAt when the wait that followed it was to be over; null if none did
  * @param to where it sent its job
  * @param error what failed, or null
  */
@@ -25,6 +26,7 @@ record AttemptRow(
         int number,
         Instant startedAt,
         Instant finishedAt,
+        @Nullable Instant dueAt,
         JobStatus to,
         @Nullable JobError error) {
 
@@ -40,6 +42,7 @@ record AttemptRow(
                 number,
                 Call.instant(row.getLong("started_at")),
                 finishedAt,
+                JobRows.instant(row, "due_at"),
                 StatusCode.status(row.getInt("status")),
                 error);
     }

@@ -103,7 +103,6 @@ public final class JdbcControl implements JobControl {
         Optional<Carried> taken = waiting.isPresent() ? waiting : take(session, "done_retry", job);
         if (taken.isPresent()) {
             JobStatus from = taken.get().status;
-            session.call("job_due").set("job", job.id()).update();
             session.call("ready_again")
                     .set("job", job.id())
                     .set("fence", taken.get().fence)
@@ -125,6 +124,7 @@ public final class JdbcControl implements JobControl {
                                 .set("topic", job.ref.topic())
                                 .set("rank", job.rank)
                                 .set("runAt", job.runAt)
+                                .set("createdAt", job.createdAt)
                                 .first(row -> 1)
                                 .isPresent()
                 ? Optional.of(false)
@@ -170,6 +170,7 @@ public final class JdbcControl implements JobControl {
                 .set("topic", job.ref.topic())
                 .set("rank", job.rank)
                 .set("runAt", job.runAt)
+                .set("createdAt", job.createdAt)
                 .set("job", job.id())
                 .first(Carried::of);
     }
@@ -218,10 +219,12 @@ public final class JdbcControl implements JobControl {
         Optional<Boolean> on(Session session, Place job) throws SQLException;
     }
 
-    private record Place(JobRef ref, long rank, long runAt) {
+    /** Where a job stands when it is ready: at its time, or at that of its creation if it was called before its time. */
+    private record Place(JobRef ref, long rank, long runAt, long createdAt) {
 
         static Place of(JobId id, ResultSet row) throws SQLException {
-            return new Place(new JobRef(id, row.getString(1), row.getString(2)), row.getLong(3), row.getLong(4));
+            JobRef ref = new JobRef(id, row.getString(1), row.getString(2));
+            return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5));
         }
 
         long id() {

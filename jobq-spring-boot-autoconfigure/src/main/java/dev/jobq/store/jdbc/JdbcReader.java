@@ -52,12 +52,13 @@ public final class JdbcReader implements JobReader {
     @Override
     public Optional<Job> get(JobId id) {
         return transactor.read(session -> {
-            Optional<JobBuilder> found =
-                    session.call("jobs").set("ids", "[" + id + "]").first(rows::read);
+            Optional<Found> found = session.call("jobs")
+                    .set("ids", "[" + id + "]")
+                    .first(row -> new Found(rows.read(row), Call.instant(row.getLong("first_run_at"))));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            JobBuilder job = found.get();
+            JobBuilder job = found.get().job;
             List<AttemptRow> attempts =
                     session.call("job_attempts").set("job", id.value()).list(AttemptRow::of).stream()
                             .filter(attempt -> attempt.isKnownTo(job.build()))
@@ -68,7 +69,7 @@ public final class JdbcReader implements JobReader {
                     .map(AttemptRow::error)
                     .filter(Objects::nonNull)
                     .toList();
-            job.errors(errors).events(history.of(job.build(), attempts, noted));
+            job.errors(errors).events(history.of(job.build(), found.get().firstRunAt, attempts, noted));
             return Optional.of(job.build());
         });
     }
@@ -131,6 +132,8 @@ public final class JdbcReader implements JobReader {
         return transactor.read(session ->
                 session.call("now").first(row -> Call.instant(row.getLong(1))).orElseThrow());
     }
+
+    private record Found(JobBuilder job, Instant firstRunAt) {}
 
     private static NodeView worker(ResultSet row, List<JobId> running) throws SQLException {
         NodeView.State state = row.getInt(6) != 0

@@ -27,9 +27,13 @@ final class JobHistory {
         this.rows = rows;
     }
 
-    /** The log of a job that was read without one. */
-    List<JobEvent> of(Job job, List<AttemptRow> attempts, List<Noted> noted) {
-        List<JobEvent> life = life(job, attempts);
+    /**
+     * The log of a job that was read without one.
+     *
+     * @param firstRunAt when it was to run first
+     */
+    List<JobEvent> of(Job job, Instant firstRunAt, List<AttemptRow> attempts, List<Noted> noted) {
+        List<JobEvent> life = life(job, firstRunAt, attempts, noted);
         List<JobEvent> merged = new ArrayList<>(life.size() + noted.size());
         JobStatus status = null;
         int next = 0;
@@ -61,25 +65,22 @@ final class JobHistory {
         return change.from() == null || (change.from() == JobStatus.EXECUTING && to != null && !to.isRunning());
     }
 
-    private List<JobEvent> life(Job job, List<AttemptRow> attempts) {
+    private List<JobEvent> life(Job job, Instant firstRunAt, List<AttemptRow> attempts, List<Noted> noted) {
         List<JobEvent> life = new ArrayList<>();
-        // The place in time tells when the last wait ended, or will: for a retry, a snooze, or the first run.
-        int waited = attempts.size() - 1;
-        while (waited >= 0 && !isWait(attempts.get(waited).to())) {
-            waited--;
-        }
-        boolean isDelayed = waited < 0 && job.runAt().isAfter(job.createdAt());
+        Waits waits = new Waits(job, attempts, noted);
+        boolean isDelayed = firstRunAt.isAfter(job.createdAt());
         boolean isHeld = job.status() == JobStatus.HELD;
         JobStatus first = isHeld ? JobStatus.HELD : isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
         life.add(event(job, JobEvent.Type.CREATED, job.createdAt(), new Change(null, first), null));
-        if (isDelayed && !isHeld) {
-            staged(job, attempts, waited, life);
+        if (isDelayed && !isHeld && waits.isOver(-1, firstRunAt)) {
+            life.add(available(job, firstRunAt));
         }
         for (int i = 0; i < attempts.size(); i++) {
             life.add(started(job, attempts.get(i).startedAt(), attempts.get(i).number()));
             ended(job, attempts.get(i), life);
-            if (i == waited) {
-                staged(job, attempts, waited, life);
+            Instant due = attempts.get(i).dueAt();
+            if (due != null && waits.isOver(i, due)) {
+                life.add(available(job, due));
             }
         }
         AttemptRow last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
@@ -97,22 +98,8 @@ final class JobHistory {
         return life;
     }
 
-    /** The end of the last wait, if it came before whatever was next. */
-    private void staged(Job job, List<AttemptRow> attempts, int waited, List<JobEvent> life) {
-        Instant next = waited + 1 < attempts.size() ? attempts.get(waited + 1).startedAt() : null;
-        if (next == null) {
-            boolean isBegun =
-                    job.fence() > (waited < 0 ? 0 : attempts.get(waited).fence());
-            next = isBegun ? job.startedAt() : job.finishedAt();
-        }
-        boolean isOver = next != null ? !job.runAt().isAfter(next) : job.status() == JobStatus.AVAILABLE;
-        if (isOver) {
-            life.add(event(job, JobEvent.Type.AVAILABLE, job.runAt(), new Change(null, JobStatus.AVAILABLE), null));
-        }
-    }
-
-    private static boolean isWait(JobStatus status) {
-        return status == JobStatus.RETRYABLE || status == JobStatus.SCHEDULED;
+    private JobEvent available(Job job, Instant at) {
+        return event(job, JobEvent.Type.AVAILABLE, at, new Change(null, JobStatus.AVAILABLE), null);
     }
 
     private void ended(Job job, AttemptRow attempt, List<JobEvent> life) {
@@ -154,6 +141,33 @@ final class JobHistory {
 
     private static final JobRef NOBODY = new JobRef(new JobId(1), "", "");
 
+    /** Which waits of a job ended because their time had come. */
+    private record Waits(Job job, List<AttemptRow> attempts, List<Noted> noted) {
+
+        /**
+         * Whether the wait that followed an attempt, or the creation for -1, ended so.
+         *
+         * @param due when its time came
+         */
+        boolean isOver(int attempt, Instant due) {
+            Instant start =
+                    attempt < 0 ? job.createdAt() : attempts.get(attempt).finishedAt();
+            Instant next = next(attempt);
+            boolean hasCome = next != null ? !due.isAfter(next) : job.status() == JobStatus.AVAILABLE;
+            return hasCome && noted.stream().noneMatch(row -> row.endsWait(start, next));
+        }
+
+        /** When what followed the wait began: the next attempt, or the end. Null if nothing did. */
+        private @Nullable Instant next(int attempt) {
+            if (attempt + 1 < attempts.size()) {
+                return attempts.get(attempt + 1).startedAt();
+            }
+            boolean isBegun =
+                    job.fence() > (attempt < 0 ? 0 : attempts.get(attempt).fence());
+            return isBegun ? job.startedAt() : job.finishedAt();
+        }
+    }
+
     /**
      * An event row.
      *
@@ -166,6 +180,14 @@ final class JobHistory {
         boolean isBefore(Instant move, @Nullable JobStatus status) {
             Change change = event.change();
             return at.isBefore(move) || (at.equals(move) && change != null && change.from() == status);
+        }
+
+        /** Whether it tells that a wait of this time was ended by request. */
+        boolean endsWait(Instant start, @Nullable Instant next) {
+            Change change = event.change();
+            JobStatus from = change == null ? null : change.from();
+            boolean isWait = from == JobStatus.SCHEDULED || from == JobStatus.RETRYABLE;
+            return isWait && !at.isBefore(start) && (next == null || !at.isAfter(next));
         }
 
         JobEvent in(Job job) {

@@ -42,51 +42,41 @@ class JobHistoryTests {
 
     @Test
     void aScheduledJobBecomesAvailableAtItsTime() {
-        Job waiting = job(JobStatus.SCHEDULED).runAt(at(5)).build();
-        assertThat(lines(waiting, List.of())).containsExactly("0 created null-SCHEDULED");
-        Job available = job(JobStatus.AVAILABLE).runAt(at(5)).build();
-        assertThat(lines(available, List.of()))
+        Job waiting = job(JobStatus.SCHEDULED).build();
+        assertThat(lines(waiting, at(5), List.of())).containsExactly("0 created null-SCHEDULED");
+        Job available = job(JobStatus.AVAILABLE).build();
+        assertThat(lines(available, at(5), List.of()))
                 .containsExactly("0 created null-SCHEDULED", "5 available SCHEDULED-AVAILABLE");
-        Job running =
-                job(JobStatus.EXECUTING).runAt(at(5)).fence(1).startedAt(at(6)).build();
-        assertThat(lines(running, List.of()))
+        Job running = job(JobStatus.EXECUTING).fence(1).startedAt(at(6)).build();
+        assertThat(lines(running, at(5), List.of()))
                 .containsExactly(
                         "0 created null-SCHEDULED", "5 available SCHEDULED-AVAILABLE", "6 started AVAILABLE-EXECUTING");
     }
 
     @Test
     void aScheduledJobThatWasCancelledNeverBecameAvailable() {
-        Job job = job(JobStatus.CANCELLED).runAt(at(5)).finishedAt(at(3)).build();
-        assertThat(lines(job, List.of()))
+        Job job = job(JobStatus.CANCELLED).finishedAt(at(3)).build();
+        assertThat(lines(job, at(5), List.of()))
                 .containsExactly("0 created null-SCHEDULED", "3 cancelled SCHEDULED-CANCELLED");
     }
 
     @Test
     void aRetryIsToldFromFailureToItsNextEnd() {
-        AttemptRow failed = attempt(1, 1, 2, JobStatus.RETRYABLE, true);
-        Job waiting = job(JobStatus.RETRYABLE)
-                .attempt(1)
-                .fence(1)
-                .runAt(at(18))
-                .startedAt(at(1))
-                .build();
+        AttemptRow failed = retried(1, 1, 2, 18);
+        Job waiting =
+                job(JobStatus.RETRYABLE).attempt(1).fence(1).startedAt(at(1)).build();
         assertThat(lines(waiting, List.of(failed)))
                 .containsExactly(
                         "0 created null-AVAILABLE",
                         "1 started AVAILABLE-EXECUTING",
                         "2 failed",
                         "2 retry-scheduled EXECUTING-RETRYABLE");
-        Job available = job(JobStatus.AVAILABLE)
-                .attempt(1)
-                .fence(1)
-                .runAt(at(18))
-                .startedAt(at(1))
-                .build();
+        Job available =
+                job(JobStatus.AVAILABLE).attempt(1).fence(1).startedAt(at(1)).build();
         assertThat(lines(available, List.of(failed))).endsWith("18 available RETRYABLE-AVAILABLE");
         Job done = job(JobStatus.COMPLETED)
                 .attempt(2)
                 .fence(2)
-                .runAt(at(18))
                 .startedAt(at(19))
                 .finishedAt(at(20))
                 .build();
@@ -99,20 +89,17 @@ class JobHistoryTests {
     }
 
     @Test
-    void ofSeveralRetriesOnlyTheLastTellsWhenItsWaitEnded() {
-        List<AttemptRow> attempts = List.of(
-                attempt(1, 1, 2, JobStatus.RETRYABLE, true),
-                attempt(2, 10, 11, JobStatus.RETRYABLE, true),
-                attempt(3, 30, 31, JobStatus.DISCARDED, true));
+    void ofSeveralRetriesEachTellsWhenItsWaitEnded() {
+        List<AttemptRow> attempts =
+                List.of(retried(1, 1, 2, 9), retried(2, 10, 11, 29), attempt(3, 30, 31, JobStatus.DISCARDED, true));
         Job job = job(JobStatus.DISCARDED)
                 .attempt(3)
                 .fence(3)
-                .runAt(at(29))
                 .startedAt(at(30))
                 .finishedAt(at(31))
                 .reason("out of attempts")
                 .build();
-        List<JobEvent> events = history.of(job, attempts, List.of());
+        List<JobEvent> events = history.of(job, START, attempts, List.of());
         assertThat(events)
                 .extracting(JobEvent::type)
                 .containsExactly(
@@ -120,6 +107,7 @@ class JobHistoryTests {
                         JobEvent.Type.STARTED,
                         JobEvent.Type.FAILED,
                         JobEvent.Type.RETRY_SCHEDULED,
+                        JobEvent.Type.AVAILABLE,
                         JobEvent.Type.STARTED,
                         JobEvent.Type.FAILED,
                         JobEvent.Type.RETRY_SCHEDULED,
@@ -127,9 +115,9 @@ class JobHistoryTests {
                         JobEvent.Type.STARTED,
                         JobEvent.Type.FAILED,
                         JobEvent.Type.DISCARDED);
-        assertThat(events).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-        assertThat(events.get(10).data()).isEqualTo(json("\"out of attempts\""));
-        assertThat(events.get(5).data()).isEqualTo(json("{\"attempt\":2,\"type\":\"E\",\"message\":\"m\"}"));
+        assertThat(events).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+        assertThat(events.get(11).data()).isEqualTo(json("\"out of attempts\""));
+        assertThat(events.get(6).data()).isEqualTo(json("{\"attempt\":2,\"type\":\"E\",\"message\":\"m\"}"));
     }
 
     @Test
@@ -137,12 +125,28 @@ class JobHistoryTests {
         Job job = job(JobStatus.CANCELLED)
                 .attempt(1)
                 .fence(1)
-                .runAt(at(18))
                 .startedAt(at(1))
                 .finishedAt(at(5))
                 .build();
-        assertThat(lines(job, List.of(attempt(1, 1, 2, JobStatus.RETRYABLE, true))))
+        assertThat(lines(job, List.of(retried(1, 1, 2, 18))))
                 .endsWith("2 retry-scheduled EXECUTING-RETRYABLE", "5 cancelled RETRYABLE-CANCELLED");
+    }
+
+    @Test
+    void aWaitThatWasCutShortByRequestDidNotEndByItself() {
+        Job job = job(JobStatus.COMPLETED)
+                .attempt(1)
+                .fence(2)
+                .startedAt(at(19))
+                .finishedAt(at(20))
+                .build();
+        JobHistory.Noted called = noted(5, JobStatus.RETRYABLE, JobStatus.AVAILABLE);
+        assertThat(lines(job, List.of(retried(1, 1, 2, 18)), called))
+                .endsWith(
+                        "2 retry-scheduled EXECUTING-RETRYABLE",
+                        "5 user RETRYABLE-AVAILABLE",
+                        "19 started AVAILABLE-EXECUTING",
+                        "20 completed EXECUTING-COMPLETED");
     }
 
     @Test
@@ -213,7 +217,11 @@ class JobHistoryTests {
     }
 
     private List<String> lines(Job job, List<AttemptRow> attempts, JobHistory.Noted... noted) {
-        return history.of(job, attempts, List.of(noted)).stream()
+        return lines(job, START, attempts, noted);
+    }
+
+    private List<String> lines(Job job, Instant firstRunAt, List<AttemptRow> attempts, JobHistory.Noted... noted) {
+        return history.of(job, firstRunAt, attempts, List.of(noted)).stream()
                 .map(JobHistoryTests::line)
                 .toList();
     }
@@ -231,9 +239,14 @@ class JobHistoryTests {
                 .enqueuedBy(new Enqueuer(new ProcessId("h", 1, START), "shop", null, null, null));
     }
 
+    private static AttemptRow retried(int number, int from, int to, int due) {
+        JobError error = new JobError(number, at(to), "E", "m", "s");
+        return new AttemptRow(number, number, at(from), at(to), at(due), JobStatus.RETRYABLE, error);
+    }
+
     private static AttemptRow attempt(int number, int from, int to, JobStatus status, boolean hasFailed) {
         JobError error = hasFailed ? new JobError(number, at(to), "E", "m", "s") : null;
-        return new AttemptRow(number, number, at(from), at(to), status, error);
+        return new AttemptRow(number, number, at(from), at(to), null, status, error);
     }
 
     private static JobHistory.Noted noted(int second, JobStatus from, JobStatus to) {

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
+import dev.jobq.JobStatus;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Call;
@@ -9,6 +10,7 @@ import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,18 +98,7 @@ final class SqliteEndings {
         Ending ending = taken.ending;
         switch (ending.to()) {
             case COMPLETED, DISCARDED, CANCELLED -> done(session, taken);
-            case RETRYABLE, SCHEDULED -> {
-                long due = Math.addExact(
-                        taken.endedAt,
-                        Call.micros(Objects.requireNonNull(ending.move().delay())));
-                int moved = session.call("job_run_at")
-                        .set("job", id(ending))
-                        .set("runAt", due)
-                        .update();
-                require(moved, ending);
-                waiting(session, ending, due);
-            }
-            case PARKED -> waiting(session, ending, null);
+            case RETRYABLE, SCHEDULED, PARKED -> waiting(session, ending, taken.dueAt());
             case AVAILABLE -> {
                 int back = session.call("ready_return")
                         .set("job", id(ending))
@@ -171,6 +162,7 @@ final class SqliteEndings {
                 .set("startedAt", taken.claimedAt)
                 .set("finishedAt", taken.endedAt)
                 .set("elapsed", ended.report().elapsed())
+                .set("dueAt", taken.dueAt())
                 .set("status", StatusCode.of(ending.to()))
                 .set("errorType", error == null ? null : error.type())
                 .set("errorMessage", error == null ? null : error.message())
@@ -188,7 +180,15 @@ final class SqliteEndings {
         return ending.ended().job().id().value();
     }
 
-    private record Taken(Ending ending, long node, long claimedAt, long endedAt) {}
+    private record Taken(Ending ending, long node, long claimedAt, long endedAt) {
+
+        /** When the job is due again; null if it does not wait for a time. */
+        @Nullable Long dueAt() {
+            Duration delay = ending.move().delay();
+            boolean waits = ending.to() == JobStatus.RETRYABLE || ending.to() == JobStatus.SCHEDULED;
+            return waits ? (Long) Math.addExact(endedAt, Call.micros(Objects.requireNonNull(delay))) : null;
+        }
+    }
 
     private record Held(long job, long fence, boolean isLaunched, boolean isCancelRequested, long claimedAt) {
 

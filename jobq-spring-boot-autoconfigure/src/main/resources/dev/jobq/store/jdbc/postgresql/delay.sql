@@ -1,5 +1,5 @@
 -- Sends jobs to wait: to be retried, snoozed or parked; see complete.sql. A job whose cancel was requested is passed over, for
--- it ends instead. A job's place moves to when it is due.
+-- it ends instead. A job's intake row, and so its place, stays.
 WITH held AS (
   DELETE FROM ${system}_running r
   USING unnest(:jobs::int8[], :fences::int8[], :statuses::int4[], :failures::int4[], :delays::int8[], :elapsed::int8[],
@@ -11,13 +11,10 @@ WITH held AS (
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence, reason)
   SELECT job, topic, status, due_at, failures, crashes, fence, reason FROM held
-), place AS (
-  UPDATE ${system}_job SET run_at = :now + (:delays::int8[])[array_position(:jobs::int8[], id)]
-  WHERE id = ANY (ARRAY(SELECT job FROM held WHERE due_at IS NOT NULL))
 ), attempt AS (
-  INSERT INTO ${system}_attempt (job, fence, attempt, node, started_at, finished_at, elapsed, status, error_type,
+  INSERT INTO ${system}_attempt (job, fence, attempt, node, started_at, finished_at, due_at, elapsed, status, error_type,
                                  error_message, error_stack)
-  SELECT job, fence, attempt, node, claimed_at, :now, elapsed, status, error_type, error_message, error_stack FROM held
+  SELECT job, fence, attempt, node, claimed_at, :now, due_at, elapsed, status, error_type, error_message, error_stack FROM held
 ), depth AS (
   INSERT INTO ${system}_depth_change (topic, status, change)
   SELECT topic, status, count(*) FROM held GROUP BY topic, status

@@ -1,6 +1,7 @@
 -- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done. Each is
 -- looked up by its key, whatever the planner thinks of a table that it saw empty: that is what LATERAL and OFFSET 0 are for.
-SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload,
+SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS run_at, j.run_at AS first_run_at,
+       j.created_at, j.max_attempts, j.timeout, j.payload,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
        coalesce(r.attempt, x.attempt, w.attempt, d.attempt, 0) AS attempt,
@@ -10,25 +11,26 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
        coalesce(d.elapsed, d.finished_at - d.started_at, a.elapsed, a.finished_at - a.started_at) AS elapsed,
        d.cpu, d.allocated, d.result, d.stats, coalesce(w.reason, d.reason) AS reason,
        s.state,
-       coalesce(s.touch, greatest(j.created_at, CASE WHEN r.job IS NOT NULL THEN j.run_at END, x.claimed_at, d.finished_at,
-                                  a.finished_at, g.at, e.at)) AS touch,
+       coalesce(s.touch, greatest(j.created_at, r.run_at, CASE WHEN r.attempt IS NOT NULL THEN a.due_at END, x.claimed_at,
+                                  d.finished_at, a.finished_at, g.at, e.at)) AS touch,
        g.at AS progress_at, g.data AS progress,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
 LEFT JOIN LATERAL (
-  SELECT job, attempt, crashes, fence
-  FROM ${system}_ready WHERE topic = j.topic AND rank = j.rank AND run_at = j.run_at AND job = j.id OFFSET 0) r ON TRUE
+  SELECT job, run_at, attempt, crashes, fence
+  FROM ${system}_ready WHERE topic = j.topic AND rank = j.rank AND run_at = ANY (ARRAY[j.run_at, j.created_at])
+    AND job = j.id OFFSET 0) r ON TRUE
 LEFT JOIN LATERAL (
   SELECT job, launched, attempt, crashes, fence, node, claimed_at
   FROM ${system}_running WHERE job = j.id OFFSET 0) x ON TRUE
 LEFT JOIN LATERAL (
-  SELECT status, attempt, crashes, fence, reason
+  SELECT status, due_at, attempt, crashes, fence, reason
   FROM ${system}_waiting WHERE job = j.id OFFSET 0) w ON TRUE
 LEFT JOIN LATERAL (
   SELECT status, attempt, crashes, fence, node, started_at, finished_at, elapsed, cpu, allocated, result, stats, reason
   FROM ${system}_done WHERE job = j.id OFFSET 0) d ON TRUE
 LEFT JOIN LATERAL (
-  SELECT node, started_at, finished_at, elapsed FROM ${system}_attempt
+  SELECT node, started_at, finished_at, due_at, elapsed FROM ${system}_attempt
   WHERE job = j.id AND fence = coalesce(r.fence, w.fence, d.fence) AND status <> 3 OFFSET 0) a ON TRUE
 LEFT JOIN LATERAL (SELECT state, touch FROM ${system}_state WHERE job = j.id OFFSET 0) s ON TRUE
 LEFT JOIN LATERAL (SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1) e ON TRUE

@@ -7,9 +7,10 @@ WITH held AS (
   RETURNING r.job, e.failures, e.elapsed, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), ready AS (
   INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
-  SELECT held.topic, intake.rank, intake.run_at, held.job, held.failures, held.crashes, held.fence
+  SELECT held.topic, intake.rank, CASE WHEN intake.run_at <= :now THEN intake.run_at ELSE intake.created_at END, held.job,
+         held.failures, held.crashes, held.fence
   FROM held
-  CROSS JOIN LATERAL (SELECT rank, run_at FROM ${system}_job WHERE id = held.job OFFSET 0) AS intake
+  CROSS JOIN LATERAL (SELECT rank, run_at, created_at FROM ${system}_job WHERE id = held.job OFFSET 0) AS intake
 ), attempt AS (
   INSERT INTO ${system}_attempt (job, fence, attempt, node, started_at, finished_at, elapsed, status)
   SELECT job, fence, attempt, node, claimed_at, :now, elapsed, 3 FROM held

@@ -1,3 +1,3 @@
-INSERT INTO ${system}_attempt (job, fence, attempt, node, started_at, finished_at, elapsed, status, error_type,
+INSERT INTO ${system}_attempt (job, fence, attempt, node, started_at, finished_at, due_at, elapsed, status, error_type,
   error_message, error_stack)
-VALUES (:job, :fence, :attempt, :node, :startedAt, :finishedAt, :elapsed, :status, :errorType, :errorMessage, :errorStack)
+VALUES (:job, :fence, :attempt, :node, :startedAt, :finishedAt, :dueAt, :elapsed, :status, :errorType, :errorMessage, :errorStack)

@@ -1,5 +1,6 @@
 -- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done.
-SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload,
+SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS run_at, j.run_at AS first_run_at,
+       j.created_at, j.max_attempts, j.timeout, j.payload,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
        coalesce(r.attempt, x.attempt, w.attempt, d.attempt, 0) AS attempt,
@@ -9,13 +10,15 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
        coalesce(d.elapsed, d.finished_at - d.started_at, a.elapsed, a.finished_at - a.started_at) AS elapsed,
        d.cpu, d.allocated, d.result, d.stats, coalesce(w.reason, d.reason) AS reason,
        s.state,
-       coalesce(s.touch, max(j.created_at, CASE WHEN r.job IS NOT NULL THEN j.run_at ELSE 0 END, coalesce(x.claimed_at, 0),
+       coalesce(s.touch, max(j.created_at, coalesce(r.run_at, 0),
+                             CASE WHEN r.attempt IS NULL THEN 0 ELSE coalesce(a.due_at, 0) END,
+                             coalesce(x.claimed_at, 0),
                              coalesce(d.finished_at, 0), coalesce(a.finished_at, 0), coalesce(g.at, 0),
                              coalesce((SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1), 0))) AS touch,
        g.at AS progress_at, g.data AS progress,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
-LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_at = j.run_at AND r.job = j.id
+LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_at IN (j.run_at, j.created_at) AND r.job = j.id
 LEFT JOIN ${system}_running x ON x.job = j.id
 LEFT JOIN ${system}_waiting w ON w.job = j.id
 LEFT JOIN ${system}_done d ON d.job = j.id

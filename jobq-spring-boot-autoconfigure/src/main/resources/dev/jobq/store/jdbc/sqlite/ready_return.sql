@@ -1,2 +1,3 @@
 INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
-SELECT topic, rank, run_at, id, :attempt, :crashes, :fence FROM ${system}_job WHERE id = :job
+SELECT topic, rank, CASE WHEN run_at <= :now THEN run_at ELSE created_at END, id, :attempt, :crashes, :fence
+FROM ${system}_job WHERE id = :job

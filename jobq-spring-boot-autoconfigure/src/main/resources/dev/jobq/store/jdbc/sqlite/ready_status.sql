@@ -1,1 +1,1 @@
-SELECT 1 FROM ${system}_ready WHERE topic = :topic AND rank = :rank AND run_at = :runAt AND job = :job
+SELECT 1 FROM ${system}_ready WHERE topic = :topic AND rank = :rank AND run_at IN (:runAt, :createdAt) AND job = :job

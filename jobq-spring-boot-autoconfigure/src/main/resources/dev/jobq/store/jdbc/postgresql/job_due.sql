@@ -1,1 +1,0 @@
-UPDATE ${system}_job SET run_at = :now WHERE id = :job AND run_at > :now

@@ -1,1 +1,0 @@
-UPDATE ${system}_job SET run_at = :runAt WHERE id = :job

@@ -63,6 +63,8 @@ public record JobEvent(
         CANCELLED,
         /** Its node died or stopped, and it is available again. */
         RESCUED,
+        /** It got the payload of a duplicate, and its time unless that was to be kept. */
+        REPLACED,
         /** A new job took its place. */
         REQUEUED,
         /** No code seen so far can read it, or it crashed its nodes. */

@@ -33,8 +33,20 @@ public interface JobQueue extends AutoCloseable {
      */
     JobId enqueue(String topic, @Nullable Object payload);
 
-    /** Enqueues a job. Throws as {@link #enqueue(Object)} and {@link #enqueue(String, Object)}. */
+    /**
+     * Enqueues a job. Throws as {@link #enqueue(Object)} and {@link #enqueue(String, Object)}.
+     *
+     * @return the new job's id; or that of the job which holds its {@linkplain NewJob#uniqueKey unique key}
+     * @throws DuplicateJobException if another job holds its key and {@link OnDuplicate#REJECT} was said
+     * @throws QueueFullException if the topic has as many jobs as its {@code max-queued} allows
+     */
     JobId enqueue(NewJob job);
+
+    /**
+     * As {@link #enqueue(NewJob)}, but tells what came of it where that throws for a duplicate or a full topic: for callers
+     * that go on either way.
+     */
+    EnqueueResult tryEnqueue(NewJob job);
 
     /**
      * Enqueues a job in a transaction that Spring does not manage: on this connection, taking effect with its commit.
@@ -45,7 +57,13 @@ public interface JobQueue extends AutoCloseable {
      */
     JobId enqueue(Connection connection, NewJob job);
 
-    /** Enqueues jobs, all or nothing, in order. */
+    /**
+     * Enqueues jobs, all or nothing, in order. Jobs with unique keys are taken as if enqueued one after the other.
+     *
+     * @return the ids, one for each job in the order given; a duplicate's is that of the job which holds the key
+     * @throws DuplicateJobException as {@link #enqueue(NewJob)}
+     * @throws QueueFullException if a topic has not room for all that are new
+     */
     List<JobId> enqueueAll(Collection<NewJob> jobs);
 
     /** The whole job as it is now, with its event log; empty if there is none. */

@@ -3,6 +3,7 @@ package dev.jobq;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class NewJob {
     private final @Nullable String type;
     private final When when;
     private final Limits limits;
-    private final @Nullable Object state;
+    private final Extra extra;
 
     private NewJob(
             @Nullable String topic,
@@ -34,13 +35,13 @@ public final class NewJob {
             @Nullable String type,
             When when,
             Limits limits,
-            @Nullable Object state) {
+            Extra extra) {
         this.topic = topic;
         this.payload = payload;
         this.type = type;
         this.when = when;
         this.limits = limits;
-        this.state = state;
+        this.extra = extra;
     }
 
     /**
@@ -49,7 +50,7 @@ public final class NewJob {
      * @param payload anything that Jackson writes as JSON
      */
     public static NewJob of(Object payload) {
-        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, null);
+        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, Extra.NONE);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, null);
+        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, Extra.NONE);
     }
 
     /**
@@ -69,7 +70,7 @@ public final class NewJob {
      * @throws InvalidJobException if it is blank or longer than 200 characters
      */
     public NewJob type(String type) {
-        return new NewJob(topic, payload, requireName("type", type), when, limits, state);
+        return new NewJob(topic, payload, requireName("type", type), when, limits, extra);
     }
 
     /** Its place in time: one in the past only orders the job, one in the future also delays it. Default: now. */
@@ -80,7 +81,7 @@ public final class NewJob {
                 type,
                 new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority),
                 limits,
-                state);
+                extra);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class NewJob {
         if (delay.isNegative()) {
             throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
         }
-        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits, state);
+        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits, extra);
     }
 
     /**
@@ -103,7 +104,7 @@ public final class NewJob {
      */
     public NewJob priority(int priority) {
         return new NewJob(
-                topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits, state);
+                topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits, extra);
     }
 
     /**
@@ -115,7 +116,7 @@ public final class NewJob {
         if (maxAttempts < 1) {
             throw new InvalidJobException("maxAttempts %d is too small: give 1 or more".formatted(maxAttempts));
         }
-        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout), state);
+        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout), extra);
     }
 
     /**
@@ -129,7 +130,7 @@ public final class NewJob {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
         }
-        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout), state);
+        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout), extra);
     }
 
     /**
@@ -137,7 +138,65 @@ public final class NewJob {
      * Default: null. Jobs to be enqueued have none.
      */
     public NewJob state(@Nullable Object state) {
-        return new NewJob(topic, payload, type, when, limits, state);
+        return new NewJob(topic, payload, type, when, limits, new Extra(state, extra.unique));
+    }
+
+    /**
+     * A key that one job of the topic at a time holds: from when it is made until it ends, or as {@link #uniqueFor} and
+     * {@link #uniqueWhile} say. What becomes of another job with the key says {@link #onDuplicate}.
+     *
+     * @throws InvalidJobException if it is blank, longer than 255 characters, or has control characters
+     */
+    public NewJob uniqueKey(String key) {
+        return unique(extra.unique.key(Objects.requireNonNull(key, "key")));
+    }
+
+    /**
+     * The job holds its key for this time from when it is made, no longer, and whatever its status unless
+     * {@link #uniqueWhile} says more.
+     *
+     * @throws InvalidJobException if zero or negative
+     */
+    public NewJob uniqueFor(Duration period) {
+        return unique(extra.unique.period(Objects.requireNonNull(period, "period")));
+    }
+
+    /**
+     * The job holds its key only in these statuses, such as {@link Unique#WAITING}; default: {@link Unique#NOT_ENDED}, with
+     * {@link #uniqueFor} {@link Unique#ALWAYS}.
+     *
+     * @throws InvalidJobException if empty or with HELD
+     */
+    public NewJob uniqueWhile(Set<JobStatus> statuses) {
+        return unique(extra.unique.statuses(Objects.requireNonNull(statuses, "statuses")));
+    }
+
+    /** What becomes of this job if another holds its key; default: {@link OnDuplicate#RETURN_EXISTING}. */
+    public NewJob onDuplicate(OnDuplicate onDuplicate) {
+        return unique(extra.unique.onDuplicate(Objects.requireNonNull(onDuplicate, "onDuplicate")));
+    }
+
+    /**
+     * Runs once it has been quiet for a time: the job is delayed by it, and each duplicate that comes while it waits replaces
+     * its payload and puts it off anew. It holds its key while it {@linkplain Unique#WAITING waits}.
+     *
+     * @param longest how long duplicates can put it off, from when it is made; null for any time
+     * @throws InvalidJobException if {@code quiet} is zero or negative, or {@code longest} is shorter
+     */
+    public NewJob debounce(Duration quiet, @Nullable Duration longest) {
+        return unique(extra.unique.debounce(Objects.requireNonNull(quiet, "quiet"), longest));
+    }
+
+    /**
+     * At most one job with the key in any period, whatever becomes of it: the first wins. Short for {@link #uniqueFor} with
+     * {@link Unique#ALWAYS} and {@link OnDuplicate#RETURN_EXISTING}.
+     */
+    public NewJob throttle(Duration period) {
+        return uniqueFor(period).uniqueWhile(Unique.ALWAYS).onDuplicate(OnDuplicate.RETURN_EXISTING);
+    }
+
+    private NewJob unique(Unique unique) {
+        return new NewJob(topic, payload, type, when, limits, new Extra(extra.state, unique));
     }
 
     /** The topic, or null when the payload's class tells it. */
@@ -167,7 +226,12 @@ public final class NewJob {
 
     /** The state, or null. */
     public @Nullable Object state() {
-        return state;
+        return extra.state;
+    }
+
+    /** What makes it unique. */
+    public Unique unique() {
+        return extra.unique;
     }
 
     /** The priority, or null. */
@@ -203,9 +267,13 @@ public final class NewJob {
      * @throws InvalidJobException if it is not allowed
      */
     public static String requireName(String what, @Nullable String name) {
-        if (name == null || name.isBlank() || name.length() > MAX_NAME) {
+        return requireText(what, name, MAX_NAME);
+    }
+
+    static String requireText(String what, @Nullable String name, int longest) {
+        if (name == null || name.isBlank() || name.length() > longest) {
             throw new InvalidJobException(
-                    "%s '%s' is not allowed: give 1 to %d characters".formatted(what, name, MAX_NAME));
+                    "%s '%s' is not allowed: give 1 to %d characters".formatted(what, name, longest));
         }
         if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
             throw new InvalidJobException("%s '%s' contains a control character or half of a surrogate pair"
@@ -224,5 +292,9 @@ public final class NewJob {
     private record Limits(
             @Nullable Integer maxAttempts, @Nullable Duration timeout) {
         static final Limits NONE = new Limits(null, null);
+    }
+
+    private record Extra(@Nullable Object state, Unique unique) {
+        static final Extra NONE = new Extra(null, Unique.NONE);
     }
 }

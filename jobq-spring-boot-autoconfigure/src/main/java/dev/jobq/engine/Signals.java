@@ -50,6 +50,8 @@ final class Signals implements StoreSignals.Listener {
                 wakeKeeper.run();
             } else if (event.type() == JobEvent.Type.OPERATOR) {
                 wakeKeeper.run();
+            } else if (event.type() == JobEvent.Type.REPLACED) {
+                wakeStager.run();
             }
         }
         if (!available.isEmpty()) {

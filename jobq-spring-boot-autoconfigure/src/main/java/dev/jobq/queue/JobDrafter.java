@@ -51,7 +51,7 @@ final class JobDrafter {
                     "A job for topic '%s' to enqueue has a state: only create takes one".formatted(route.topic()));
         }
         requireOrder(job, route);
-        return draft(job, route);
+        return draft(job, route, Uniqueness.of(job, route.topic()));
     }
 
     /** A job that no handler will run: neither its topic nor its type need be known. */
@@ -60,9 +60,11 @@ final class JobDrafter {
         Object payload = job.payload();
         boolean isRouted = job.topic() != null
                 || (payload != null && types.routeOf(payload.getClass()).isPresent());
+        Uniqueness.refuse(job);
         return draft(
                 job,
-                isRouted ? route(job) : types.routeOf(HELD, job.type(), payload == null ? null : payload.getClass()));
+                isRouted ? route(job) : types.routeOf(HELD, job.type(), payload == null ? null : payload.getClass()),
+                null);
     }
 
     /** Checks and writes a state. */
@@ -77,7 +79,7 @@ final class JobDrafter {
         return job;
     }
 
-    private JobDraft draft(NewJob job, JobTypes.Route route) {
+    private JobDraft draft(NewJob job, JobTypes.Route route, JobDraft.@Nullable Uniqueness unique) {
         String what = "The payload of type '%s' for topic '%s'".formatted(route.type(), route.topic());
         return new JobDraft(
                 route.topic(),
@@ -85,7 +87,8 @@ final class JobDrafter {
                 write(what, job.payload()),
                 priority(job, route.options()),
                 start(job),
-                new JobDraft.Limits(job.maxAttempts(), requireSane("timeout", job.timeout())));
+                new JobDraft.Limits(job.maxAttempts(), requireSane("timeout", job.timeout())),
+                unique == null ? JobDraft.Terms.NONE : new JobDraft.Terms(unique));
     }
 
     /** Writes a value that is not too long. */
@@ -153,11 +156,12 @@ final class JobDrafter {
         if (runAt != null && (runAt.isBefore(EARLIEST) || runAt.isAfter(LATEST))) {
             throw new InvalidJobException("runAt %s is out of range: the years 1 to 9999".formatted(runAt));
         }
-        Duration delay = requireSane("delay", job.delay());
+        Duration quiet = job.unique().quiet();
+        Duration delay = requireSane("delay", quiet == null ? job.delay() : quiet);
         return runAt == null && delay == null ? JobDraft.Start.NOW : new JobDraft.Start(runAt, delay);
     }
 
-    private static @Nullable Duration requireSane(String what, @Nullable Duration duration) {
+    static @Nullable Duration requireSane(String what, @Nullable Duration duration) {
         if (duration != null && duration.compareTo(LONGEST) > 0) {
             throw new InvalidJobException("%s %s is too long: at most 1000 years".formatted(what, duration));
         }

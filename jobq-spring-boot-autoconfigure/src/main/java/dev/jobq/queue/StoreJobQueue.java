@@ -1,5 +1,6 @@
 package dev.jobq.queue;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.InvalidJobException;
 import dev.jobq.InvalidQueryException;
 import dev.jobq.Job;
@@ -24,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The queue on a store: everything is checked here before anything is written. */
@@ -34,6 +34,7 @@ public final class StoreJobQueue implements JobQueue {
     private final EventHub events;
     private final KnownTopics topics;
     private final JobDrafter drafter;
+    private final Intake intake;
     private final JsonCodec codec;
     private final Runnable onClose;
     private volatile @Nullable Checked lastPoll;
@@ -55,6 +56,7 @@ public final class StoreJobQueue implements JobQueue {
         this.events = events;
         this.topics = new KnownTopics(types, store.topics(), admission.strictTopics());
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
+        this.intake = new Intake(store, topics, events);
         this.codec = codec;
         this.onClose = onClose;
     }
@@ -75,27 +77,25 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public JobId enqueue(NewJob job) {
-        return insert(List.of(open().drafter.draft(job))).get(0);
+        return intake.enqueue(List.of(open().drafter.draft(job))).get(0);
+    }
+
+    @Override
+    public EnqueueResult tryEnqueue(NewJob job) {
+        return intake.tryEnqueue(open().drafter.draft(job));
     }
 
     @Override
     public JobId enqueue(Connection connection, NewJob job) {
         Objects.requireNonNull(connection, "connection");
-        List<JobDraft> drafts = List.of(open().drafter.draft(job));
-        return store.intake().insert(connection, drafts).get(0);
+        return intake.enqueue(connection, open().drafter.draft(job));
     }
 
     @Override
     public List<JobId> enqueueAll(Collection<NewJob> jobs) {
         Objects.requireNonNull(jobs, "jobs");
         List<JobDraft> drafts = jobs.stream().map(open().drafter::draft).toList();
-        return drafts.isEmpty() ? List.of() : insert(drafts);
-    }
-
-    private List<JobId> insert(List<JobDraft> drafts) {
-        topics.remember(drafts.stream().map(JobDraft::topic).collect(Collectors.toSet()));
-        events.awaitRoom();
-        return store.intake().insert(drafts);
+        return drafts.isEmpty() ? List.of() : intake.enqueue(drafts);
     }
 
     @Override

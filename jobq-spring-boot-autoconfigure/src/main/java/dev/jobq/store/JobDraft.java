@@ -1,7 +1,10 @@
 package dev.jobq.store;
 
+import dev.jobq.JobStatus;
+import dev.jobq.OnDuplicate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param priority −9 to 9, higher first
  * @param start when it runs
  * @param limits what the job itself says about its attempts
+ * @param terms what it asks for besides
  */
-public record JobDraft(String topic, String type, String payload, int priority, Start start, Limits limits) {
+public record JobDraft(
+        String topic, String type, String payload, int priority, Start start, Limits limits, Terms terms) {
+
+    /** A job that asks for nothing besides. */
+    public JobDraft(String topic, String type, String payload, int priority, Start start, Limits limits) {
+        this(topic, type, payload, priority, start, limits, Terms.NONE);
+    }
 
     /**
      * When a job runs: at an instant, after a delay from now by the store's clock, or (both null) now.
@@ -38,4 +48,30 @@ public record JobDraft(String topic, String type, String payload, int priority, 
         /** Nothing said. */
         public static final Limits NONE = new Limits(null, null);
     }
+
+    /**
+     * What only some jobs ask for; null where one does not.
+     *
+     * @param unique the key that one job at a time holds
+     */
+    public record Terms(@Nullable Uniqueness unique) {
+        /** Nothing. */
+        public static final Terms NONE = new Terms(null);
+    }
+
+    /**
+     * A key that one job of a topic at a time holds.
+     *
+     * @param key at most 255 characters
+     * @param period for how long from its creation a job holds it at most; null for any time
+     * @param statuses in which statuses a job holds it
+     * @param onDuplicate what becomes of a job whose key is held
+     * @param longest how long from its creation a job can be put off by replacements; null for any time
+     */
+    public record Uniqueness(
+            String key,
+            @Nullable Duration period,
+            Set<JobStatus> statuses,
+            OnDuplicate onDuplicate,
+            @Nullable Duration longest) {}
 }

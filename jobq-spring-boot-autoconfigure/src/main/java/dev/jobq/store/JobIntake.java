@@ -1,5 +1,6 @@
 package dev.jobq.store;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.JobId;
 import java.sql.Connection;
 import java.util.List;
@@ -18,6 +19,19 @@ public interface JobIntake {
      *     to another file, on PostgreSQL to where its tables are not found, which fails the transaction
      */
     List<JobId> insert(Connection connection, List<JobDraft> drafts);
+
+    /**
+     * Takes jobs of which some have {@linkplain JobDraft.Terms#unique() unique keys}, as if one after the other, in the caller's
+     * transaction if there is one, else in one of the store's own, durable on return. Of several jobs all or none are taken; a
+     * single one that is refused is answered, not thrown: EXISTING.
+     *
+     * @return what came of each, in the order given
+     * @throws dev.jobq.DuplicateJobException if one of several is refused because its key is held
+     */
+    List<EnqueueResult> admit(List<JobDraft> drafts);
+
+    /** Admits on this connection, in its open transaction; throws as {@link #insert(Connection, List)} besides. */
+    List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts);
 
     /** Sets or clears who may take a job straight away. */
     void inlineClaimer(@Nullable InlineClaimer claimer);

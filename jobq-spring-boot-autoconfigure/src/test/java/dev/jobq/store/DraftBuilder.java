@@ -1,9 +1,15 @@
 package dev.jobq.store;
 
+import dev.jobq.JobStatus;
+import dev.jobq.OnDuplicate;
+import dev.jobq.Unique;
 import dev.jobq.store.JobDraft.Limits;
 import dev.jobq.store.JobDraft.Start;
+import dev.jobq.store.JobDraft.Terms;
+import dev.jobq.store.JobDraft.Uniqueness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** A job for tests, of which only what matters is said. */
 final class DraftBuilder {
@@ -14,6 +20,7 @@ final class DraftBuilder {
     private int priority;
     private Start start = Start.NOW;
     private Limits limits = Limits.NONE;
+    private Terms terms = Terms.NONE;
 
     static DraftBuilder draft() {
         return new DraftBuilder();
@@ -54,7 +61,25 @@ final class DraftBuilder {
         return this;
     }
 
+    /** With a key that is held until the end, whose duplicates are answered with the holder. */
+    DraftBuilder key(String key) {
+        return unique(new Uniqueness(key, null, Unique.NOT_ENDED, OnDuplicate.RETURN_EXISTING, null));
+    }
+
+    DraftBuilder key(String key, OnDuplicate onDuplicate) {
+        return unique(new Uniqueness(key, null, Unique.NOT_ENDED, onDuplicate, null));
+    }
+
+    DraftBuilder key(String key, Set<JobStatus> statuses, Duration period) {
+        return unique(new Uniqueness(key, period, statuses, OnDuplicate.RETURN_EXISTING, null));
+    }
+
+    DraftBuilder unique(Uniqueness unique) {
+        this.terms = new Terms(unique);
+        return this;
+    }
+
     JobDraft build() {
-        return new JobDraft(topic, type, payload, priority, start, limits);
+        return new JobDraft(topic, type, payload, priority, start, limits, terms);
     }
 }

@@ -150,4 +150,28 @@ abstract class JobStoreContract {
             return JobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class UniqueKeys extends UniqueContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class UniqueLives extends UniqueLifeContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Replacements extends ReplaceContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
 }

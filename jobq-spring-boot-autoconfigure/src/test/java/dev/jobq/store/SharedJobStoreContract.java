@@ -52,4 +52,12 @@ abstract class SharedJobStoreContract extends JobStoreContract {
             return SharedJobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class UniqueSharing extends UniqueSharingContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
 }

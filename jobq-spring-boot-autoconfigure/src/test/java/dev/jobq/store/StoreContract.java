@@ -2,6 +2,7 @@ package dev.jobq.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.Enqueuer;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
@@ -96,6 +97,22 @@ abstract class StoreContract {
 
     final JobId enqueueOne(DraftBuilder draft) {
         return enqueue(draft).get(0);
+    }
+
+    final List<EnqueueResult> admit(DraftBuilder... drafts) {
+        return store.intake()
+                .admit(Arrays.stream(drafts).map(DraftBuilder::build).toList());
+    }
+
+    final EnqueueResult admitOne(DraftBuilder draft) {
+        return admit(draft).get(0);
+    }
+
+    /** Admits a job that must be new. */
+    final JobId create(DraftBuilder draft) {
+        EnqueueResult result = admitOne(draft);
+        assertThat(result.kind()).isEqualTo(EnqueueResult.Kind.CREATED);
+        return result.id();
     }
 
     final JobId enqueueOne() {

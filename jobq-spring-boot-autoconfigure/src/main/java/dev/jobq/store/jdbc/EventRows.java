@@ -2,9 +2,12 @@ package dev.jobq.store.jdbc;
 
 import dev.jobq.JobEvent;
 import dev.jobq.JobRef;
+import dev.jobq.JobStatus;
+import dev.jobq.JsonValue;
 import dev.jobq.store.EventLimits;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event rows of jobs. A log is cut to its newest events now and then, by chance: one addition in {@value #SELDOM} looks, so
@@ -23,12 +26,24 @@ public final class EventRows {
 
     /** Adds an event that changes no status. */
     void add(Session session, JobRef job, JobEvent.Type type, String data) throws SQLException {
+        add(session, job, type.key(), null, data);
+    }
+
+    /** Adds an event as listeners are told it. */
+    void add(Session session, JobEvent event) throws SQLException {
+        JsonValue data = event.data();
+        add(session, event.job(), event.type().key(), event.change(), data == null ? null : data.text());
+    }
+
+    private void add(
+            Session session, JobRef job, String type, JobEvent.@Nullable Change change, @Nullable String data)
+            throws SQLException {
         session.call("event_add")
                 .set("job", job.id().value())
                 .set("worker", (Long) null)
-                .set("type", type.key())
-                .set("from", (Integer) null)
-                .set("to", (Integer) null)
+                .set("type", type)
+                .set("from", change == null ? null : code(change.from()))
+                .set("to", change == null ? null : code(change.to()))
                 .set("data", data)
                 .update();
         if (ThreadLocalRandom.current().nextInt(SELDOM) == 0) {
@@ -37,5 +52,9 @@ public final class EventRows {
                     .set("keep", limits.of(job.topic()))
                     .update();
         }
+    }
+
+    private static @Nullable Integer code(@Nullable JobStatus status) {
+        return status == null ? null : Integer.valueOf(StatusCode.of(status));
     }
 }

@@ -23,10 +23,12 @@ public final class JdbcControl implements JobControl {
 
     private final Transactor transactor;
     private final JobEvents events;
+    private final UniqueKeys keys;
 
-    public JdbcControl(Transactor transactor, JobEvents events) {
+    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys) {
         this.transactor = transactor;
         this.events = events;
+        this.keys = keys;
     }
 
     @Override
@@ -103,6 +105,9 @@ public final class JdbcControl implements JobControl {
         Optional<Carried> taken = waiting.isPresent() ? waiting : take(session, "done_retry", job);
         if (taken.isPresent()) {
             JobStatus from = taken.get().status;
+            if (from.isEnded()) {
+                keys.reclaim(session, job.ref.id());
+            }
             session.call("ready_again")
                     .set("job", job.id())
                     .set("fence", taken.get().fence)
@@ -148,7 +153,8 @@ public final class JdbcControl implements JobControl {
             return Optional.empty();
         }
         // The state first: a poll under way holds its row, and writes an event that must go too.
-        for (String statement : List.of("state_drop", "event_drop", "attempt_drop", "progress_drop", "job_drop")) {
+        for (String statement :
+                List.of("state_drop", "event_drop", "attempt_drop", "progress_drop", "unique_drop", "job_drop")) {
             session.call(statement).set("job", job.id()).update();
         }
         JobStatus from = taken.get().status;

@@ -158,7 +158,8 @@ public final class JdbcUpkeep implements Upkeep {
         if (gone != ended.size()) {
             throw new IllegalStateException("%d jobs had ended, %d were removed".formatted(ended.size(), gone));
         }
-        for (String rest : List.of("job_delete", "attempt_delete", "event_delete", "progress_delete")) {
+        for (String rest :
+                List.of("job_delete", "attempt_delete", "event_delete", "progress_delete", "unique_delete")) {
             session.call(rest).set("jobs", jobs).update();
         }
         session.depth(topic, status, -gone);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what listeners are told; the same on both dialects. */
@@ -52,6 +53,28 @@ public final class JobEvents {
     /** A running job ended because its cancel had been requested. */
     public JobEvent cancelled(JobRef job, JobStatus from, Instant at) {
         return event(job, JobEvent.Type.CANCELLED, at, new Change(from, JobStatus.CANCELLED), Ending.ON_REQUEST);
+    }
+
+    /** A waiting job got the payload of a duplicate. */
+    JobEvent replaced(JobRef job, Change change, Instant at, Times times) {
+        Map<String, Object> data = Map.of(
+                "runAt", times.runAt.toString(), "previous", times.previous.toString());
+        return event(job, JobEvent.Type.REPLACED, at, change, data);
+    }
+
+    /**
+     * When a replaced job runs.
+     *
+     * @param runAt from now on
+     * @param previous what its intake row said until now
+     */
+    record Times(Instant runAt, Instant previous) {
+
+        /** What the event says. */
+        static Times of(JobEvent replaced) {
+            Map<?, ?> data = Objects.requireNonNull(replaced.data()).as(Map.class);
+            return new Times(Instant.parse((String) data.get("runAt")), Instant.parse((String) data.get("previous")));
+        }
     }
 
     /** Somebody acted on a job. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,13 @@ final class JobHistory {
     private List<JobEvent> life(Job job, Instant firstRunAt, List<AttemptRow> attempts, List<Noted> noted) {
         List<JobEvent> life = new ArrayList<>();
         Waits waits = new Waits(job, attempts, noted);
+        List<JobEvent> replaced = noted.stream()
+                .map(Noted::event)
+                .filter(event -> event.type() == JobEvent.Type.REPLACED)
+                .toList();
+        if (!replaced.isEmpty()) {
+            firstRunAt = JobEvents.Times.of(replaced.get(0)).previous();
+        }
         boolean isDelayed = firstRunAt.isAfter(job.createdAt());
         boolean isHeld = job.status() == JobStatus.HELD;
         JobStatus first = isHeld ? JobStatus.HELD : isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
@@ -95,7 +103,21 @@ final class JobHistory {
             JobEvent.Type type = JobEvent.Type.valueOf(job.status().name());
             life.add(event(job, type, finishedAt, new Change(null, job.status()), job.reason()));
         }
+        replaced.forEach(event -> addEndOfWait(job, event, waits, life));
         return life;
+    }
+
+    /** The end of the wait that a replacement began or went on with, in its place in time. */
+    private void addEndOfWait(Job job, JobEvent replaced, Waits waits, List<JobEvent> life) {
+        Change change = Objects.requireNonNull(replaced.change());
+        Instant due = JobEvents.Times.of(replaced).runAt();
+        if (change.to() != JobStatus.AVAILABLE && waits.isOver(replaced, due)) {
+            int place = 0;
+            while (place < life.size() && life.get(place).at().isBefore(due)) {
+                place++;
+            }
+            life.add(place, available(job, due));
+        }
     }
 
     private JobEvent available(Job job, Instant at) {
@@ -155,6 +177,23 @@ final class JobHistory {
             Instant next = next(attempt);
             boolean hasCome = next != null ? !due.isAfter(next) : job.status() == JobStatus.AVAILABLE;
             return hasCome && noted.stream().noneMatch(row -> row.endsWait(start, next));
+        }
+
+        /** Whether the wait that a replacement left ended so. */
+        boolean isOver(JobEvent replaced, Instant due) {
+            Instant next = attempts.stream()
+                    .map(AttemptRow::startedAt)
+                    .filter(start -> start.isAfter(replaced.at()))
+                    .findFirst()
+                    .orElse(null);
+            Instant last = job.finishedAt() != null && job.startedAt() == null ? job.finishedAt() : job.startedAt();
+            if (next == null && last != null && last.isAfter(replaced.at())) {
+                next = last;
+            }
+            Instant end = next;
+            boolean hasCome = end != null ? !due.isAfter(end) : job.status() == JobStatus.AVAILABLE;
+            return hasCome
+                    && noted.stream().noneMatch(row -> row.at.isAfter(replaced.at()) && row.endsWait(replaced.at(), end));
         }
 
         /** When what followed the wait began: the next attempt, or the end. Null if nothing did. */

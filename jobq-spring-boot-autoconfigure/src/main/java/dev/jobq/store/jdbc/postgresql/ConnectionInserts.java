@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc.postgresql;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.InvalidJobException;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.JdbcTopics;
@@ -36,18 +37,39 @@ final class ConnectionInserts {
             return List.of();
         }
         long process = self.number();
-        Set<String> named = new TreeSet<>();
-        drafts.forEach(draft -> named.add(draft.topic()));
-        // On a connection of the engine's, and from memory once they were seen: that spares the caller's a statement
-        // each.
-        List<String> unknown =
-                named.stream().filter(topic -> !topics.isKnown(topic)).toList();
+        Set<String> named = named(drafts);
+        List<String> unknown = unknown(named);
         return transactor.writeOn(connection, session -> {
             topics.register(session, unknown);
             List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
             notifyWithin(session, named);
             return inserted;
         });
+    }
+
+    List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts, PostgresAdmission admission) {
+        require(connection);
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        Set<String> named = named(drafts);
+        List<String> unknown = unknown(named);
+        return admission.admit(connection, drafts, session -> {
+            topics.register(session, unknown);
+            notifyWithin(session, named);
+            return named;
+        });
+    }
+
+    private static Set<String> named(List<JobDraft> drafts) {
+        Set<String> named = new TreeSet<>();
+        drafts.forEach(draft -> named.add(draft.topic()));
+        return named;
+    }
+
+    /** Asked on a connection of the engine's, and from memory once they were seen: that spares the caller's a statement each. */
+    private List<String> unknown(Set<String> named) {
+        return named.stream().filter(topic -> !topics.isKnown(topic)).toList();
     }
 
     /** The notification goes with the commit. */

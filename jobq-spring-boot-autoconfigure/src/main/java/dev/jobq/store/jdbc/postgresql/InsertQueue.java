@@ -1,6 +1,5 @@
 package dev.jobq.store.jdbc.postgresql;
 
-import dev.jobq.JobId;
 import dev.jobq.JobqException;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
@@ -18,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins the inserts of callers that come at the same time in one transaction. A caller that finds no other writing writes at
  * once; those who come meanwhile wait, and the first of them then writes for all: no timers, and no thread of its own.
+ *
+ * @param <T> what each job becomes
  */
-final class InsertQueue {
+final class InsertQueue<T> {
 
     /** So many write side by side: while one waits for its commit to reach the disk, the other fills the next. */
     static final int WRITERS = 2;
 
     private static final int MAX_JOBS = 2_000;
 
-    private final Function<List<JobDraft>, List<JobId>> write;
+    private final Function<List<JobDraft>, List<T>> write;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Request> waiting = new ArrayDeque<>();
+    private final Deque<Request<T>> waiting = new ArrayDeque<>();
     private int writers;
 
     /**
@@ -36,15 +37,15 @@ final class InsertQueue {
      *
      * @param write writes jobs in a transaction, all or nothing
      */
-    InsertQueue(Function<List<JobDraft>, List<JobId>> write) {
+    InsertQueue(Function<List<JobDraft>, List<T>> write) {
         this.write = write;
     }
 
     /** Writes jobs, all or nothing; returns when they are durable. */
-    List<JobId> insert(List<JobDraft> drafts) {
+    List<T> insert(List<JobDraft> drafts) {
         lock.lock();
         try {
-            Request mine = new Request(drafts, lock.newCondition());
+            Request<T> mine = new Request<>(drafts, lock.newCondition());
             waiting.add(mine);
             while (!mine.isDone()) {
                 if (!mine.isTaken && writers < WRITERS) {
@@ -61,7 +62,7 @@ final class InsertQueue {
 
     /** Takes what waits and writes it; called with the lock, which it lets go meanwhile. */
     private void writeNext() {
-        List<Request> batch = take();
+        List<Request<T>> batch = take();
         writers++;
         lock.unlock();
         try {
@@ -76,10 +77,10 @@ final class InsertQueue {
         }
     }
 
-    private List<Request> take() {
-        List<Request> batch = new ArrayList<>();
+    private List<Request<T>> take() {
+        List<Request<T>> batch = new ArrayList<>();
         int jobs = 0;
-        for (Request next = waiting.peek();
+        for (Request<T> next = waiting.peek();
                 next != null && (batch.isEmpty() || jobs + next.drafts.size() <= MAX_JOBS);
                 next = waiting.peek()) {
             next.isTaken = true;
@@ -89,7 +90,7 @@ final class InsertQueue {
         return batch;
     }
 
-    private void writeAll(List<Request> batch) {
+    private void writeAll(List<Request<T>> batch) {
         if (batch.size() == 1) {
             writeAlone(batch.get(0));
             return;
@@ -97,9 +98,9 @@ final class InsertQueue {
         try {
             List<JobDraft> drafts = new ArrayList<>();
             batch.forEach(request -> drafts.addAll(request.drafts));
-            List<JobId> ids = write.apply(drafts);
+            List<T> ids = write.apply(drafts);
             int from = 0;
-            for (Request request : batch) {
+            for (Request<T> request : batch) {
                 int to = from + request.drafts.size();
                 request.ids = List.copyOf(ids.subList(from, to));
                 from = to;
@@ -114,7 +115,7 @@ final class InsertQueue {
         }
     }
 
-    private void writeAlone(Request request) {
+    private void writeAlone(Request<T> request) {
         try {
             request.ids = write.apply(request.drafts);
         } catch (RuntimeException | Error ex) {
@@ -122,12 +123,12 @@ final class InsertQueue {
         }
     }
 
-    private static final class Request {
+    private static final class Request<T> {
 
         private final List<JobDraft> drafts;
         private final Condition changed;
         private boolean isTaken;
-        private @Nullable List<JobId> ids;
+        private @Nullable List<T> ids;
         private @Nullable Throwable failure;
 
         private Request(List<JobDraft> drafts, Condition changed) {
@@ -139,7 +140,7 @@ final class InsertQueue {
             return ids != null || failure != null;
         }
 
-        private List<JobId> answer() {
+        private List<T> answer() {
             if (failure == null) {
                 return Objects.requireNonNull(ids);
             }

@@ -18,8 +18,11 @@ final class PostgresDatabase implements AutoCloseable {
     /** One time for a whole statement, and one that an index can be searched by. */
     static final String NOW = "(extract(epoch from statement_timestamp()) * 1000000)::int8";
 
-    /** The dispatcher, two inserters, the keeper, house-work, the notifier, and two readers. */
-    private static final int CONNECTIONS = 8;
+    /**
+     * The dispatcher, two inserters, twice two that admit, the keeper, house-work, the notifier, and two readers. Opened when
+     * needed.
+     */
+    private static final int CONNECTIONS = 12;
 
     private final CommitListeners listeners = new CommitListeners();
     private final EngineConnections connections;

@@ -1,7 +1,7 @@
 package dev.jobq.store.jdbc.postgresql;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.JobId;
-import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
@@ -19,27 +19,27 @@ final class PostgresIntake implements JobIntake {
     private static final int BULK = 1_000;
 
     private final PostgresTransactor transactor;
-    private final CallerTransaction caller;
     private final Self self;
     private final JobInsert insert;
     private final ConnectionInserts onConnection;
     private final HeldJobs held;
-    private final InsertQueue queue = new InsertQueue(this::write);
+    private final PostgresAdmission admission;
+    private final InsertQueue<JobId> queue = new InsertQueue<>(this::write);
     private volatile @Nullable InlineClaimer claimer;
 
     PostgresIntake(
             PostgresTransactor transactor,
-            CallerTransaction caller,
             Self self,
             JobInsert insert,
             ConnectionInserts onConnection,
-            HeldJobs held) {
+            HeldJobs held,
+            PostgresAdmission admission) {
         this.transactor = transactor;
-        this.caller = caller;
         this.self = self;
         this.insert = insert;
         this.onConnection = onConnection;
         this.held = held;
+        this.admission = admission;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class PostgresIntake implements JobIntake {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        if (caller.connection() != null) {
+        if (transactor.isInCallersTransaction()) {
             long process = self.number();
             return ids(transactor.writeOne(session -> insert(session, process, drafts, null)));
         }
@@ -57,6 +57,16 @@ final class PostgresIntake implements JobIntake {
     @Override
     public List<JobId> insert(Connection connection, List<JobDraft> drafts) {
         return ids(onConnection.insert(connection, drafts));
+    }
+
+    @Override
+    public List<EnqueueResult> admit(List<JobDraft> drafts) {
+        return drafts.isEmpty() ? List.of() : admission.admit(drafts);
+    }
+
+    @Override
+    public List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts) {
+        return onConnection.admit(connection, drafts, admission);
     }
 
     @Override

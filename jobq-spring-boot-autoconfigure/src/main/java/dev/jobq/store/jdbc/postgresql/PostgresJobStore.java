@@ -15,6 +15,7 @@ import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
+import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
 import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
@@ -26,6 +27,7 @@ import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Transactor;
+import dev.jobq.store.jdbc.UniqueKeys;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -44,7 +46,7 @@ public final class PostgresJobStore implements JobStore {
     private final JobStates states;
     private final TopicRegistry topics;
 
-    private PostgresJobStore(PostgresDatabase database, StoreSettings settings, CallerTransaction caller) {
+    private PostgresJobStore(PostgresDatabase database, StoreSettings settings) {
         this.database = database;
         PostgresTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
@@ -57,11 +59,14 @@ public final class PostgresJobStore implements JobStore {
         JdbcTopics topics = new JdbcTopics(transactor);
         this.topics = topics;
         ConnectionInserts onConnection = new ConnectionInserts(transactor, self, insert, topics, database.notifier());
-        this.intake = new PostgresIntake(transactor, caller, self, insert, onConnection, nodes.held());
+        UniqueKeys keys = new UniqueKeys(settings.codec());
+        PostgresAdmission admission =
+                new PostgresAdmission(transactor, self, new Admissions(keys, events, rows), insert);
+        this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
                 transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
-        this.control = new JdbcControl(transactor, events);
+        this.control = new JdbcControl(transactor, events, keys);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
@@ -78,7 +83,7 @@ public final class PostgresJobStore implements JobStore {
      */
     public static PostgresJobStore open(
             DataSource dataSource, boolean hears, StoreSettings settings, CallerTransaction caller) {
-        return new PostgresJobStore(PostgresDatabase.open(dataSource, hears, settings, caller), settings, caller);
+        return new PostgresJobStore(PostgresDatabase.open(dataSource, hears, settings, caller), settings);
     }
 
     /** Adds up depth changes, chunk by chunk, until few are left. */

@@ -106,6 +106,11 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
+    /** As {@link #writeOn}, but what the work throws undoes all that it did. */
+    <T> T writeSafelyOn(Connection connection, Work<T> work) {
+        return writeOn(connection, session -> withSavepoint(session, work));
+    }
+
     private <T> T enlist(Connection connection, Work<T> work) {
         connections.requireOpen();
         try (Session session = open(connection)) {

@@ -1,12 +1,15 @@
 package dev.jobq.store.jdbc.sqlite;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.InvalidJobException;
 import dev.jobq.JobId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
+import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JdbcTopics;
+import dev.jobq.store.jdbc.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,15 +27,22 @@ final class SqliteIntake implements JobIntake {
     private final JdbcTopics topics;
     private final SqliteTarget target;
     private final HeldJobs held;
+    private final Admissions admissions;
     private volatile @Nullable InlineClaimer claimer;
 
     SqliteIntake(
-            SqliteTransactor transactor, SqliteInserts inserts, JdbcTopics topics, SqliteTarget target, HeldJobs held) {
+            SqliteTransactor transactor,
+            SqliteInserts inserts,
+            JdbcTopics topics,
+            SqliteTarget target,
+            HeldJobs held,
+            Admissions admissions) {
         this.transactor = transactor;
         this.inserts = inserts;
         this.topics = topics;
         this.target = target;
         this.held = held;
+        this.admissions = admissions;
     }
 
     @Override
@@ -75,6 +85,31 @@ final class SqliteIntake implements JobIntake {
                     return inserts.insert(session, drafts, null);
                 })
                 .ids();
+    }
+
+    @Override
+    public List<EnqueueResult> admit(List<JobDraft> drafts) {
+        return drafts.isEmpty()
+                ? List.of()
+                : admissions.untilDone(() -> transactor.write(session -> admit(session, drafts)));
+    }
+
+    @Override
+    public List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts) {
+        requireOpenTransaction(connection);
+        Set<String> named = drafts.stream().map(JobDraft::topic).collect(Collectors.toSet());
+        return admissions.untilDone(() -> transactor.writeOn(connection, session -> {
+            topics.register(session, named);
+            return admit(session, drafts);
+        }));
+    }
+
+    private List<EnqueueResult> admit(Session session, List<JobDraft> drafts) throws SQLException {
+        return admissions.admit(
+                session,
+                drafts,
+                true,
+                (same, created) -> inserts.insert(same, created, null).ids());
     }
 
     @Override

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_unique WHERE job = :job

@@ -1,0 +1,1 @@
+SELECT topic, key, scope, until - :now, released FROM ${system}_unique WHERE job = :job FOR UPDATE

@@ -35,8 +35,7 @@ public final class EventRows {
         add(session, event.job(), event.type().key(), event.change(), data == null ? null : data.text());
     }
 
-    private void add(
-            Session session, JobRef job, String type, JobEvent.@Nullable Change change, @Nullable String data)
+    private void add(Session session, JobRef job, String type, JobEvent.@Nullable Change change, @Nullable String data)
             throws SQLException {
         session.call("event_add")
                 .set("job", job.id().value())

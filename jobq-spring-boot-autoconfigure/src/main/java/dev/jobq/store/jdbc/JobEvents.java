@@ -57,8 +57,7 @@ public final class JobEvents {
 
     /** A waiting job got the payload of a duplicate. */
     JobEvent replaced(JobRef job, Change change, Instant at, Times times) {
-        Map<String, Object> data = Map.of(
-                "runAt", times.runAt.toString(), "previous", times.previous.toString());
+        Map<String, Object> data = Map.of("runAt", times.runAt.toString(), "previous", times.previous.toString());
         return event(job, JobEvent.Type.REPLACED, at, change, data);
     }
 
@@ -72,8 +71,9 @@ public final class JobEvents {
 
         /** What the event says. */
         static Times of(JobEvent replaced) {
-            Map<?, ?> data = Objects.requireNonNull(replaced.data()).as(Map.class);
-            return new Times(Instant.parse((String) data.get("runAt")), Instant.parse((String) data.get("previous")));
+            JsonValue said = Objects.requireNonNull(replaced.data());
+            Map<?, ?> data = Objects.requireNonNull(said.as(Map.class));
+            return new Times(Instant.parse(String.valueOf(data.get("runAt"))), Instant.parse(String.valueOf(data.get("previous"))));
         }
     }
 

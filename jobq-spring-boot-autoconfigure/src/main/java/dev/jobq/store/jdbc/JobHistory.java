@@ -193,7 +193,8 @@ final class JobHistory {
             Instant end = next;
             boolean hasCome = end != null ? !due.isAfter(end) : job.status() == JobStatus.AVAILABLE;
             return hasCome
-                    && noted.stream().noneMatch(row -> row.at.isAfter(replaced.at()) && row.endsWait(replaced.at(), end));
+                    && noted.stream()
+                            .noneMatch(row -> row.at.isAfter(replaced.at()) && row.endsWait(replaced.at(), end));
         }
 
         /** When what followed the wait began: the next attempt, or the end. Null if nothing did. */

@@ -119,7 +119,11 @@ final class Replacement {
 
     /** What the row in waiting or ready said; due is null for one that waits for no time. */
     private record Carried(
-            JobStatus status, long attempt, long crashes, long fence, @Nullable Long due) {
+            JobStatus status,
+            long attempt,
+            long crashes,
+            long fence,
+            @Nullable Long due) {
         static Carried of(ResultSet row, @Nullable Long due) throws SQLException {
             return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4), due);
         }

@@ -143,12 +143,10 @@ public final class UniqueKeys {
     private record Row(UniqueKey key, int scope, @Nullable Long rest, boolean isInForce) {
 
         static Row of(ResultSet row) throws SQLException {
-            long rest = row.getLong(4);
-            return new Row(
-                    new UniqueKey(row.getString(1), row.getString(2)),
-                    row.getInt(3),
-                    row.wasNull() ? null : rest,
-                    row.getInt(5) == 0);
+            long left = row.getLong(4);
+            Long rest = row.wasNull() ? null : Long.valueOf(left);
+            UniqueKey key = new UniqueKey(row.getString(1), row.getString(2));
+            return new Row(key, row.getInt(3), rest, row.getInt(5) == 0);
         }
 
         boolean wantsBack() {

@@ -27,7 +27,7 @@ public final class NewJob {
     private final @Nullable String type;
     private final When when;
     private final Limits limits;
-    private final Extra extra;
+    private final Terms terms;
 
     private NewJob(
             @Nullable String topic,
@@ -35,13 +35,13 @@ public final class NewJob {
             @Nullable String type,
             When when,
             Limits limits,
-            Extra extra) {
+            Terms terms) {
         this.topic = topic;
         this.payload = payload;
         this.type = type;
         this.when = when;
         this.limits = limits;
-        this.extra = extra;
+        this.terms = terms;
     }
 
     /**
@@ -50,7 +50,7 @@ public final class NewJob {
      * @param payload anything that Jackson writes as JSON
      */
     public static NewJob of(Object payload) {
-        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, Extra.NONE);
+        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, Terms.NONE);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, Extra.NONE);
+        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, Terms.NONE);
     }
 
     /**
@@ -70,18 +70,12 @@ public final class NewJob {
      * @throws InvalidJobException if it is blank or longer than 200 characters
      */
     public NewJob type(String type) {
-        return new NewJob(topic, payload, requireName("type", type), when, limits, extra);
+        return new NewJob(topic, payload, requireName("type", type), when, limits, terms);
     }
 
     /** Its place in time: one in the past only orders the job, one in the future also delays it. Default: now. */
     public NewJob runAt(Instant runAt) {
-        return new NewJob(
-                topic,
-                payload,
-                type,
-                new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority),
-                limits,
-                extra);
+        return with(new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority));
     }
 
     /**
@@ -94,7 +88,7 @@ public final class NewJob {
         if (delay.isNegative()) {
             throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
         }
-        return new NewJob(topic, payload, type, new When(null, delay, when.priority), limits, extra);
+        return with(new When(null, delay, when.priority));
     }
 
     /**
@@ -103,8 +97,7 @@ public final class NewJob {
      * @throws InvalidJobException if outside −9 to 9
      */
     public NewJob priority(int priority) {
-        return new NewJob(
-                topic, payload, type, new When(when.runAt, when.delay, requirePriority(priority)), limits, extra);
+        return with(new When(when.runAt, when.delay, requirePriority(priority)));
     }
 
     /**
@@ -116,7 +109,7 @@ public final class NewJob {
         if (maxAttempts < 1) {
             throw new InvalidJobException("maxAttempts %d is too small: give 1 or more".formatted(maxAttempts));
         }
-        return new NewJob(topic, payload, type, when, new Limits(maxAttempts, limits.timeout), extra);
+        return with(new Limits(maxAttempts, limits.timeout));
     }
 
     /**
@@ -130,7 +123,7 @@ public final class NewJob {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
         }
-        return new NewJob(topic, payload, type, when, new Limits(limits.maxAttempts, timeout), extra);
+        return with(new Limits(limits.maxAttempts, timeout));
     }
 
     /**
@@ -138,7 +131,7 @@ public final class NewJob {
      * Default: null. Jobs to be enqueued have none.
      */
     public NewJob state(@Nullable Object state) {
-        return new NewJob(topic, payload, type, when, limits, new Extra(state, extra.unique));
+        return with(new Terms(state, terms.unique));
     }
 
     /**
@@ -148,7 +141,7 @@ public final class NewJob {
      * @throws InvalidJobException if it is blank, longer than 255 characters, or has control characters
      */
     public NewJob uniqueKey(String key) {
-        return unique(extra.unique.key(Objects.requireNonNull(key, "key")));
+        return unique(terms.unique.key(Objects.requireNonNull(key, "key")));
     }
 
     /**
@@ -158,7 +151,7 @@ public final class NewJob {
      * @throws InvalidJobException if zero or negative
      */
     public NewJob uniqueFor(Duration period) {
-        return unique(extra.unique.period(Objects.requireNonNull(period, "period")));
+        return unique(terms.unique.period(Objects.requireNonNull(period, "period")));
     }
 
     /**
@@ -168,12 +161,12 @@ public final class NewJob {
      * @throws InvalidJobException if empty or with HELD
      */
     public NewJob uniqueWhile(Set<JobStatus> statuses) {
-        return unique(extra.unique.statuses(Objects.requireNonNull(statuses, "statuses")));
+        return unique(terms.unique.statuses(Objects.requireNonNull(statuses, "statuses")));
     }
 
     /** What becomes of this job if another holds its key; default: {@link OnDuplicate#RETURN_EXISTING}. */
     public NewJob onDuplicate(OnDuplicate onDuplicate) {
-        return unique(extra.unique.onDuplicate(Objects.requireNonNull(onDuplicate, "onDuplicate")));
+        return unique(terms.unique.onDuplicate(Objects.requireNonNull(onDuplicate, "onDuplicate")));
     }
 
     /**
@@ -184,7 +177,7 @@ public final class NewJob {
      * @throws InvalidJobException if {@code quiet} is zero or negative, or {@code longest} is shorter
      */
     public NewJob debounce(Duration quiet, @Nullable Duration longest) {
-        return unique(extra.unique.debounce(Objects.requireNonNull(quiet, "quiet"), longest));
+        return unique(terms.unique.debounce(Objects.requireNonNull(quiet, "quiet"), longest));
     }
 
     /**
@@ -196,7 +189,19 @@ public final class NewJob {
     }
 
     private NewJob unique(Unique unique) {
-        return new NewJob(topic, payload, type, when, limits, new Extra(extra.state, unique));
+        return with(new Terms(terms.state, unique));
+    }
+
+    private NewJob with(When when) {
+        return new NewJob(topic, payload, type, when, limits, terms);
+    }
+
+    private NewJob with(Limits limits) {
+        return new NewJob(topic, payload, type, when, limits, terms);
+    }
+
+    private NewJob with(Terms terms) {
+        return new NewJob(topic, payload, type, when, limits, terms);
     }
 
     /** The topic, or null when the payload's class tells it. */
@@ -226,12 +231,12 @@ public final class NewJob {
 
     /** The state, or null. */
     public @Nullable Object state() {
-        return extra.state;
+        return terms.state;
     }
 
     /** What makes it unique. */
     public Unique unique() {
-        return extra.unique;
+        return terms.unique;
     }
 
     /** The priority, or null. */
@@ -267,19 +272,7 @@ public final class NewJob {
      * @throws InvalidJobException if it is not allowed
      */
     public static String requireName(String what, @Nullable String name) {
-        return requireText(what, name, MAX_NAME);
-    }
-
-    static String requireText(String what, @Nullable String name, int longest) {
-        if (name == null || name.isBlank() || name.length() > longest) {
-            throw new InvalidJobException(
-                    "%s '%s' is not allowed: give 1 to %d characters".formatted(what, name, longest));
-        }
-        if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
-            throw new InvalidJobException("%s '%s' contains a control character or half of a surrogate pair"
-                    .formatted(what, name.replaceAll("\\p{Cntrl}", "?")));
-        }
-        return name;
+        return Names.require(what, name, MAX_NAME);
     }
 
     private record When(
@@ -294,7 +287,7 @@ public final class NewJob {
         static final Limits NONE = new Limits(null, null);
     }
 
-    private record Extra(@Nullable Object state, Unique unique) {
-        static final Extra NONE = new Extra(null, Unique.NONE);
+    private record Terms(@Nullable Object state, Unique unique) {
+        static final Terms NONE = new Terms(null, Unique.NONE);
     }
 }

@@ -42,7 +42,7 @@ public record Unique(
     private static final int MAX_KEY = 255;
 
     Unique key(String key) {
-        return new Unique(NewJob.requireText("uniqueKey", key, MAX_KEY), period, statuses, onDuplicate, quiet, longest);
+        return new Unique(Names.require("uniqueKey", key, MAX_KEY), period, statuses, onDuplicate, quiet, longest);
     }
 
     Unique period(Duration period) {

@@ -29,6 +29,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
             1000,
             0,
             Order.PRIORITY,
+            null,
             50,
             new TopicProperties.Backoff("exponential", Duration.ofSeconds(15), null, null),
             null,

@@ -63,6 +63,7 @@ final class JobqPropertiesCheck {
     private void topic(String key, TopicProperties topic) {
         atLeast(1, key + ".concurrency", topic.concurrency());
         atLeast(0, key + ".prefetch", topic.prefetch());
+        atLeast(1, key + ".max-queued", topic.maxQueued());
         atLeast(1, key + ".max-attempts", topic.maxAttempts());
         positive(key + ".timeout", topic.timeout());
         TopicProperties.Backoff backoff = topic.backoff();

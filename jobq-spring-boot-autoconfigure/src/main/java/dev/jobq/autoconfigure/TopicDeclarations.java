@@ -52,14 +52,16 @@ record TopicDeclarations(List<TopicRules> rules) {
     }
 
     private static boolean saysRule(TopicProperties said) {
-        return said.order() != null;
+        return said.order() != null || said.maxQueued() != null;
     }
 
     private static TopicRules rules(String topic, JobqProperties properties) {
         TopicProperties defaults = properties.defaults().orElse(EngineSettingsFactory.BUILT_IN);
         TopicProperties said = properties.topics().get(topic);
         TopicProperties resolved = said == null ? defaults : said.orElse(defaults);
-        return TopicRules.of(topic).order(Objects.requireNonNull(resolved.order()));
+        return TopicRules.of(topic)
+                .order(Objects.requireNonNull(resolved.order()))
+                .maxQueued(resolved.maxQueued());
     }
 
     private static void requireNoContradiction(TopicRules rules, HandlerRegistry handlers) {

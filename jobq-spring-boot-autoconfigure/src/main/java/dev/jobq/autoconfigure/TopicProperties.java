@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param prefetch Upper bound of jobs claimed ahead on this node; only topics whose handlers are fast use it.
  * @param rank Place of a topic among those of this node; lower ones are served first.
  * @param order Order in which jobs run. It holds in every process, as do all rules that workers declare.
+ * @param maxQueued Number of jobs that may wait and run at once over all nodes; unset for any number.
  * @param maxAttempts Number of failed attempts after which a job is discarded.
  * @param backoff When a failed job is tried again.
  * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
@@ -25,6 +26,7 @@ public record TopicProperties(
         @Nullable Integer prefetch,
         @Nullable Integer rank,
         @Nullable Order order,
+        @Nullable Integer maxQueued,
         @Nullable Integer maxAttempts,
         @DefaultValue Backoff backoff,
         @Nullable Duration timeout,
@@ -39,6 +41,7 @@ public record TopicProperties(
                 either(prefetch, others.prefetch),
                 either(rank, others.rank),
                 either(order, others.order),
+                either(maxQueued, others.maxQueued),
                 either(maxAttempts, others.maxAttempts),
                 backoff.orElse(others.backoff),
                 either(timeout, others.timeout),

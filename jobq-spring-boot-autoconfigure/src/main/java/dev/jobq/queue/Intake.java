@@ -5,6 +5,7 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.EnqueueResult.Kind;
 import dev.jobq.JobId;
 import dev.jobq.OnDuplicate;
+import dev.jobq.QueueFullException;
 import dev.jobq.event.EventHub;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
@@ -29,7 +30,7 @@ final class Intake {
 
     List<JobId> enqueue(List<JobDraft> drafts) {
         makeReady(drafts);
-        return drafts.stream().anyMatch(Intake::mayBeRefused) ? ids(drafts, store.admit(drafts)) : store.insert(drafts);
+        return drafts.stream().anyMatch(this::mayBeRefused) ? ids(drafts, store.admit(drafts)) : store.insert(drafts);
     }
 
     JobId enqueue(Connection connection, JobDraft draft) {
@@ -52,11 +53,11 @@ final class Intake {
         events.awaitRoom();
     }
 
-    private static boolean mayBeRefused(JobDraft draft) {
-        return draft.terms().unique() != null;
+    private boolean mayBeRefused(JobDraft draft) {
+        return draft.terms().unique() != null || topics.rules(draft.topic()).maxQueued() != null;
     }
 
-    private static List<JobId> ids(List<JobDraft> drafts, List<EnqueueResult> results) {
+    private List<JobId> ids(List<JobDraft> drafts, List<EnqueueResult> results) {
         for (int i = 0; i < drafts.size(); i++) {
             requireTaken(drafts.get(i), results.get(i));
         }
@@ -65,7 +66,11 @@ final class Intake {
                 .toList();
     }
 
-    private static void requireTaken(JobDraft draft, EnqueueResult result) {
+    private void requireTaken(JobDraft draft, EnqueueResult result) {
+        if (result.kind() == Kind.FULL) {
+            Integer limit = topics.rules(draft.topic()).maxQueued();
+            throw new QueueFullException(draft.topic(), limit == null ? 0 : limit);
+        }
         JobDraft.Uniqueness unique = draft.terms().unique();
         if (result.kind() == Kind.EXISTING && unique != null && unique.onDuplicate() == OnDuplicate.REJECT) {
             throw new DuplicateJobException(draft.topic(), unique.key(), Objects.requireNonNull(result.id()));

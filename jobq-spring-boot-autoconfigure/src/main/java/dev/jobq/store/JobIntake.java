@@ -21,12 +21,14 @@ public interface JobIntake {
     List<JobId> insert(Connection connection, List<JobDraft> drafts);
 
     /**
-     * Takes jobs of which some have {@linkplain JobDraft.Terms#unique() unique keys}, as if one after the other, in the caller's
-     * transaction if there is one, else in one of the store's own, durable on return. Of several jobs all or none are taken; a
-     * single one that is refused is answered, not thrown: EXISTING.
+     * Takes jobs of which some have {@linkplain JobDraft.Terms#unique() unique keys} or are of topics with a
+     * {@linkplain TopicRules#maxQueued() limit}, as if one after the other, in the caller's transaction if there is one, else in
+     * one of the store's own, durable on return. Of several jobs all or none are taken; a single one that is refused is
+     * answered, not thrown: EXISTING or FULL.
      *
      * @return what came of each, in the order given
      * @throws dev.jobq.DuplicateJobException if one of several is refused because its key is held
+     * @throws dev.jobq.QueueFullException if there is not room for all of several
      */
     List<EnqueueResult> admit(List<JobDraft> drafts);
 

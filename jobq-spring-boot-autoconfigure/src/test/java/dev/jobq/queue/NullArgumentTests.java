@@ -29,6 +29,7 @@ class NullArgumentTests {
     void aJobThatIsNullIsInvalid() {
         assertInvalid(() -> queue.enqueue((Object) null));
         assertInvalid(() -> queue.enqueue((NewJob) null));
+        assertInvalid(() -> queue.tryEnqueue(null));
         assertInvalid(() -> queue.create((NewJob) null));
         assertInvalid(() -> queue.enqueueAll(Collections.singletonList(null)));
     }
@@ -49,6 +50,11 @@ class NullArgumentTests {
         assertNamed("runAt", () -> job.runAt((Instant) null));
         assertNamed("delay", () -> job.delay((Duration) null));
         assertNamed("timeout", () -> job.timeout((Duration) null));
+        assertNamed("key", () -> job.uniqueKey(null));
+        assertNamed("period", () -> job.uniqueFor(null));
+        assertNamed("statuses", () -> job.uniqueWhile(null));
+        assertNamed("onDuplicate", () -> job.onDuplicate(null));
+        assertNamed("quiet", () -> job.debounce(null, null));
         assertNamed("payload", () -> NewJob.of(null));
     }
 

@@ -60,4 +60,12 @@ abstract class SharedJobStoreContract extends JobStoreContract {
             return SharedJobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class RoomSharing extends RoomSharingContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.EnqueueResult.Kind;
 import dev.jobq.JobId;
 import dev.jobq.OnDuplicate;
+import dev.jobq.QueueFullException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
 import java.sql.SQLException;
@@ -12,13 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes jobs with unique keys, as if one after the other. It looks first, so that duplicates write nothing; then those that are
+ * Takes jobs with unique keys or in topics with a limit, as if one after the other. It looks first, so that duplicates write nothing; then those that are
  * new are inserted together, and last they get their keys. Who loses a key to another transaction in between begins again. Keys
  * are always taken in one order, so that no two callers wait for each other in a ring.
  */
@@ -27,10 +29,12 @@ public final class Admissions {
     private static final int MOST_TRIES = 100;
 
     private final UniqueKeys keys;
+    private final Rooms rooms;
     private final Replacement replacement;
 
-    public Admissions(UniqueKeys keys, JobEvents events, EventRows rows) {
+    public Admissions(UniqueKeys keys, Rooms rooms, JobEvents events, EventRows rows) {
         this.keys = keys;
+        this.rooms = rooms;
         this.replacement = new Replacement(events, rows);
     }
 
@@ -48,14 +52,26 @@ public final class Admissions {
     }
 
     /**
-     * Admits jobs.
+     * Jobs to be admitted; made before the transaction.
      *
      * @param isOneCall whether all were given in one call, which is refused as a whole; else each is answered by itself
+     */
+    public Call call(List<JobDraft> drafts, boolean isOneCall) {
+        return new Call(drafts, drafts.size() > 1 && isOneCall, rooms.limits(drafts));
+    }
+
+    /**
+     * Admits jobs.
+     *
      * @param inserter writes those that are new
      */
-    public List<EnqueueResult> admit(Session session, List<JobDraft> drafts, boolean isOneCall, Inserter inserter)
-            throws SQLException {
-        Plan plan = new Plan(drafts.size() > 1 && isOneCall);
+    public List<EnqueueResult> admit(Session session, Call call, Inserter inserter) throws SQLException {
+        Plan plan = new Plan(call.isRefusedAsAWhole);
+        // Before any key: everybody locks in the order of topics and then of keys.
+        for (Map.Entry<String, Integer> limit : call.limits.entrySet()) {
+            plan.rooms.put(limit.getKey(), rooms.enter(session, limit.getKey(), limit.getValue()));
+        }
+        List<JobDraft> drafts = call.drafts;
         TreeSet<UniqueKey> wanted = new TreeSet<>();
         for (JobDraft draft : drafts) {
             UniqueKey key = UniqueKey.of(draft);
@@ -68,8 +84,20 @@ public final class Admissions {
         plan.replace(session);
         List<JobId> ids = plan.created.isEmpty() ? List.of() : inserter.insert(session, plan.created);
         keys.hold(session, plan.claims(ids));
+        for (Rooms.Room room : plan.rooms.values()) {
+            Rooms.leave(session, room);
+        }
         return plan.results(ids);
     }
+
+    /**
+     * Jobs to be admitted.
+     *
+     * @param drafts the jobs
+     * @param isRefusedAsAWhole whether one that is refused is thrown
+     * @param limits of those topics that have one
+     */
+    public record Call(List<JobDraft> drafts, boolean isRefusedAsAWhole, SortedMap<String, Integer> limits) {}
 
     /** Writes new jobs. */
     @FunctionalInterface
@@ -82,6 +110,7 @@ public final class Admissions {
     private final class Plan {
 
         private final boolean isThrown;
+        private final Map<String, Rooms.Room> rooms = new TreeMap<>();
         private final Map<UniqueKey, Holder> holders = new TreeMap<>();
         private final List<JobDraft> created = new ArrayList<>();
         /** The last new job of each key, by its place among the created. */
@@ -105,12 +134,23 @@ public final class Admissions {
             } else if (holder != null) {
                 answers.add(new Answer(-1, duplicateOf(holder, draft), holder.job()));
             } else {
-                newest.put(key, created.size());
                 create(draft);
             }
         }
 
         private void create(JobDraft draft) {
+            Rooms.Room room = rooms.get(draft.topic());
+            if (room != null && !room.take()) {
+                if (isThrown) {
+                    throw new QueueFullException(draft.topic(), room.limit());
+                }
+                answers.add(new Answer(-1, Kind.FULL, null));
+                return;
+            }
+            UniqueKey key = UniqueKey.of(draft);
+            if (key != null) {
+                newest.put(key, created.size());
+            }
             answers.add(new Answer(created.size(), Kind.CREATED, null));
             created.add(draft);
         }
@@ -193,6 +233,9 @@ public final class Admissions {
     private record Answer(int created, Kind kind, @Nullable JobId existing) {
 
         EnqueueResult result(List<JobId> ids) {
+            if (kind == Kind.FULL) {
+                return EnqueueResult.FULL;
+            }
             return new EnqueueResult(kind, existing == null ? ids.get(created) : existing);
         }
     }

@@ -24,26 +24,33 @@ public final class JdbcControl implements JobControl {
     private final Transactor transactor;
     private final JobEvents events;
     private final UniqueKeys keys;
+    private final Rooms rooms;
 
-    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys) {
+    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms) {
         this.transactor = transactor;
         this.events = events;
         this.keys = keys;
+        this.rooms = rooms;
     }
 
     @Override
     public boolean cancel(JobId id) {
-        return transactor.write(session -> look(session, id, this::tryCancel));
+        return act(id, this::tryCancel);
     }
 
     @Override
     public boolean retry(JobId id) {
-        return transactor.write(session -> look(session, id, this::tryRetry));
+        return act(id, this::tryRetry);
     }
 
     @Override
     public boolean delete(JobId id) {
-        return transactor.write(session -> look(session, id, this::tryDelete));
+        return act(id, this::tryDelete);
+    }
+
+    private boolean act(JobId id, Try move) {
+        rooms.refresh();
+        return transactor.write(session -> look(session, id, move));
     }
 
     private boolean look(Session session, JobId id, Try move) throws SQLException {
@@ -75,6 +82,7 @@ public final class JdbcControl implements JobControl {
                     .set("reason", Ending.ON_REQUEST)
                     .update();
             moved(session, job, carried.status, JobStatus.CANCELLED);
+            rooms.changed(session, job.ref.topic(), -1);
             record(session, job, "cancel", carried.status, JobStatus.CANCELLED);
             tell(session, events.cancelled(job.ref, carried.status, now(session)));
             return Optional.of(true);
@@ -107,6 +115,7 @@ public final class JdbcControl implements JobControl {
             JobStatus from = taken.get().status;
             if (from.isEnded()) {
                 keys.reclaim(session, job.ref.id());
+                rooms.changed(session, job.ref.topic(), 1);
             }
             session.call("ready_again")
                     .set("job", job.id())
@@ -158,6 +167,9 @@ public final class JdbcControl implements JobControl {
             session.call(statement).set("job", job.id()).update();
         }
         JobStatus from = taken.get().status;
+        if (!from.isEnded() && from != JobStatus.HELD) {
+            rooms.changed(session, job.ref.topic(), -1);
+        }
         if (running.isEmpty()) {
             session.depth(job.ref.topic(), from, -1);
         } else {

@@ -22,6 +22,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final Transactor transactor;
     private final Processes processes;
     private final LifeLock life;
+    private final Rooms rooms;
     private final Returns returns;
     private final HeldJobs held = new HeldJobs();
     private final Strays strays = new Strays(held);
@@ -31,11 +32,12 @@ public final class JdbcNodes implements NodeRegistry {
      *
      * @param life proof that nodes live
      */
-    public JdbcNodes(Transactor transactor, Processes processes, LifeLock life, JobEvents events) {
+    public JdbcNodes(Transactor transactor, Processes processes, LifeLock life, JobEvents events, Rooms rooms) {
         this.transactor = transactor;
         this.processes = processes;
         this.life = life;
-        this.returns = new Returns(events);
+        this.rooms = rooms;
+        this.returns = new Returns(events, rooms);
     }
 
     /** What this process's nodes hold; whoever claims and ends jobs keeps it. */
@@ -130,6 +132,7 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public void unregister(long node) {
+        rooms.refresh();
         transactor.writeApart(session -> {
             if (seenAt(session, node).isPresent()) {
                 handBack(session, node, false);
@@ -152,6 +155,7 @@ public final class JdbcNodes implements NodeRegistry {
 
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
     private Optional<Integer> takeOver(Node node) {
+        rooms.refresh();
         return transactor.writeApart(session -> {
             if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
                 return Optional.empty();

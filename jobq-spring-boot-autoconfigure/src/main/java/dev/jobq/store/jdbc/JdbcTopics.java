@@ -54,6 +54,16 @@ public final class JdbcTopics implements TopicRegistry {
         return rules.of(topic);
     }
 
+    /** Reads the rules anew if they may be old; not within a transaction of the store's own. */
+    void refreshRules() {
+        rules.refresh();
+    }
+
+    /** Whether a topic has a limit, as far as is known without a look: also within a transaction. */
+    boolean isLimited(String topic) {
+        return rules.isLimited(topic);
+    }
+
     /**
      * Whether jobs of a topic may wait for each other, by its rules now or by earlier ones. From memory, as {@link #rules};
      * not to be called within a transaction of the store's own.

@@ -73,7 +73,9 @@ public final class JobEvents {
         static Times of(JobEvent replaced) {
             JsonValue said = Objects.requireNonNull(replaced.data());
             Map<?, ?> data = Objects.requireNonNull(said.as(Map.class));
-            return new Times(Instant.parse(String.valueOf(data.get("runAt"))), Instant.parse(String.valueOf(data.get("previous"))));
+            return new Times(
+                    Instant.parse(String.valueOf(data.get("runAt"))),
+                    Instant.parse(String.valueOf(data.get("previous"))));
         }
     }
 

@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 final class Returns {
 
     private final JobEvents events;
+    private final Rooms rooms;
 
-    Returns(JobEvents events) {
+    Returns(JobEvents events, Rooms rooms) {
         this.events = events;
+        this.rooms = rooms;
     }
 
     /**
@@ -51,6 +53,12 @@ final class Returns {
                             .formatted(node, held.size(), returned, cancelled, removed));
         }
         note(session, held);
+        rooms.ended(
+                session,
+                held.stream()
+                        .filter(job -> job.isCancelled)
+                        .map(job -> job.ref.topic())
+                        .toList());
         return removed;
     }
 

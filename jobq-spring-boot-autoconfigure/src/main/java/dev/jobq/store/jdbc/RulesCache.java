@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ final class RulesCache {
 
     private final Transactor transactor;
     private volatile @Nullable Known known;
+    /** The topics with a limit as last read, whatever was declared since. */
+    private volatile Set<String> limited = Set.of();
 
     RulesCache(Transactor transactor) {
         this.transactor = transactor;
@@ -42,6 +46,14 @@ final class RulesCache {
     boolean wasOrdered(String topic) {
         Told told = known().get(topic);
         return told != null && told.wasOrdered;
+    }
+
+    void refresh() {
+        known();
+    }
+
+    boolean isLimited(String topic) {
+        return limited.contains(topic);
     }
 
     /** Nobody reads meanwhile, so that no older answer can replace the one that knows of this. */
@@ -116,6 +128,11 @@ final class RulesCache {
                     .forEach(told -> byTopic.put(told.rules.topic(), told));
             current = new Known(byTopic, at);
             known = current;
+            limited = byTopic.values().stream()
+                    .map(Told::rules)
+                    .filter(rules -> rules.maxQueued() != null)
+                    .map(TopicRules::topic)
+                    .collect(Collectors.toSet());
         }
         return current.byTopic;
     }

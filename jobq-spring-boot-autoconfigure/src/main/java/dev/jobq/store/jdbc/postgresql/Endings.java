@@ -6,6 +6,7 @@ import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Ending;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import java.sql.ResultSet;
@@ -30,9 +31,16 @@ final class Endings {
     private static final String PATIENCE = "20ms";
 
     private final JobEvents events;
+    private final Rooms rooms;
 
-    Endings(JobEvents events) {
+    Endings(JobEvents events, Rooms rooms) {
         this.events = events;
+        this.rooms = rooms;
+    }
+
+    /** To be called before the transaction in which attempts end. */
+    void prepare() {
+        rooms.refresh();
     }
 
     /**
@@ -109,6 +117,14 @@ final class Endings {
                 tell(session, attempt, row);
             }
         }
+        if (kind.isEnd) {
+            rooms.ended(
+                    session,
+                    attempts.stream()
+                            .filter(attempt -> held.containsKey(id(attempt)))
+                            .map(attempt -> attempt.job().topic())
+                            .toList());
+        }
         return held.keySet();
     }
 
@@ -149,14 +165,14 @@ final class Endings {
 
     /** Which statement records a move; in the order in which they run. */
     private enum Kind {
-        COMPLETE("complete", false) {
+        COMPLETE("complete", true, false) {
             @Override
             void bind(Columns columns) throws SQLException {
                 columns.set("results", "text", attempt -> attempt.move().result());
                 columns.bindReport();
             }
         },
-        DISCARD("discard", false) {
+        DISCARD("discard", true, false) {
             @Override
             void bind(Columns columns) throws SQLException {
                 columns.set(
@@ -167,7 +183,7 @@ final class Endings {
                 columns.bindFailure();
             }
         },
-        DELAY("delay", true) {
+        DELAY("delay", false, true) {
             @Override
             void bind(Columns columns) throws SQLException {
                 columns.set(
@@ -182,7 +198,7 @@ final class Endings {
                 columns.bindFailure();
             }
         },
-        RELEASE("release", true) {
+        RELEASE("release", false, true) {
             @Override
             void bind(Columns columns) throws SQLException {
                 columns.set("failures", "int4", Columns::failures);
@@ -190,10 +206,12 @@ final class Endings {
         };
 
         private final String file;
+        private final boolean isEnd;
         private final boolean leavesCancelled;
 
-        Kind(String file, boolean leavesCancelled) {
+        Kind(String file, boolean isEnd, boolean leavesCancelled) {
             this.file = file;
+            this.isEnd = isEnd;
             this.leavesCancelled = leavesCancelled;
         }
 

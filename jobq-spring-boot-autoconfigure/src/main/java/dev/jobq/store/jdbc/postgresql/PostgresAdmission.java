@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Takes jobs that may have to wait for other transactions, because they want the same unique key: in the caller's transaction,
@@ -43,9 +44,8 @@ final class PostgresAdmission {
     }
 
     List<EnqueueResult> admit(List<JobDraft> drafts) {
-        long process = self.number();
         if (transactor.isInCallersTransaction()) {
-            return admissions.untilDone(() -> transactor.write(session -> admit(session, process, drafts, true)));
+            return attempt(drafts, true, work -> transactor.write(work));
         }
         if (drafts.size() == 1) {
             try {
@@ -56,35 +56,34 @@ final class PostgresAdmission {
                 }
             }
         }
-        return admitAlone(process, drafts);
+        return admitAlone(drafts);
     }
 
-    /** Admits in the transaction that is open on a connection. */
+    /**
+     * Admits in the transaction that is open on a connection.
+     *
+     * @param before to be done in it first
+     */
     List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts, Transactor.Work<?> before) {
-        long process = self.number();
-        return admissions.untilDone(() -> transactor.writeSafelyOn(connection, session -> {
-            before.run(session);
-            return admit(session, process, drafts, true);
-        }));
+        return attempt(
+                drafts,
+                true,
+                work -> transactor.writeSafelyOn(connection, session -> {
+                    before.run(session);
+                    return work.run(session);
+                }));
     }
 
     private List<EnqueueResult> admitTogether(List<JobDraft> drafts) {
-        long process = self.number();
-        return admissions.untilDone(() -> transactor.writeApart(session -> {
-            waitAtMost(session, BRIEFLY);
-            return admit(session, process, drafts, false);
-        }));
+        return attempt(drafts, false, work -> apart(BRIEFLY, work));
     }
 
-    private List<EnqueueResult> admitAlone(long process, List<JobDraft> drafts) {
+    private List<EnqueueResult> admitAlone(List<JobDraft> drafts) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             waiting.acquireUninterruptibly();
             try {
-                return admissions.untilDone(() -> transactor.writeApart(session -> {
-                    waitAtMost(session, FOR_LONG);
-                    return admit(session, process, drafts, true);
-                }));
+                return attempt(drafts, true, work -> apart(FOR_LONG, work));
             } catch (StoreUnavailableException ex) {
                 if (!isLocked(ex) || System.nanoTime() - deadline > 0) {
                     throw ex;
@@ -95,9 +94,24 @@ final class PostgresAdmission {
         }
     }
 
-    private List<EnqueueResult> admit(Session session, long process, List<JobDraft> drafts, boolean isOneCall)
-            throws SQLException {
-        return admissions.admit(session, drafts, isOneCall, (same, created) -> insert(same, process, created));
+    /** What the work needs to know is read before the transaction, anew for each one. */
+    private List<EnqueueResult> attempt(
+            List<JobDraft> drafts,
+            boolean isOneCall,
+            Function<Transactor.Work<List<EnqueueResult>>, List<EnqueueResult>> transaction) {
+        long process = self.number();
+        return admissions.untilDone(() -> {
+            Admissions.Call call = admissions.call(drafts, isOneCall);
+            return transaction.apply(
+                    session -> admissions.admit(session, call, (same, created) -> insert(same, process, created)));
+        });
+    }
+
+    private <T> T apart(String patience, Transactor.Work<T> work) {
+        return transactor.writeApart(session -> {
+            session.call("lock_timeout").set("patience", patience).first(row -> true);
+            return work.run(session);
+        });
     }
 
     private List<JobId> insert(Session session, long process, List<JobDraft> drafts) throws SQLException {
@@ -105,10 +119,6 @@ final class PostgresAdmission {
         return insert.insert(session, process, drafts, null).stream()
                 .map(one -> one.job().id())
                 .toList();
-    }
-
-    private static void waitAtMost(Session session, String patience) throws SQLException {
-        session.call("lock_timeout").set("patience", patience).first(row -> true);
     }
 
     private static boolean isLocked(StoreUnavailableException ex) {

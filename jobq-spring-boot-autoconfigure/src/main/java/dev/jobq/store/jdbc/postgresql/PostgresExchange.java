@@ -46,6 +46,7 @@ final class PostgresExchange implements JobExchange {
         if (ended.isEmpty() && wanted.isEmpty()) {
             return new Trade(List.of(), List.of(), List.of());
         }
+        endings.prepare();
         return held.claiming(() -> {
             Trade trade = exchange(node, ended, wanted);
             held.ended(node, without(ended, trade.busy()));

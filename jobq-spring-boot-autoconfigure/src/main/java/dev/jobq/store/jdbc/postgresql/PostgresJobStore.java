@@ -26,6 +26,7 @@ import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Processes;
+import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Transactor;
 import dev.jobq.store.jdbc.UniqueKeys;
 import java.util.List;
@@ -53,20 +54,21 @@ public final class PostgresJobStore implements JobStore {
         JobEvents events = new JobEvents(settings.codec());
         EventRows rows = new EventRows();
         Self self = new Self(settings.self(), processes, transactor);
-        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events);
-        this.nodes = nodes;
-        JobInsert insert = new JobInsert(events);
         JdbcTopics topics = new JdbcTopics(transactor);
         this.topics = topics;
+        Rooms rooms = new Rooms(topics);
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms);
+        this.nodes = nodes;
+        JobInsert insert = new JobInsert(events);
         ConnectionInserts onConnection = new ConnectionInserts(transactor, self, insert, topics, database.notifier());
         UniqueKeys keys = new UniqueKeys(settings.codec());
         PostgresAdmission admission =
-                new PostgresAdmission(transactor, self, new Admissions(keys, events, rows), insert);
+                new PostgresAdmission(transactor, self, new Admissions(keys, rooms, events, rows), insert);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
-                transactor, new Endings(events), new Claims(processes, events), events, nodes.held());
+                transactor, new Endings(events, rooms), new Claims(processes, events), events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
-        this.control = new JdbcControl(transactor, events, keys);
+        this.control = new JdbcControl(transactor, events, keys, rooms);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());

@@ -6,6 +6,7 @@ import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Ending;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import java.sql.ResultSet;
@@ -24,9 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class SqliteEndings {
 
     private final JobEvents events;
+    private final Rooms rooms;
 
-    SqliteEndings(JobEvents events) {
+    SqliteEndings(JobEvents events, Rooms rooms) {
         this.events = events;
+        this.rooms = rooms;
+    }
+
+    /** To be called before the transaction in which attempts end. */
+    void prepare() {
+        rooms.refresh();
     }
 
     /**
@@ -56,6 +64,12 @@ final class SqliteEndings {
         for (Taken one : taken) {
             write(session, one);
         }
+        rooms.ended(
+                session,
+                taken.stream()
+                        .filter(one -> one.ending.to().isEnded())
+                        .map(one -> one.ending.ended().job().topic())
+                        .toList());
         return lost;
     }
 

@@ -40,6 +40,7 @@ final class SqliteExchange implements JobExchange {
         if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
             return new Trade(List.of(), List.of(), List.of());
         }
+        endings.prepare();
         return held.claiming(() -> exchange(node, ended, wanted));
     }
 

@@ -91,24 +91,29 @@ final class SqliteIntake implements JobIntake {
     public List<EnqueueResult> admit(List<JobDraft> drafts) {
         return drafts.isEmpty()
                 ? List.of()
-                : admissions.untilDone(() -> transactor.write(session -> admit(session, drafts)));
+                : admissions.untilDone(() -> {
+                    Admissions.Call call = admissions.call(drafts, true);
+                    return transactor.write(session -> admit(session, call));
+                });
     }
 
     @Override
     public List<EnqueueResult> admit(Connection connection, List<JobDraft> drafts) {
         requireOpenTransaction(connection);
         Set<String> named = drafts.stream().map(JobDraft::topic).collect(Collectors.toSet());
-        return admissions.untilDone(() -> transactor.writeOn(connection, session -> {
-            topics.register(session, named);
-            return admit(session, drafts);
-        }));
+        return admissions.untilDone(() -> {
+            Admissions.Call call = admissions.call(drafts, true);
+            return transactor.writeOn(connection, session -> {
+                topics.register(session, named);
+                return admit(session, call);
+            });
+        });
     }
 
-    private List<EnqueueResult> admit(Session session, List<JobDraft> drafts) throws SQLException {
+    private List<EnqueueResult> admit(Session session, Admissions.Call call) throws SQLException {
         return admissions.admit(
                 session,
-                drafts,
-                true,
+                call,
                 (same, created) -> inserts.insert(same, created, null).ids());
     }
 

@@ -10,3 +10,15 @@ CREATE TABLE ${system}_unique (
   released SMALLINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX ${system}_unique_key ON ${system}_unique (topic, key) WHERE released = 0;
+
+-- How many jobs wait and run in topics with a limit. Whoever enqueues locks its topic's row; ends add credits, which the next
+-- one who enqueues adds up.
+CREATE TABLE ${system}_room (
+  topic TEXT COLLATE "C" PRIMARY KEY,
+  queued BIGINT NOT NULL
+) WITH (fillfactor = 50);
+CREATE TABLE ${system}_room_credit (
+  topic TEXT COLLATE "C" NOT NULL,
+  change BIGINT NOT NULL
+) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.02);
+CREATE INDEX ${system}_room_credit_topic ON ${system}_room_credit (topic);

@@ -10,3 +10,9 @@ CREATE TABLE ${system}_unique (
   released INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX ${system}_unique_key ON ${system}_unique (topic, key) WHERE released = 0;
+
+-- How many jobs wait and run in topics with a limit.
+CREATE TABLE ${system}_room (
+  topic TEXT PRIMARY KEY,
+  queued INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -31,7 +31,7 @@ class PostgresPlansTests {
 
     /** Tables that grow with the backlog or the history. */
     private static final Pattern SCAN =
-            Pattern.compile("Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress)\\b");
+            Pattern.compile("Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress|unique|room_credit)\\b");
 
     private static final Pattern NODE = Pattern.compile("->|^\\S");
 
@@ -130,6 +130,9 @@ class PostgresPlansTests {
         execute(connection, """
                 INSERT INTO plans_attempt (job, fence, attempt, node, started_at, finished_at, status)
                 SELECT id, 1, 1, 1, id, id, 6 FROM plans_job""");
+        execute(connection, """
+                INSERT INTO plans_unique (job, topic, key, scope, released)
+                SELECT id, topic, id::text, 254, id % 2 FROM plans_job""");
         execute(connection, "INSERT INTO plans_event (job, at, type) SELECT id, id, 'user' FROM plans_job");
     }
 

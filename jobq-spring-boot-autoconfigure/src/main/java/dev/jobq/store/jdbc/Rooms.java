@@ -1,0 +1,173 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.store.JobDraft;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many jobs wait and run in topics that have a limit. Whoever enqueues locks the topic's one row until its transaction ends,
+ * so that the number is exact; whoever ends jobs locks nothing, but leaves a credit that the next one who enqueues adds up. On
+ * SQLite, with its one writer, credits go straight to the row.
+ *
+ * <p>Processes learn of a limit within a second. What those who did not know it yet left out is found by counting anew: when a
+ * process first knows of the limit, a little later, when all do, and seldom from then on.
+ */
+public final class Rooms {
+
+    private static final Duration ALL_KNOW = Duration.ofSeconds(3);
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
+    private final JdbcTopics topics;
+    private final ConcurrentMap<String, Counted> counted = new ConcurrentHashMap<>();
+
+    public Rooms(JdbcTopics topics) {
+        this.topics = topics;
+    }
+
+    /** Learns of new limits; to be called before a transaction in which jobs end, come back or are deleted. */
+    public void refresh() {
+        topics.refreshRules();
+    }
+
+    /** The limits of those topics that have one, in the order in which their rows are locked; not within a transaction. */
+    SortedMap<String, Integer> limits(Collection<JobDraft> drafts) {
+        SortedMap<String, Integer> limits = new TreeMap<>();
+        for (String topic : drafts.stream().map(JobDraft::topic).collect(Collectors.toSet())) {
+            Integer limit = topics.rules(topic).maxQueued();
+            if (limit != null) {
+                limits.put(topic, limit);
+            }
+        }
+        return limits;
+    }
+
+    /** Notes that jobs of a topic ended or were deleted (less than zero), or came back. */
+    public void changed(Session session, String topic, long change) throws SQLException {
+        if (change != 0 && topics.isLimited(topic)) {
+            session.call("room_changed")
+                    .set("topic", topic)
+                    .set("change", change)
+                    .update();
+        }
+    }
+
+    /** Notes that jobs of these topics ended. */
+    public void ended(Session session, List<String> ofTopics) throws SQLException {
+        Map<String, Long> counts =
+                ofTopics.stream().collect(Collectors.groupingBy(topic -> topic, TreeMap::new, Collectors.counting()));
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            changed(session, entry.getKey(), -entry.getValue());
+        }
+    }
+
+    /** Locks a topic's row until the transaction ends, and tells how many jobs wait and run. */
+    Room enter(Session session, String topic, int limit) throws SQLException {
+        Long before = lock(session, topic);
+        boolean isNew = before == null;
+        if (isNew) {
+            session.call("room_add").set("topic", topic).update();
+            before = lock(session, topic);
+        }
+        long known = before == null ? 0 : before;
+        boolean isCounting = counted.getOrDefault(topic, Counted.NEVER).isDue(limit) || isNew;
+        long queued;
+        if (isCounting) {
+            queued = number(session, "room_count", topic);
+            counted.merge(topic, Counted.now(limit), Counted::again);
+        } else {
+            queued = known + number(session, "room_fold", topic);
+        }
+        return new Room(topic, limit, known, queued);
+    }
+
+    private static @Nullable Long lock(Session session, String topic) throws SQLException {
+        return session.call("room_lock")
+                .set("topic", topic)
+                .first(row -> row.getLong(1))
+                .orElse(null);
+    }
+
+    private static long number(Session session, String statement, String topic) throws SQLException {
+        return session.call(statement)
+                .set("topic", topic)
+                .first(row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    /** Writes what came of a call, if the number changed. */
+    static void leave(Session session, Room room) throws SQLException {
+        if (room.queued != room.before) {
+            session.call("room_set")
+                    .set("topic", room.topic)
+                    .set("queued", room.queued)
+                    .update();
+        }
+    }
+
+    /** A topic whose row is locked. */
+    static final class Room {
+
+        private final String topic;
+        private final int limit;
+        private final long before;
+        private long queued;
+
+        private Room(String topic, int limit, long before, long queued) {
+            this.topic = topic;
+            this.limit = limit;
+            this.before = before;
+            this.queued = queued;
+        }
+
+        int limit() {
+            return limit;
+        }
+
+        /** Lets one more job in, if there is room. */
+        boolean take() {
+            if (queued >= limit) {
+                return false;
+            }
+            queued++;
+            return true;
+        }
+    }
+
+    /**
+     * When this process counted.
+     *
+     * @param limit the limit that it knew
+     * @param first when it counted first under that limit
+     * @param last when it counted last
+     */
+    private record Counted(int limit, long first, long last) {
+
+        private static final Counted NEVER = new Counted(0, 0, 0);
+
+        static Counted now(int limit) {
+            long now = System.nanoTime();
+            return new Counted(limit, now, now);
+        }
+
+        Counted again(Counted next) {
+            return next.limit == limit ? new Counted(limit, first, next.last) : next;
+        }
+
+        boolean isDue(int known) {
+            long now = System.nanoTime();
+            boolean isBeforeAllKnew = last - first < ALL_KNOW.toNanos();
+            return known != limit
+                    || (isBeforeAllKnew && now - first >= ALL_KNOW.toNanos())
+                    || now - last >= SELDOM.toNanos();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO ${system}_room_credit (topic, change) VALUES (:topic, :change)

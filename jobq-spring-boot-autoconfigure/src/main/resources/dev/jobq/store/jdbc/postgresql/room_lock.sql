@@ -1,0 +1,1 @@
+SELECT queued FROM ${system}_room WHERE topic = :topic FOR UPDATE

@@ -1,0 +1,1 @@
+UPDATE ${system}_room SET queued = :queued WHERE topic = :topic

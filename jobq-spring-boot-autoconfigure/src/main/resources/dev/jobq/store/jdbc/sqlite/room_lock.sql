@@ -1,0 +1,2 @@
+-- The one writer need not lock.
+SELECT queued FROM ${system}_room WHERE topic = :topic

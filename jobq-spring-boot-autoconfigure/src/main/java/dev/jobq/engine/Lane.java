@@ -142,6 +142,11 @@ final class Lane {
         return topic.name();
     }
 
+    /** How many jobs run at once. */
+    int slots() {
+        return topic.concurrency();
+    }
+
     /** Hands back jobs that have waited here for so long: others may have time for them. */
     synchronized void handBackOlderThan(Duration age) {
         while (!queue.isEmpty() && queue.element().sinceClaim().compareTo(age) > 0) {

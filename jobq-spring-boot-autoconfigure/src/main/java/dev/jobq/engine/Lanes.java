@@ -36,6 +36,13 @@ final class Lanes {
         return List.copyOf(byTopic.keySet());
     }
 
+    /** How many jobs of each topic run here at once, the most important topic first. */
+    Map<String, Integer> slots() {
+        Map<String, Integer> slots = new LinkedHashMap<>();
+        byTopic.forEach((topic, lane) -> slots.put(topic, lane.slots()));
+        return slots;
+    }
+
     @Nullable Lane of(String topic) {
         return byTopic.get(topic);
     }

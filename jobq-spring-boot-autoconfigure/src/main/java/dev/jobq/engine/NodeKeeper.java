@@ -161,7 +161,7 @@ final class NodeKeeper {
         ProcessId worker = settings.workerIds().get();
         Duration lease = settings.timing().lease();
         store.topics().register(lanes.topics());
-        long node = nodes.register(worker, lanes.topics(), lease);
+        long node = nodes.register(worker, lanes.slots(), lease);
         Registration registration = new Registration(node, worker, lease, asked);
         membership.enter(registration);
         punctuality.renewed();

@@ -20,7 +20,7 @@ public record ClaimedJob(
      * An attempt.
      *
      * @param number from 1; failed attempts before it, plus one
-     * @param crashes how often a node died while the job's handler ran
+     * @param crashes how often a node died while the job's handler ran; see {@link NodeRegistry#rescue}
      * @param fence the number that only this attempt holds
      */
     public record Attempt(int number, int crashes, long fence) {}

@@ -5,20 +5,37 @@ import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Who works on this store. Liveness is one row per node, not one per job. */
 public interface NodeRegistry {
 
     /**
-     * Registers a worker.
+     * Registers a worker that begins all that it claims at once.
      *
      * @param worker its id, new for every registration
      * @param topics what it serves, in order of rank
      * @param lease how long it counts as alive after each renewal
      * @return its number, which claims carry
      */
-    long register(ProcessId worker, List<String> topics, Duration lease);
+    default long register(ProcessId worker, List<String> topics, Duration lease) {
+        Map<String, Integer> slots = new LinkedHashMap<>();
+        topics.forEach(topic -> slots.put(topic, Integer.MAX_VALUE));
+        return register(worker, slots, lease);
+    }
+
+    /**
+     * Registers a worker whose slots are known.
+     *
+     * @param worker its id, new for every registration
+     * @param slots what it serves, in order of rank, and how many jobs of each topic it runs at once. It begins the jobs of a
+     *     topic in the order in which it claimed them: that tells which had begun if it dies
+     * @param lease how long it counts as alive after each renewal
+     * @return its number, which claims carry
+     */
+    long register(ProcessId worker, Map<String, Integer> slots, Duration lease);
 
     /**
      * Renews the lease.
@@ -47,7 +64,7 @@ public interface NodeRegistry {
 
     /**
      * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
-     * uncharged.
+     * uncharged. Of each topic as many as the node had slots, those claimed first, count a crash: they had begun.
      *
      * @param trustLeases whether a lapsed lease is enough; else only proof of death counts (on SQLite a kernel-held lock
      *     that is free)

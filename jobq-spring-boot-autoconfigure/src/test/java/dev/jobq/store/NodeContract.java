@@ -11,6 +11,8 @@ import dev.jobq.ProcessId;
 import dev.jobq.store.NodeRegistry.Rescued;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Workers: seen, alive, dead, rescued. */
@@ -154,7 +156,7 @@ abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void aRescueKeepsErrorsAndCountsNoMoreCrashesThanDeaths() {
+    void aRescueKeepsErrorsAndCountsACrash() {
         JobId id = enqueueOne();
         worker.end(worker.claimOne(), Move.retry(Duration.ofSeconds(1), FAILURE));
         stageAll(Duration.ofSeconds(1));
@@ -162,14 +164,37 @@ abstract class NodeContract extends StoreContract {
         Worker rescuer = rescueAll();
         assertThat(job(id).attempt()).isEqualTo(1);
         assertThat(job(id).errors()).hasSize(1);
-        int crashes = job(id).crashes();
-        assertThat(crashes).isBetween(0, 1);
+        int crashes = 1;
+        assertThat(job(id).crashes()).isEqualTo(crashes);
         ClaimedJob again = rescuer.claimOne();
         assertThat(again.attempt().number()).isEqualTo(2);
         assertThat(again.attempt().crashes()).isEqualTo(crashes);
         rescuer.end(again, Move.completed(null));
         assertThat(job(id).crashes()).isEqualTo(crashes);
         assertThat(job(id).errors()).hasSize(1);
+    }
+
+    @Test
+    void aCrashCountsForWhatHadBegunAndNotForWhatWasClaimedAhead() {
+        Worker dying = Worker.register(store, Map.of(TOPIC, 2, OTHER_TOPIC, 1));
+        List<JobId> ids = enqueue(draft(), draft(), draft().priority(1), draft().topic(OTHER_TOPIC), draft());
+        dying.claim(3);
+        clock.advance(Duration.ofSeconds(1));
+        JobId urgent = enqueueOne(draft().priority(9));
+        dying.claim(5);
+        ClaimedJob other = dying.claim(OTHER_TOPIC, 1).get(0);
+        dying.launch(other);
+        store.control().cancel(Worker.idOf(other));
+        rescueAll();
+        // Both slots were taken, first by the more urgent of the first claim, before the most urgent came.
+        assertThat(crashes(ids.get(2), ids.get(0))).containsExactly(1, 1);
+        assertThat(crashes(ids.get(1), ids.get(4), urgent)).containsExactly(0, 0, 0);
+        assertThat(status(ids.get(3))).isEqualTo(JobStatus.CANCELLED);
+        assertThat(crashes(ids.get(3))).containsExactly(1);
+    }
+
+    private List<Integer> crashes(JobId... ids) {
+        return Stream.of(ids).map(id -> job(id).crashes()).toList();
     }
 
     @Test

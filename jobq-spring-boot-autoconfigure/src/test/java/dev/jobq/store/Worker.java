@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -34,6 +35,13 @@ final class Worker {
                 "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
         List<String> topics = List.of(StoreContract.TOPIC, StoreContract.OTHER_TOPIC);
         return new Worker(store, id, store.nodes().register(id, topics, LEASE));
+    }
+
+    /** One that runs only so many jobs of each topic at once. */
+    static Worker register(JobStore store, Map<String, Integer> slots) {
+        ProcessId id = new ProcessId(
+                "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
+        return new Worker(store, id, store.nodes().register(id, slots, LEASE));
     }
 
     ProcessId id() {

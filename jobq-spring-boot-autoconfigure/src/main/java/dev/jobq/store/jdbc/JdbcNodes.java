@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who works on this store, on both dialects. */
@@ -46,14 +47,15 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-    public long register(ProcessId worker, List<String> topics, Duration lease) {
+    public long register(ProcessId worker, Map<String, Integer> slots, Duration lease) {
         return transactor.writeApart(session -> {
             long node = processes.enrol(session, worker);
             // Held before anybody can see the node: others only ever look at the locks of nodes they see.
             life.hold(node);
             session.call("node_insert")
                     .set("node", node)
-                    .set("topics", String.join("\n", topics))
+                    .set("topics", String.join("\n", slots.keySet()))
+                    .set("slots", slots.values().stream().map(String::valueOf).collect(Collectors.joining("\n")))
                     .set("lease", lease)
                     .update();
             return node;

@@ -6,6 +6,7 @@ import dev.jobq.JobStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Returns {
      * Moves the jobs of a node whose row was locked in this transaction, so that it claims no more. Those that others are
      * changing stay, so that nobody is waited for.
      *
-     * @param hasCrashed whether it died, which counts as a crash of each job
+     * @param hasCrashed whether it died, which counts as a crash of each job that had begun
      * @return how many
      */
     int handBack(Session session, long node, boolean hasCrashed) throws SQLException {
@@ -34,16 +35,16 @@ final class Returns {
         if (held.isEmpty()) {
             return 0;
         }
-        String jobs = held.stream().map(job -> job.ref.id().toString()).collect(Collectors.joining(",", "[", "]"));
-        int crashes = hasCrashed ? 1 : 0;
+        String jobs = ids(held);
+        String crashed = hasCrashed ? ids(begun(held, slots(session, node))) : "[]";
         session.call("attempt_from_running").set("jobs", jobs).update();
         int returned = session.call("ready_from_running")
                 .set("jobs", jobs)
-                .set("crashes", crashes)
+                .set("crashed", crashed)
                 .update();
         int cancelled = session.call("done_from_running")
                 .set("jobs", jobs)
-                .set("crashes", crashes)
+                .set("crashed", crashed)
                 .set("reason", Ending.ON_REQUEST)
                 .update();
         int removed = session.call("running_delete").set("jobs", jobs).update();
@@ -60,6 +61,37 @@ final class Returns {
                         .map(job -> job.ref.topic())
                         .toList());
         return removed;
+    }
+
+    /** How many jobs of each topic the node ran at once. */
+    private static Map<String, Integer> slots(Session session, long node) throws SQLException {
+        Map<String, Integer> slots = new HashMap<>();
+        session.call("node_slots").set("node", node).first(row -> {
+            String counts = row.getString(2);
+            if (counts != null && !counts.isEmpty()) {
+                String[] topics = row.getString(1).split("\n", -1);
+                String[] each = counts.split("\n", -1);
+                for (int i = 0; i < topics.length; i++) {
+                    slots.put(topics[i], Integer.valueOf(each[i]));
+                }
+            }
+            return true;
+        });
+        return slots;
+    }
+
+    /** Slots are filled in the order of claims, so what had begun are the first; where slots are unknown, all. */
+    private static List<Held> begun(List<Held> held, Map<String, Integer> slots) {
+        Map<String, Integer> begun = new HashMap<>();
+        return held.stream()
+                .sorted(Held.IN_ORDER_OF_CLAIMS)
+                .filter(job -> begun.merge(job.ref.topic(), 1, Integer::sum)
+                        <= slots.getOrDefault(job.ref.topic(), Integer.MAX_VALUE))
+                .toList();
+    }
+
+    private static String ids(List<Held> jobs) {
+        return jobs.stream().map(job -> job.ref.id().toString()).collect(Collectors.joining(",", "[", "]"));
     }
 
     private void note(Session session, List<Held> held) {
@@ -80,12 +112,17 @@ final class Returns {
         });
     }
 
-    private record Held(JobRef ref, JobStatus status, boolean isCancelled) {
+    private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, int rank, long runAt) {
+
+        static final Comparator<Held> IN_ORDER_OF_CLAIMS = Comparator.comparingLong(Held::claimedAt)
+                .thenComparingInt(Held::rank)
+                .thenComparingLong(Held::runAt)
+                .thenComparing(job -> job.ref.id());
 
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
-            return new Held(ref, status, row.getInt(5) != 0);
+            return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), row.getInt(7), row.getLong(8));
         }
     }
 }

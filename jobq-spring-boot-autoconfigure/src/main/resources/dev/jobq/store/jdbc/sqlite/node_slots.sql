@@ -1,0 +1,1 @@
+SELECT topics, slots FROM ${system}_node WHERE process = :node

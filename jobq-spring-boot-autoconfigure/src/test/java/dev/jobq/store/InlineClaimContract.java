@@ -65,6 +65,19 @@ abstract class InlineClaimContract extends StoreContract {
     }
 
     @Test
+    void noJobPassesOneThatWaitsBeforeIt() {
+        JobId first = enqueueOne();
+        idle.free = 2;
+        JobId second = enqueueOne();
+        assertThat(idle.started).isEmpty();
+        assertThat(idle.free).isEqualTo(2);
+        assertThat(Worker.ids(worker.claim(2))).containsExactly(first, second);
+        JobId third = enqueueOne(draft().topic(OTHER_TOPIC));
+        JobId fourth = enqueueOne();
+        assertThat(Worker.ids(idle.started)).containsExactly(third, fourth);
+    }
+
+    @Test
     void aScheduledJobIsNotStartedAndItsSlotNotKept() {
         idle.free = 1;
         JobId id = enqueueOne(draft().delay(Duration.ofMillis(1)));

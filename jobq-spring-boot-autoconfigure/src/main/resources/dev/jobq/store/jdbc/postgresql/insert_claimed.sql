@@ -1,4 +1,5 @@
--- As insert.sql, but due jobs whose slot is marked go straight to a node of this process, if it is alive.
+-- As insert.sql, but due jobs whose slot is marked go straight to a node of this process, if it is alive and they pass no job
+-- that stands before them.
 WITH alive AS MATERIALIZED (
   SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
 ), job AS (
@@ -12,7 +13,9 @@ WITH alive AS MATERIALIZED (
 ), placed AS MATERIALIZED (
   SELECT id, topic, rank, run_at, created_at,
          CASE WHEN run_at > created_at THEN 2
-              WHEN (:slots::bool[])[row_number() OVER (ORDER BY id)] AND EXISTS (SELECT 1 FROM alive) THEN 4
+              WHEN (:slots::bool[])[row_number() OVER (ORDER BY id)] AND EXISTS (SELECT 1 FROM alive) AND NOT EXISTS (
+                SELECT 1 FROM ${system}_ready AS r
+                WHERE r.topic = job.topic AND (r.rank, r.run_at, r.job) < (job.rank, job.run_at, job.id)) THEN 4
               ELSE 3 END AS status
   FROM job
 ), running AS (

@@ -32,6 +32,7 @@ final class EngineConnection {
     private final int backend;
     private final int ownThreshold;
     private boolean isUsed;
+    private boolean isBroken;
 
     private EngineConnection(Session session, int backend, int ownThreshold) {
         this.session = session;
@@ -67,6 +68,15 @@ final class EngineConnection {
 
     void markUsed() {
         isUsed = true;
+    }
+
+    /** Whether it is not to be lent again. */
+    boolean isBroken() {
+        return isBroken;
+    }
+
+    void markBroken() {
+        isBroken = true;
     }
 
     /** Closes it, or gives it back to its pool as it came. */

@@ -11,6 +11,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
 
 /** Turns PostgreSQL's errors into jobq's, by SQLState. */
 final class PostgresErrors {
@@ -41,6 +42,19 @@ final class PostgresErrors {
     /** What a caller gets to see. */
     JobqException translate(SQLException ex) {
         return isAway(ex) || isConflict(ex) ? unavailable(ex) : new StoreException(describe(ex), ex);
+    }
+
+    /**
+     * What a caller gets to see of a commit that failed. Only an error that the server sent tells that nothing was written;
+     * after any other the caller is told that nobody can know, so that it does not just do it again.
+     */
+    JobqException translateCommit(SQLException ex) {
+        boolean isRefused = ex instanceof PSQLException refused && refused.getServerErrorMessage() != null;
+        if (isRefused && !isConnectionLost(ex)) {
+            return translate(ex);
+        }
+        return new StoreUnavailableException(
+                "%s. The commit had been sent: whether it took effect is not known".formatted(describe(ex)), ex);
     }
 
     /**

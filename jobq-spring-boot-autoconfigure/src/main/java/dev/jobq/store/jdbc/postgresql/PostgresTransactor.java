@@ -21,7 +21,8 @@ import org.apache.commons.logging.LogFactory;
  *
  * <p>Work on an engine connection is tried again when another transaction got in its way, and when a connection that had
  * served before turns out to be dead before the commit was sent: a restart of the database costs callers nothing but time. A
- * failure while the commit is under way is never tried again, for it may have taken effect.
+ * failure while the commit is under way is never tried again, for it may have taken effect, unless the server itself says that
+ * it has not.
  */
 final class PostgresTransactor implements Transactor {
 
@@ -74,7 +75,7 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T writeApart(Work<T> work) {
-        return retrying(connection -> transact(connection.session(), work));
+        return retrying(connection -> transact(connection, work));
     }
 
     @Override
@@ -142,7 +143,8 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
-    private <T> T transact(Session session, Work<T> work) throws SQLException, CommitFailure {
+    private <T> T transact(EngineConnection own, Work<T> work) throws SQLException, CommitFailure {
+        Session session = own.session();
         Connection connection = session.connection();
         connection.setAutoCommit(false);
         T result = work.run(session);
@@ -158,8 +160,18 @@ final class PostgresTransactor implements Transactor {
             publisher.order().leave(place, events);
         }
         publisher.tellOthers(changes);
-        connection.setAutoCommit(true);
+        endTransaction(own);
         return result;
+    }
+
+    /** What was committed stays so: a connection that fails now is dropped, and nobody is told of a failure. */
+    private static void endTransaction(EngineConnection own) {
+        try {
+            own.session().connection().setAutoCommit(true);
+        } catch (SQLException ex) {
+            log.debug("A connection failed after its commit", ex);
+            own.markBroken();
+        }
     }
 
     private <T> T retrying(Use<T> use) {
@@ -173,12 +185,12 @@ final class PostgresTransactor implements Transactor {
             boolean isUsable = false;
             try {
                 T result = use.run(connection);
-                isUsable = true;
+                isUsable = !connection.isBroken();
                 return result;
             } catch (CommitFailure failure) {
                 isUsable = rollback(connection, failure.cause);
                 if (!PostgresErrors.isConflict(failure.cause) || tries >= TRIES) {
-                    throw errors.translate(failure.cause);
+                    throw errors.translateCommit(failure.cause);
                 }
             } catch (SQLException ex) {
                 isUsable = rollback(connection, ex);

@@ -161,9 +161,9 @@ public final class JdbcControl implements JobControl {
         if (taken.isEmpty()) {
             return Optional.empty();
         }
-        // The state first: a poll under way holds its row, and writes an event that must go too.
+        // The state and the job first: who writes to the log holds one of them, and what it writes must go too.
         for (String statement :
-                List.of("state_drop", "event_drop", "attempt_drop", "progress_drop", "unique_drop", "job_drop")) {
+                List.of("state_drop", "unique_drop", "job_drop", "event_drop", "attempt_drop", "progress_drop")) {
             session.call(statement).set("job", job.id()).update();
         }
         JobStatus from = taken.get().status;

@@ -80,6 +80,10 @@ public final class JdbcLog implements JobLog {
         if (job.isEmpty()) {
             return;
         }
+        // Its row is there in this statement's eyes; in the next one's it may be gone with its job.
+        if (find(session, entry.job()).isEmpty()) {
+            return;
+        }
         if (entry.type() == JobEvent.Type.PROGRESS) {
             session.call("progress_put")
                     .set("job", entry.job().value())
@@ -91,8 +95,9 @@ public final class JdbcLog implements JobLog {
         tell(session, job.get(), entry.type(), entry.data());
     }
 
+    /** Finds a job that is not deleted before this transaction is over, so that nothing of its log outlives it. */
     private static Optional<JobRef> find(Session session, JobId id) throws SQLException {
-        return session.call("job_place")
+        return session.call("job_hold")
                 .set("job", id.value())
                 .first(row -> new JobRef(id, row.getString(1), row.getString(2)));
     }

@@ -40,6 +40,14 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Interrupts extends InterruptContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Places extends PlaceContract {
         @Override
         StoreFixture fixture() {

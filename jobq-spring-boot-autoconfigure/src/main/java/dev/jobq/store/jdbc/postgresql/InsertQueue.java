@@ -28,6 +28,7 @@ final class InsertQueue<T> {
     private static final int MAX_JOBS = 2_000;
 
     private final Function<List<JobDraft>, List<T>> write;
+    private final Uninterrupted uninterrupted = new Uninterrupted("jobq-inserter");
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Request<T>> waiting = new ArrayDeque<>();
     private int writers;
@@ -66,7 +67,11 @@ final class InsertQueue<T> {
         writers++;
         lock.unlock();
         try {
-            writeAll(batch);
+            if (batch.size() > 1) {
+                uninterrupted.run(() -> writeAll(batch));
+            } else {
+                writeAll(batch);
+            }
         } finally {
             lock.lock();
             writers--;

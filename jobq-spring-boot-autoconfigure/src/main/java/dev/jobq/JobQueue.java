@@ -173,7 +173,8 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Opens a queue on a database without Spring, creating or migrating jobq's tables.
      *
-     * @param dataSource a SQLite or PostgreSQL one
+     * @param dataSource a SQLite or PostgreSQL one. Of a PostgreSQL pool (Hikari, DBCP, c3p0, UCP, Tomcat) at most a third of the
+     *     connections is kept; of one none is. What does not tell its size gives up to twelve
      * @throws StoreSetupException if it is another database, or its tables are newer than this code
      */
     static JobQueue open(DataSource dataSource) {

@@ -59,11 +59,10 @@ final class PostgresStoreDataSource extends StoreDataSource {
             }
             return unpooled;
         } catch (IllegalStateException | IllegalArgumentException ex) {
-            log.warn(
-                    "%s does not tell how to reach its database (%s), so the engine shares its connections: it borrows up to"
-                                    .formatted(dataSource, ex.getMessage())
-                            + " 8 at a time, and keeps one for notifications unless jobq.postgresql.signals is false. Allow for them"
-                            + " in the pool's size");
+            log.warn("%s does not tell how to reach its database (%s), so the engine shares its connections: of a"
+                            .formatted(dataSource, ex.getMessage())
+                    + " pool that tells its size it takes a third, of any other up to 12, and one more for notifications"
+                    + " unless jobq.postgresql.notify is false. Allow for them in the pool's size");
             return dataSource;
         }
     }

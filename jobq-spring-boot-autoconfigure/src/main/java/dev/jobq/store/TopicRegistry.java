@@ -6,7 +6,7 @@ import java.util.Set;
 /** The topics that the store knows: those that any node configured, handles or created. */
 public interface TopicRegistry {
 
-    /** Makes topics known; those known already stay as they are. In the caller's transaction if there is one. */
+    /** Makes topics known; those known already stay as they are. On PostgreSQL at once, on SQLite with the caller's transaction. */
     void register(Collection<String> topics);
 
     /** Whether a topic is known; answers from memory once it was seen. */

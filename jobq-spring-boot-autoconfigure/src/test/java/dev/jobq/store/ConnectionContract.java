@@ -68,7 +68,7 @@ abstract class ConnectionContract extends StoreContract {
     }
 
     @Test
-    void topicsBecomeKnownWithTheCommit() throws SQLException {
+    void topicsAreKnownOnceTheTransactionHasCommitted() throws SQLException {
         List<JobDraft> drafts = List.of(
                 draft().topic("new2").build(),
                 draft().build(),
@@ -76,9 +76,10 @@ abstract class ConnectionContract extends StoreContract {
         try (Connection connection = fixture().dataSource().getConnection()) {
             connection.setAutoCommit(false);
             store.intake().insert(connection, drafts);
-            assertThat(store.topics().isKnown("new1")).isFalse();
+            // Where others would wait for the caller's transaction they are registered apart, and stay.
+            assertThat(store.topics().isKnown("new1")).isEqualTo(!fixture().hasOneWriter());
             connection.rollback();
-            assertThat(store.topics().names()).containsExactlyInAnyOrder(TOPIC, OTHER_TOPIC);
+            assertThat(store.topics().isKnown("new1")).isEqualTo(!fixture().hasOneWriter());
 
             store.intake().insert(connection, drafts);
             store.intake().insert(connection, drafts);

@@ -14,11 +14,28 @@ public final class JdbcTopics implements TopicRegistry {
 
     private final Transactor transactor;
     private final RulesCache rules;
+    private final Access access;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    public JdbcTopics(Transactor transactor) {
+    /** How the store comes to know of topics while a caller is in a transaction. */
+    public enum Access {
+        /** In a transaction of its own: until the caller's ended, all others that name the same new topic would wait for it. */
+        APART,
+        /** In the caller's: there is but one writer. */
+        WITH_CALLER,
+        /** In the caller's, and rules are read behind its back: it may have the only connection. */
+        WITH_CALLER_UNWAITING
+    }
+
+    public JdbcTopics(Transactor transactor, Access access) {
         this.transactor = transactor;
-        this.rules = new RulesCache(transactor);
+        this.access = access;
+        this.rules = new RulesCache(transactor, access != Access.WITH_CALLER_UNWAITING);
+    }
+
+    /** Whether they are registered in a transaction of the store's own. */
+    public boolean areApart() {
+        return access == Access.APART;
     }
 
     @Override
@@ -26,10 +43,16 @@ public final class JdbcTopics implements TopicRegistry {
         if (seen.containsAll(topics)) {
             return;
         }
-        transactor.write(session -> {
+        Transactor.Work<Boolean> work = session -> {
             register(session, topics);
             return true;
-        });
+        };
+        if (areApart()) {
+            transactor.writeApart(work);
+            seen.addAll(topics);
+        } else {
+            transactor.write(work);
+        }
     }
 
     /** Makes topics known in a session's transaction. */
@@ -54,6 +77,11 @@ public final class JdbcTopics implements TopicRegistry {
         return rules.of(topic);
     }
 
+    /** Reads the rules for the first time, where later reads are not waited for. */
+    public void learnRules() {
+        rules.refresh();
+    }
+
     /** Reads the rules anew if they may be old; not within a transaction of the store's own. */
     void refreshRules() {
         rules.refresh();
@@ -74,7 +102,7 @@ public final class JdbcTopics implements TopicRegistry {
 
     @Override
     public boolean isKnown(String topic) {
-        // Only what a read has found is remembered: what was written above may still be rolled back by the caller.
+        // Of what the caller's transaction may undo, only what a read has found is remembered.
         if (seen.contains(topic)) {
             return true;
         }

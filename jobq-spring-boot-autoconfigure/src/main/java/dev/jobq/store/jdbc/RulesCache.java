@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.JobqException;
 import dev.jobq.store.TopicRules;
 import dev.jobq.store.TopicRules.Order;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,12 +32,20 @@ final class RulesCache {
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
     private final Transactor transactor;
+    private final boolean waits;
+    private final AtomicBoolean isReading = new AtomicBoolean();
     private volatile @Nullable Known known;
     /** The topics with a limit as last read, whatever was declared since. */
     private volatile Set<String> limited = Set.of();
 
-    RulesCache(Transactor transactor) {
+    /**
+     * A cache.
+     *
+     * @param waits whether callers wait for what is read anew; else they get what was read last
+     */
+    RulesCache(Transactor transactor, boolean waits) {
         this.transactor = transactor;
+        this.waits = waits;
     }
 
     TopicRules of(String topic) {
@@ -70,6 +80,10 @@ final class RulesCache {
             return changed;
         });
         known = null;
+        if (!waits) {
+            // Now, for the next caller may have the only connection.
+            read();
+        }
         changes.forEach(log::warn);
     }
 
@@ -114,7 +128,29 @@ final class RulesCache {
 
     private Map<String, Told> known() {
         Known current = known;
-        return current != null && current.isFresh() ? current.byTopic : read();
+        if (current == null || (waits && !current.isFresh())) {
+            return read();
+        }
+        if (!current.isFresh() && isReading.compareAndSet(false, true)) {
+            readBehind();
+        }
+        return current.byTopic;
+    }
+
+    private void readBehind() {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        read();
+                    } catch (JobqException ex) {
+                        log.debug("The rules of topics could not be read; those known go on", ex);
+                    } finally {
+                        isReading.set(false);
+                    }
+                },
+                "jobq-rules");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private synchronized Map<String, Told> read() {

@@ -38,9 +38,9 @@ final class ConnectionInserts {
         }
         long process = self.number();
         Set<String> named = named(drafts);
-        List<String> unknown = unknown(named);
+        registerApart(named);
         return transactor.writeOn(connection, session -> {
-            topics.register(session, unknown);
+            registerHere(session, named);
             List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
             notifyWithin(session, named);
             return inserted;
@@ -53,9 +53,9 @@ final class ConnectionInserts {
             return List.of();
         }
         Set<String> named = named(drafts);
-        List<String> unknown = unknown(named);
+        registerApart(named);
         return admission.admit(connection, drafts, session -> {
-            topics.register(session, unknown);
+            registerHere(session, named);
             notifyWithin(session, named);
             return named;
         });
@@ -67,9 +67,19 @@ final class ConnectionInserts {
         return named;
     }
 
-    /** Asked on a connection of the engine's, and from memory once they were seen: that spares the caller's a statement each. */
-    private List<String> unknown(Set<String> named) {
-        return named.stream().filter(topic -> !topics.isKnown(topic)).toList();
+    /** From memory once they were seen: that spares the caller's connection a statement, and others the wait for its end. */
+    private void registerApart(Set<String> named) {
+        if (topics.areApart()) {
+            topics.register(
+                    named.stream().filter(topic -> !topics.isKnown(topic)).toList());
+        }
+    }
+
+    /** Where the caller may have the last connection that there is. */
+    private void registerHere(Session session, Set<String> named) throws SQLException {
+        if (!topics.areApart()) {
+            topics.register(session, named);
+        }
     }
 
     /** The notification goes with the commit. */

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The few connections of the engine's own: opened when needed, kept open, lent to one thread at a time. */
+/** The few connections of the engine's own: opened when needed, kept open as far as there are enough, lent to one at a time. */
 final class EngineConnections implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,19 +28,19 @@ final class EngineConnections implements AutoCloseable {
     private final DataSource dataSource;
     private final SqlFiles files;
     private final CommitListeners listeners;
-    private final int size;
+    private final PoolShare share;
     private final Semaphore permits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<EngineConnection> idle = new ArrayDeque<>();
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
 
-    EngineConnections(DataSource dataSource, int size, SqlFiles files, CommitListeners listeners) {
+    EngineConnections(DataSource dataSource, PoolShare share, SqlFiles files, CommitListeners listeners) {
         this.dataSource = dataSource;
-        this.size = size;
+        this.share = share;
         this.files = files;
         this.listeners = listeners;
-        this.permits = new Semaphore(size, true);
+        this.permits = new Semaphore(share.size(), true);
     }
 
     /**
@@ -52,7 +52,7 @@ final class EngineConnections implements AutoCloseable {
         requireOpen();
         if (!acquire()) {
             throw new StoreUnavailableException(
-                    "All %d connections of the store were busy for %s".formatted(size, PATIENCE));
+                    "All %d connections of the store were busy for %s".formatted(share.size(), PATIENCE));
         }
         try {
             requireOpen();
@@ -64,13 +64,29 @@ final class EngineConnections implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens those that are kept now. A caller that has one of a pool's and needs one of these must not have to wait for the pool.
+     *
+     * @throws SQLException if that is not possible
+     */
+    void prepare() throws SQLException {
+        List<EngineConnection> opened = new ArrayList<>();
+        try {
+            while (share.isOfPool() && share.isKept() && opened.size() < share.size()) {
+                opened.add(borrow());
+            }
+        } finally {
+            opened.forEach(this::giveBack);
+        }
+    }
+
     /** Takes one back that may be lent again. */
     void giveBack(EngineConnection connection) {
         connection.markUsed();
         boolean isKept;
         lock.lock();
         try {
-            isKept = !isClosed;
+            isKept = !isClosed && share.isKept();
             if (isKept) {
                 idle.push(connection);
             }
@@ -78,6 +94,7 @@ final class EngineConnections implements AutoCloseable {
             lock.unlock();
         }
         if (!isKept) {
+            backends.remove(connection.backend());
             connection.close();
         }
         permits.release();
@@ -92,6 +109,11 @@ final class EngineConnections implements AutoCloseable {
             other.discard();
         }
         permits.release();
+    }
+
+    /** Whether they are kept between uses. If not, a caller must not need one while it has one of the pool's. */
+    boolean areKept() {
+        return share.isKept();
     }
 
     /** Whether a process of the server serves one of these connections. */
@@ -118,7 +140,7 @@ final class EngineConnections implements AutoCloseable {
     }
 
     private EngineConnection open() throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = connect();
         try {
             connection.setAutoCommit(true);
             EngineConnection opened = EngineConnection.pin(new Session(connection, files, listeners));
@@ -131,6 +153,29 @@ final class EngineConnections implements AutoCloseable {
                 ex.addSuppressed(closing);
             }
             throw ex;
+        }
+    }
+
+    /** A pool ends its wait when the thread is interrupted; this one goes on, for others may depend on it. */
+    private Connection connect() throws SQLException {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return dataSource.getConnection();
+                } catch (SQLException ex) {
+                    if (!(ex.getCause() instanceof InterruptedException)) {
+                        throw ex;
+                    }
+                    isInterrupted = true;
+                    // The pool may have set it again.
+                    var unused = Thread.interrupted();
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -18,12 +18,6 @@ final class PostgresDatabase implements AutoCloseable {
     /** One time for a whole statement, and one that an index can be searched by. */
     static final String NOW = "(extract(epoch from statement_timestamp()) * 1000000)::int8";
 
-    /**
-     * The dispatcher, two inserters, twice two that admit, the keeper, house-work, the notifier, and two readers. Opened when
-     * needed.
-     */
-    private static final int CONNECTIONS = 12;
-
     private final CommitListeners listeners = new CommitListeners();
     private final EngineConnections connections;
     private final Notifier notifier;
@@ -32,13 +26,18 @@ final class PostgresDatabase implements AutoCloseable {
     private final String location;
 
     private PostgresDatabase(
-            DataSource dataSource, String location, boolean hears, StoreSettings settings, CallerTransaction caller) {
+            DataSource dataSource,
+            PoolShare share,
+            String location,
+            boolean hears,
+            StoreSettings settings,
+            CallerTransaction caller) {
         this.location = location;
         SqlFiles files = new SqlFiles(DIALECT, settings.system(), NOW, settings.clock());
         Channels channels = Channels.of(settings.system());
-        this.connections = new EngineConnections(dataSource, CONNECTIONS, files, listeners);
+        this.connections = new EngineConnections(dataSource, share, files, listeners);
         this.notifier = new Notifier(channels, hears);
-        this.signals = new PostgresSignals(connections, channels, hears);
+        this.signals = new PostgresSignals(connections, channels, hears && share.listens());
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         notifier.start(transactor);
@@ -47,8 +46,29 @@ final class PostgresDatabase implements AutoCloseable {
     static PostgresDatabase open(
             DataSource dataSource, boolean hears, StoreSettings settings, CallerTransaction caller) {
         String location = probe(dataSource);
-        new SchemaMigrator(dataSource, DIALECT, settings.system()).apply(settings.schema());
-        return new PostgresDatabase(dataSource, location, hears, settings, caller);
+        PoolShare share = PoolShare.of(dataSource);
+        migrate(dataSource, share, settings);
+        PostgresDatabase database = new PostgresDatabase(dataSource, share, location, hears, settings, caller);
+        try {
+            database.connections.prepare();
+            return database;
+        } catch (SQLException ex) {
+            database.close();
+            throw new PostgresErrors(location).unavailable(ex);
+        }
+    }
+
+    private static void migrate(DataSource dataSource, PoolShare share, StoreSettings settings) {
+        if (share.pool() != 1) {
+            new SchemaMigrator(dataSource, DIALECT, settings.system()).apply(settings.schema());
+            return;
+        }
+        // A migration takes two at once.
+        try (Connection only = dataSource.getConnection()) {
+            new SchemaMigrator(OneConnection.of(only), DIALECT, settings.system()).apply(settings.schema());
+        } catch (SQLException ex) {
+            throw new PostgresErrors("PostgreSQL").unavailable(ex);
+        }
     }
 
     /** Where the database is, having made sure that it is there and what it should be. */
@@ -63,6 +83,11 @@ final class PostgresDatabase implements AutoCloseable {
         } catch (SQLException ex) {
             throw new PostgresErrors("PostgreSQL").unavailable(ex);
         }
+    }
+
+    /** Whether a caller that has a connection of the pool's may need another one of the store's. */
+    boolean keepsConnections() {
+        return connections.areKept();
     }
 
     CommitListeners listeners() {

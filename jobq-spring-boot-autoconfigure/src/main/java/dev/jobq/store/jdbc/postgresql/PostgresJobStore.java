@@ -54,7 +54,14 @@ public final class PostgresJobStore implements JobStore {
         JobEvents events = new JobEvents(settings.codec());
         EventRows rows = new EventRows();
         Self self = new Self(settings.self(), processes, transactor);
-        JdbcTopics topics = new JdbcTopics(transactor);
+        boolean isKept = database.keepsConnections();
+        JdbcTopics topics =
+                new JdbcTopics(transactor, isKept ? JdbcTopics.Access.APART : JdbcTopics.Access.WITH_CALLER_UNWAITING);
+        if (!isKept) {
+            // Now, for later the pool's last connection may be the caller's.
+            self.number();
+            topics.learnRules();
+        }
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
         JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms);

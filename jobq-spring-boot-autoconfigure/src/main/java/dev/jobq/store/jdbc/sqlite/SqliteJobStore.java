@@ -54,7 +54,7 @@ public final class SqliteJobStore implements JobStore {
         JobEvents events = new JobEvents(settings.codec());
         EventRows rows = new EventRows();
         long process = database.writer().write(processes::enrolSelf);
-        JdbcTopics topics = new JdbcTopics(transactor);
+        JdbcTopics topics = new JdbcTopics(transactor, JdbcTopics.Access.WITH_CALLER);
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms);

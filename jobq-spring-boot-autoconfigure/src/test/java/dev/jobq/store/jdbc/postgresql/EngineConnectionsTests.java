@@ -85,7 +85,7 @@ class EngineConnectionsTests {
 
     private static EngineConnections connections(DataSource dataSource) {
         SqlFiles files = new SqlFiles(PostgresDatabase.DIALECT, "jobq", PostgresDatabase.NOW, null);
-        return new EngineConnections(dataSource, 2, files, new CommitListeners());
+        return new EngineConnections(dataSource, new PoolShare(2, true, true, 0), files, new CommitListeners());
     }
 
     private static HikariDataSource pool() {

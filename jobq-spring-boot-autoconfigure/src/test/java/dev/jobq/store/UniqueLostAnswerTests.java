@@ -25,8 +25,7 @@ class UniqueLostAnswerTests {
     private final JobStore store = PostgresJobStore.open(
             DATABASE.dataSource(),
             true,
-            new StoreSettings(
-                    system, SchemaMode.CREATE, StoreContract.SELF, StoreContract.codec(), new MovableClock()),
+            new StoreSettings(system, SchemaMode.CREATE, StoreContract.SELF, StoreContract.codec(), new MovableClock()),
             CallerTransaction.NONE);
 
     @AfterEach
@@ -53,7 +52,9 @@ class UniqueLostAnswerTests {
         assertThatThrownBy(() -> store.intake().admit(drafts)).isInstanceOf(StoreUnavailableException.class);
         List<EnqueueResult> again = store.intake().admit(drafts);
         assertThat(again).extracting(EnqueueResult::kind).containsOnly(EnqueueResult.Kind.EXISTING);
-        assertThat(ids()).containsExactlyInAnyOrderElementsOf(again.stream().map(EnqueueResult::id).toList());
+        assertThat(ids())
+                .containsExactlyInAnyOrderElementsOf(
+                        again.stream().map(EnqueueResult::id).toList());
     }
 
     private List<JobId> ids() {

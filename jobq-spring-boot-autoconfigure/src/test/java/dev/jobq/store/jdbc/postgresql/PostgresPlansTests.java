@@ -30,8 +30,8 @@ class PostgresPlansTests {
     private static final String SYSTEM = "plans";
 
     /** Tables that grow with the backlog or the history. */
-    private static final Pattern SCAN =
-            Pattern.compile("Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress|unique|room_credit)\\b");
+    private static final Pattern SCAN = Pattern.compile(
+            "Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress|unique|room_credit)\\b");
 
     private static final Pattern NODE = Pattern.compile("->|^\\S");
 

@@ -86,6 +86,11 @@ public final class Job {
         return values.timeout;
     }
 
+    /** By when it must have started, if it says; else null. */
+    public @Nullable Instant deadline() {
+        return values.deadline;
+    }
+
     /** How often a node died while its handler ran. */
     public int crashes() {
         return values.crashes;
@@ -144,6 +149,11 @@ public final class Job {
     /** When it ended; null before. */
     public @Nullable Instant finishedAt() {
         return values.finishedAt;
+    }
+
+    /** The fire that enqueued it, with its schedule's name and the fire time; null if no schedule did. */
+    public @Nullable Fire fire() {
+        return values.fire;
     }
 
     /** The process that enqueued it. */

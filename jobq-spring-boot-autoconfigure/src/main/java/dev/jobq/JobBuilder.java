@@ -27,6 +27,8 @@ public final class JobBuilder {
 
     @Nullable Duration timeout;
 
+    @Nullable Instant deadline;
+
     int crashes;
     long fence;
     List<JobError> errors = List.of();
@@ -48,6 +50,8 @@ public final class JobBuilder {
     @Nullable Instant finishedAt;
 
     @Nullable Enqueuer enqueuedBy;
+
+    @Nullable Fire fire;
 
     @Nullable ProcessId node;
 
@@ -93,6 +97,11 @@ public final class JobBuilder {
 
     public JobBuilder timeout(@Nullable Duration timeout) {
         this.timeout = timeout;
+        return this;
+    }
+
+    public JobBuilder deadline(@Nullable Instant deadline) {
+        this.deadline = deadline;
         return this;
     }
 
@@ -148,6 +157,11 @@ public final class JobBuilder {
 
     public JobBuilder finishedAt(@Nullable Instant finishedAt) {
         this.finishedAt = finishedAt;
+        return this;
+    }
+
+    public JobBuilder fire(@Nullable Fire fire) {
+        this.fire = fire;
         return this;
     }
 

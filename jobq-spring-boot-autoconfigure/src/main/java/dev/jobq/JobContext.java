@@ -29,6 +29,9 @@ public interface JobContext {
     /** The job as the store has it now; empty if it was deleted. */
     Optional<Job> job();
 
+    /** The fire that enqueued it, with its schedule's name and the fire time; empty if no schedule did. Reads the store. */
+    Optional<Fire> fire();
+
     /** Whether a cancel was requested, the attempt timed out, or this node lost the job. */
     boolean cancelled();
 

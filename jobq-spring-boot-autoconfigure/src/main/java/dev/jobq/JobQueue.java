@@ -157,6 +157,9 @@ public interface JobQueue extends AutoCloseable {
      */
     Job appendEvent(JobId id, @Nullable Object event);
 
+    /** Jobs that are enqueued over and over, by a clock. */
+    RecurringJobs recurring();
+
     /** Releases what the queue holds. A second call does nothing; every other call afterwards throws {@link QueueClosedException}. */
     @Override
     void close();

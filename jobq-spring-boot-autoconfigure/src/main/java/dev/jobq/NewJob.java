@@ -26,7 +26,7 @@ public final class NewJob {
     private final @Nullable Object payload;
     private final @Nullable String type;
     private final When when;
-    private final Limits limits;
+    private final JobLimits limits;
     private final Terms terms;
 
     private NewJob(
@@ -34,7 +34,7 @@ public final class NewJob {
             @Nullable Object payload,
             @Nullable String type,
             When when,
-            Limits limits,
+            JobLimits limits,
             Terms terms) {
         this.topic = topic;
         this.payload = payload;
@@ -50,7 +50,7 @@ public final class NewJob {
      * @param payload anything that Jackson writes as JSON
      */
     public static NewJob of(Object payload) {
-        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, Limits.NONE, Terms.NONE);
+        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, JobLimits.NONE, Terms.NONE);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, When.NOW, Limits.NONE, Terms.NONE);
+        return new NewJob(requireName("topic", topic), payload, null, When.NOW, JobLimits.NONE, Terms.NONE);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class NewJob {
         if (maxAttempts < 1) {
             throw new InvalidJobException("maxAttempts %d is too small: give 1 or more".formatted(maxAttempts));
         }
-        return with(new Limits(maxAttempts, limits.timeout));
+        return with(new JobLimits(maxAttempts, limits.timeout(), limits.deadline()));
     }
 
     /**
@@ -123,7 +123,14 @@ public final class NewJob {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new InvalidJobException("timeout %s is not positive".formatted(timeout));
         }
-        return with(new Limits(limits.maxAttempts, timeout));
+        return with(new JobLimits(limits.maxAttempts(), timeout, limits.deadline()));
+    }
+
+    /**
+     * By when it must have started, or it is {@link JobStatus#DISCARDED}; an attempt that runs then goes on, and is the last.
+     */
+    public NewJob deadline(Instant deadline) {
+        return with(new JobLimits(limits.maxAttempts(), limits.timeout(), Objects.requireNonNull(deadline, "deadline")));
     }
 
     /**
@@ -196,7 +203,7 @@ public final class NewJob {
         return new NewJob(topic, payload, type, when, limits, terms);
     }
 
-    private NewJob with(Limits limits) {
+    private NewJob with(JobLimits limits) {
         return new NewJob(topic, payload, type, when, limits, terms);
     }
 
@@ -246,12 +253,17 @@ public final class NewJob {
 
     /** The most attempts, or null. */
     public @Nullable Integer maxAttempts() {
-        return limits.maxAttempts;
+        return limits.maxAttempts();
     }
 
     /** The time one attempt may take, or null. */
     public @Nullable Duration timeout() {
-        return limits.timeout;
+        return limits.timeout();
+    }
+
+    /** The time by which it must have started, or null. */
+    public @Nullable Instant deadline() {
+        return limits.deadline();
     }
 
     /**
@@ -280,11 +292,6 @@ public final class NewJob {
             @Nullable Duration delay,
             @Nullable Integer priority) {
         static final When NOW = new When(null, null, null);
-    }
-
-    private record Limits(
-            @Nullable Integer maxAttempts, @Nullable Duration timeout) {
-        static final Limits NONE = new Limits(null, null);
     }
 
     private record Terms(@Nullable Object state, Unique unique) {

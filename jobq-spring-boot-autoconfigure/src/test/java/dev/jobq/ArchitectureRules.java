@@ -47,9 +47,10 @@ record ArchitectureRules(String root) {
             Map.entry("store.jdbc.sqlite", Set.of("", "query", "store", "store.jdbc")),
             Map.entry("store.jdbc.postgresql", Set.of("", "query", "store", "store.jdbc")),
             Map.entry("event", Set.of("", "store")),
-            Map.entry("handler", Set.of("")),
-            Map.entry("queue", Set.of("", "query", "store", "event")),
-            Map.entry("engine", Set.of("", "store", "event", "handler")),
+            Map.entry("recurring", Set.of("")),
+            Map.entry("handler", Set.of("", "recurring")),
+            Map.entry("queue", Set.of("", "query", "store", "event", "recurring")),
+            Map.entry("engine", Set.of("", "store", "event", "handler", "recurring")),
             Map.entry(
                     "standalone",
                     Set.of(
@@ -62,7 +63,7 @@ record ArchitectureRules(String root) {
                             "store.jdbc.postgresql",
                             "event",
                             "handler")),
-            Map.entry("actuate", Set.of("", "store", "event")),
+            Map.entry("actuate", Set.of("", "store", "event", "recurring")),
             Map.entry("web", Set.of("", "store", "event", "engine")),
             Map.entry("test", Set.of("", "engine", "autoconfigure")),
             Map.entry(
@@ -76,6 +77,7 @@ record ArchitectureRules(String root) {
                             "store.jdbc.postgresql",
                             "event",
                             "handler",
+                            "recurring",
                             "queue",
                             "engine",
                             "standalone",
@@ -86,6 +88,7 @@ record ArchitectureRules(String root) {
         List<ArchRule> rules = new ArrayList<>();
         ARROWS.forEach((name, allowed) -> rules.add(arrows(name, allowed)));
         rules.add(rootUsesOnlyTheJdk());
+        rules.add(onlyRecurringReadsCronExpressions());
         rules.add(packagesAreListed());
         rules.add(packagesAreNullMarked());
         rules.add(nothingSleeps());
@@ -115,6 +118,17 @@ record ArchitectureRules(String root) {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(root + "..", "java..", "javax.sql..", "org.jspecify..")
+                .allowEmptyShould(true);
+    }
+
+    /** What Spring makes of time zones is not what jobq promises. */
+    ArchRule onlyRecurringReadsCronExpressions() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(packageOf("recurring"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.scheduling..")
                 .allowEmptyShould(true);
     }
 

@@ -89,6 +89,14 @@ class ArchitectureTests {
     }
 
     @Test
+    void whoElseReadsCronExpressionsIsReported() {
+        assertThat(violations(WRONG.onlyRecurringReadsCronExpressions()))
+                .singleElement()
+                .asString()
+                .contains("CronReader.expression");
+    }
+
+    @Test
     void aPackageWithoutArrowsIsReported() {
         assertThat(violations(WRONG.packagesAreListed()))
                 .singleElement()

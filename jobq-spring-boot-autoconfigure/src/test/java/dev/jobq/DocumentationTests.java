@@ -26,6 +26,7 @@ class DocumentationTests {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `(jobq\\.[a-z0-9.<>-]+)`((?: / `[a-z-]+`)*)");
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```java\\n(.*?)\\n```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#([^)]*))?\\)");
 
     @ParameterizedTest
@@ -92,7 +93,14 @@ class DocumentationTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "docs/state-machine.md", "docs/storage.md", "docs/operating.md", "docs/handlers.md"
+            strings = {
+                "README.md",
+                "docs/state-machine.md",
+                "docs/storage.md",
+                "docs/operating.md",
+                "docs/handlers.md",
+                "docs/recurring.md",
+                "docs/time.md"
             })
     void linksLeadSomewhere(String name) throws IOException {
         List<String> dead = new ArrayList<>();
@@ -104,6 +112,27 @@ class DocumentationTests {
         }
 
         assertThat(dead).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/recurring.md", "docs/time.md"})
+    void examplesAreThoseOfATest(String name) throws IOException {
+        String tests = withoutSpaces(
+                document("jobq-spring-boot-autoconfigure/src/test/java/dev/jobq/autoconfigure/TimeExamplesTests.java"));
+        List<String> untested = new ArrayList<>();
+        for (MatchResult block : EXAMPLE.matcher(document(name)).results().toList()) {
+            block.group(1)
+                    .lines()
+                    .map(line -> withoutSpaces(line.replaceFirst("//.*", "").replace("…", "")))
+                    .filter(line -> !tests.contains(line.replace("{}", "{").replaceFirst(";$", "")))
+                    .forEach(untested::add);
+        }
+
+        assertThat(untested).isEmpty();
+    }
+
+    private static String withoutSpaces(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     private static boolean hasHeading(Path target, String anchor) throws IOException {

@@ -1,6 +1,7 @@
 package dev.jobq.actuate;
 
 import dev.jobq.Enqueuer;
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobProgress;
 import dev.jobq.JobStats;
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * A job in JSON; in lists without payload, result, errors and events.
  *
  * @param name its full name, which tells the process that enqueued it
+ * @param firedBy the schedule that enqueued it; null if none did
  * @param node the worker that runs it or ran it last
  */
 public record JobDescriptor(
@@ -28,6 +30,7 @@ public record JobDescriptor(
         int attempt,
         @Nullable Integer maxAttempts,
         @Nullable Duration timeout,
+        @Nullable Instant deadline,
         int crashes,
         @Nullable Object payload,
         @Nullable Object state,
@@ -40,6 +43,7 @@ public record JobDescriptor(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         EnqueuerDescriptor enqueuedBy,
+        @Nullable FiredBy firedBy,
         @Nullable String node,
         @Nullable List<ErrorDescriptor> errors,
         @Nullable List<EventDescriptor> events)
@@ -65,6 +69,7 @@ public record JobDescriptor(
                 job.attempt(),
                 job.maxAttempts(),
                 job.timeout(),
+                job.deadline(),
                 job.crashes(),
                 isWhole ? values.of(job.payload()) : null,
                 isWhole ? values.of(job.state()) : null,
@@ -77,6 +82,7 @@ public record JobDescriptor(
                 job.startedAt(),
                 job.finishedAt(),
                 EnqueuerDescriptor.of(job.enqueuedBy()),
+                FiredBy.of(job.fire()),
                 job.node() == null ? null : job.node().toString(),
                 isWhole
                         ? job.errors().stream()
@@ -109,6 +115,18 @@ public record JobDescriptor(
                     enqueuer.version(),
                     enqueuer.commit(),
                     enqueuer.repository());
+        }
+    }
+
+    /**
+     * The fire that enqueued a job, in JSON.
+     *
+     * @param at the fire time
+     */
+    public record FiredBy(String schedule, Instant at) {
+
+        static @Nullable FiredBy of(@Nullable Fire fire) {
+            return fire == null ? null : new FiredBy(fire.schedule(), fire.at());
         }
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * {@code /actuator/jobq} and what is below it: {@code /topics}, {@code /topics/{topic}}, {@code /workers}, {@code /jobs},
- * {@code /jobs/{id}} and {@code /events}.
+ * {@code /jobs/{id}}, {@code /recurring}, {@code /recurring/{name}} and {@code /events}.
  */
 @EndpointWebExtension(endpoint = JobqEndpoint.class)
 public class JobqEndpointWebExtension {
@@ -45,7 +45,7 @@ public class JobqEndpointWebExtension {
      * @param topic only jobs of this topic
      * @param status only jobs in this status
      * @param type only jobs of this type
-     * @param limit at most so many jobs or events
+     * @param limit at most so many jobs, events or fires
      * @param before only jobs with a smaller id
      * @param after only events after this cursor
      */
@@ -67,11 +67,14 @@ public class JobqEndpointWebExtension {
                 case "workers" -> found(readings.workers());
                 case "jobs" -> found(readings.jobs(filter(topic, status, type, before), limit(limit), values));
                 case "jobs/*" -> found(readings.job(JobId.parse(path[1]), values), "There is no job " + path[1]);
+                case "recurring" -> found(readings.recurring());
+                case "recurring/*" ->
+                    found(readings.recurring(path[1], limit(limit)), "There is no schedule '%s'".formatted(path[1]));
                 case "events" -> found(readings.events(after, limit(limit), values));
                 default ->
                     problem(
                             WebEndpointResponse.STATUS_NOT_FOUND,
-                            "There is no '%s' here: ask for topics, workers, jobs or events"
+                            "There is no '%s' here: ask for topics, workers, jobs, recurring or events"
                                     .formatted(String.join("/", path)));
             };
         } catch (InvalidJobException ex) {

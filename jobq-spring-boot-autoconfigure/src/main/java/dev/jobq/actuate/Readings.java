@@ -69,6 +69,20 @@ public final class Readings {
                 store.reader().workers().stream().map(WorkerDescriptor::of).toList());
     }
 
+    RecurringDescriptor.Schedules recurring() {
+        Instant now = store.reader().now();
+        return new RecurringDescriptor.Schedules(store.schedules().list().stream()
+                .map(schedule -> RecurringDescriptor.of(schedule, now, null))
+                .toList());
+    }
+
+    Optional<RecurringDescriptor> recurring(String name, int limit) {
+        return store.schedules()
+                .get(name)
+                .map(schedule -> RecurringDescriptor.of(
+                        schedule, store.reader().now(), store.schedules().history(name, limit)));
+    }
+
     PageDescriptor.Jobs jobs(JobReader.Filter filter, int limit, Values values) {
         JobReader.Page page = store.reader().list(filter, limit);
         return new PageDescriptor.Jobs(

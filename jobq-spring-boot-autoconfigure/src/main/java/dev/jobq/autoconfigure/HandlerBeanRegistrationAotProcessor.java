@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import dev.jobq.JobContext;
 import dev.jobq.JobErrorHandler;
 import dev.jobq.JobHandler;
+import dev.jobq.RecurringJob;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ final class HandlerBeanRegistrationAotProcessor implements BeanRegistrationAotPr
         Set<Method> methods = MethodIntrospector.selectMethods(
                 ClassUtils.getUserClass(registeredBean.getBeanClass()),
                 (Method method) -> AnnotatedElementUtils.hasAnnotation(method, JobHandler.class)
+                        || AnnotatedElementUtils.hasAnnotation(method, RecurringJob.class)
                         || AnnotatedElementUtils.hasAnnotation(method, JobErrorHandler.class));
         return methods.isEmpty() ? null : new Contribution(new LinkedHashSet<>(methods));
     }

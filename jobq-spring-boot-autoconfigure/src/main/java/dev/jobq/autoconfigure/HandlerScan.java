@@ -29,6 +29,9 @@ final class HandlerScan {
                 found.add(new HandlerBean(type, () -> beans.getBean(name)));
             }
         }
-        return HandlerRegistry.scan(found, codec);
+        return HandlerRegistry.scan(found, codec, text -> {
+            String resolved = beans.resolveEmbeddedValue(text);
+            return resolved == null ? "" : resolved;
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.jobq.engine;
 
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobContext;
 import dev.jobq.JobId;
@@ -64,6 +65,16 @@ final class Attempt implements JobContext {
     /** How long ago it began. */
     long nanosSinceBegin() {
         return System.nanoTime() - beganAt;
+    }
+
+    /** Whether its deadline has passed in this time from now, by the store's clock. */
+    boolean isTooLate(Duration fromNow) {
+        Instant deadline = claimed.deadline();
+        return deadline != null
+                && !claimed.claimedAt()
+                        .plusNanos(System.nanoTime() - receivedAt)
+                        .plus(fromNow)
+                        .isBefore(deadline);
     }
 
     /** Takes the calling thread; false if it was concluded before, or its fence is gone. */
@@ -143,7 +154,9 @@ final class Attempt implements JobContext {
     }
 
     /** Ends it; null if something else ended it before. */
-    @Nullable Finished conclude(Move move) {
+    @Nullable Finished conclude(Move decided) {
+        Duration delay = decided.delay();
+        Move move = delay != null && isTooLate(delay) ? decided.tooLate() : decided;
         if (!isConcluded.compareAndSet(false, true)) {
             return null;
         }
@@ -199,6 +212,11 @@ final class Attempt implements JobContext {
     @Override
     public Optional<Job> job() {
         return reader.get(id());
+    }
+
+    @Override
+    public Optional<Fire> fire() {
+        return reader.fire(id());
     }
 
     @Override

@@ -1,11 +1,17 @@
 package dev.jobq.engine;
 
+import dev.jobq.Fire;
 import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
+import dev.jobq.recurring.Firing;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.ParkCause;
+import dev.jobq.store.ScheduleStore.Declared;
+import dev.jobq.store.StoredSchedule;
+import java.time.Duration;
+import java.util.List;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -48,6 +54,45 @@ final class EngineLog {
 
     static void rescued(NodeRegistry.Rescued rescued) {
         LOG.warn("Worker %s is dead: %d jobs went back".formatted(rescued.worker(), rescued.jobs()));
+    }
+
+    static void expired(int jobs) {
+        LOG.warn("%d jobs did not start by their deadline and are discarded".formatted(jobs));
+    }
+
+    static void declared(Declared declared) {
+        if (!declared.created().isEmpty()) {
+            LOG.info("Schedules made: %s".formatted(declared.created()));
+        }
+        if (!declared.changed().isEmpty()) {
+            LOG.info("Schedules changed: %s".formatted(declared.changed()));
+        }
+        if (!declared.taken().isEmpty()) {
+            LOG.warn("Schedules %s were made through the API or by another application; they are this one's from now on"
+                    .formatted(declared.taken()));
+        }
+        if (!declared.undeclared().isEmpty()) {
+            LOG.warn(
+                    "Schedules %s are no longer in the code, but go on: end them with jobQueue.recurring().remove(name), or declare them again"
+                            .formatted(declared.undeclared()));
+        }
+    }
+
+    static void fired(StoredSchedule schedule, Firing firing, List<Fire> fires) {
+        if (firing.isMisfire()) {
+            LOG.warn("Schedule '%s' missed fire times since %s: %s, %d jobs enqueued"
+                    .formatted(
+                            schedule.name(),
+                            schedule.state().nextFireAt(),
+                            schedule.plan().rules().misfire(),
+                            fires.size()));
+        } else {
+            LOG.debug("Schedule '%s' fired %s".formatted(schedule.name(), fires));
+        }
+    }
+
+    static void notFired(String schedule, Duration rest, Throwable reason) {
+        LOG.error("Schedule '%s' cannot be fired, trying again in %s".formatted(schedule, rest), reason);
     }
 
     static void troubled(String task, Throwable error, boolean isFirst) {

@@ -69,6 +69,10 @@ final class JobRunner {
             attempt.abandon();
             return Run.over(null);
         }
+        if (attempt.isTooLate(Duration.ZERO)) {
+            attempt.leave();
+            return Run.over(attempt.conclude(Move.expired()));
+        }
         JobMdc.put(attempt.registration().worker(), attempt.ref());
         try {
             HandlerMethod handler = handlers.find(topic.name(), attempt.type()).orElse(null);

@@ -41,6 +41,7 @@ final class RunningEngine {
     private final Loop dispatching;
     private final Loop keeping;
     private final Subscription subscription;
+    private final Subscription scheduleChanges;
 
     /** Starts it. */
     RunningEngine(
@@ -56,6 +57,7 @@ final class RunningEngine {
         WakeUp keeperWakeUp = new WakeUp();
         WakeUp stagerWakeUp = new WakeUp();
         WakeUp logWakeUp = new WakeUp();
+        WakeUp firerWakeUp = new WakeUp();
 
         Endings endings = new Endings(dispatcherWakeUp::signal);
         this.log = new LogWriter(store.log(), logWakeUp::signal);
@@ -71,11 +73,15 @@ final class RunningEngine {
         Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
+        Firer firer = new Firer(store.schedules(), membership, handlers.schedules(), timing);
         Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, timing.heartbeat());
 
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);
         loops.add(new Loop("jobq-stager", stagerWakeUp, Stager.REST, stager::run, troubles));
+        loops.add(new Loop("jobq-firer", firerWakeUp, Duration.ZERO, firer::run, troubles));
+        Expirer expirer = new Expirer(store.upkeep(), timing.pollInterval());
+        loops.add(new Loop("jobq-expirer", new WakeUp(), BRIEF_REST, expirer::run, troubles));
         loops.add(new Loop("jobq-rescuer", new WakeUp(), BRIEF_REST, rescuer::run, troubles));
         loops.add(new Loop("jobq-purger", new WakeUp(), BRIEF_REST, purger::run, troubles));
         loops.add(new Loop("jobq-housekeeping", new WakeUp(), BRIEF_REST, housekeeping::run, troubles));
@@ -85,6 +91,7 @@ final class RunningEngine {
         dispatching.start();
         loops.forEach(Loop::start);
         timeouts.every(timing.heartbeat().dividedBy(4), keeper::watch);
+        this.scheduleChanges = store.schedules().onChange(firerWakeUp::signal);
         this.subscription = store.signals().listen(signals);
         store.intake().inlineClaimer(new InlineHandOver(lanes, membership, attempts, dispatcher));
     }
@@ -116,6 +123,7 @@ final class RunningEngine {
         dispatcher.stopClaiming();
         attempt("the hand-over of new jobs", () -> store.intake().inlineClaimer(null));
         attempt("listening", subscription::close);
+        attempt("listening to schedules", scheduleChanges::close);
         lanes.close();
         boolean isIdle = isIdleWithin(settings.timing().shutdownGrace());
         loops.forEach(Loop::end);

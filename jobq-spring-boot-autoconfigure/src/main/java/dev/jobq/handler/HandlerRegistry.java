@@ -3,16 +3,19 @@ package dev.jobq.handler;
 import dev.jobq.JobErrorHandler;
 import dev.jobq.JobHandler;
 import dev.jobq.JsonCodec;
+import dev.jobq.RecurringJob;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -23,20 +26,26 @@ public final class HandlerRegistry {
 
     private final Map<String, Map<String, HandlerMethod>> byTopic;
     private final ErrorHandlers errorHandlers;
+    private final List<DeclaredSchedule> schedules;
     private final List<MarkedMethod> marked;
 
     private HandlerRegistry(
-            Map<String, Map<String, HandlerMethod>> byTopic, ErrorHandlers errorHandlers, List<MarkedMethod> marked) {
+            Map<String, Map<String, HandlerMethod>> byTopic,
+            ErrorHandlers errorHandlers,
+            Collection<DeclaredSchedule> schedules,
+            List<MarkedMethod> marked) {
         this.byTopic = byTopic;
         this.errorHandlers = errorHandlers;
+        this.schedules = List.copyOf(schedules);
         this.marked = marked;
     }
 
     /**
-     * Finds the {@link JobHandler} and {@link JobErrorHandler} methods of these beans, and checks that they can be called
+     * Finds the {@link JobHandler}, {@link RecurringJob} and {@link JobErrorHandler} methods of these beans, and checks that they can be called
      * through the beans' proxies. Beans without any are passed over.
      *
-     * @throws InvalidHandlerException if a method cannot be a handler, or two handle the same type of the same topic
+     * @throws InvalidHandlerException if a method cannot be a handler, two handle the same type of the same topic, or two
+     *     declare schedules of one name
      */
     public static HandlerRegistry of(Collection<?> beans, JsonCodec codec) {
         HandlerRegistry registry = scan(beans.stream().map(HandlerBean::of).toList(), codec);
@@ -49,14 +58,39 @@ public final class HandlerRegistry {
      * first called, or by {@link #bind()}.
      */
     public static HandlerRegistry scan(Collection<HandlerBean> beans, JsonCodec codec) {
+        return scan(beans, codec, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #scan(Collection, JsonCodec)}.
+     *
+     * @param placeholders resolves those in the texts of {@link RecurringJob}; an {@link IllegalArgumentException} says that
+     *     one cannot be
+     */
+    public static HandlerRegistry scan(
+            Collection<HandlerBean> beans, JsonCodec codec, UnaryOperator<String> placeholders) {
         Map<String, Map<String, HandlerMethod>> byTopic = new TreeMap<>();
         List<ErrorHandlers.ErrorMethod> errorMethods = new ArrayList<>();
+        Map<String, DeclaredSchedule> schedules = new TreeMap<>();
         List<MarkedMethod> marked = new ArrayList<>();
         for (HandlerBean bean : beans) {
+            Map<Method, HandlerMethod> handlers = new HashMap<>();
             marked(bean, JobHandler.class).forEach((method, annotation) -> {
                 MarkedMethod found = new MarkedMethod(bean, method);
                 marked.add(found);
-                add(byTopic, HandlerMethod.of(found, annotation, codec));
+                HandlerMethod handler = HandlerMethod.of(found, annotation, codec);
+                add(byTopic, handler);
+                handlers.put(method, handler);
+            });
+            marked(bean, RecurringJob.class).forEach((method, annotation) -> {
+                HandlerMethod handler = handlers.get(method);
+                MarkedMethod found = handler == null ? new MarkedMethod(bean, method) : handler.method();
+                DeclaredSchedule schedule = DeclaredSchedule.of(found, annotation, handler, codec, placeholders);
+                add(schedules, schedule, found);
+                if (handler == null) {
+                    marked.add(found);
+                    add(byTopic, schedule.handler());
+                }
             });
             marked(bean, JobErrorHandler.class).forEach((method, annotation) -> {
                 MarkedMethod found = new MarkedMethod(bean, method);
@@ -64,12 +98,13 @@ public final class HandlerRegistry {
                 errorMethods.add(ErrorHandlers.ErrorMethod.of(found, annotation));
             });
         }
-        return new HandlerRegistry(byTopic, new ErrorHandlers(errorMethods, codec), marked);
+        return new HandlerRegistry(byTopic, new ErrorHandlers(errorMethods, codec), schedules.values(), marked);
     }
 
     /** Whether a class may have handler methods; cheap. */
     public static boolean isCandidate(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, List.of(JobHandler.class, JobErrorHandler.class));
+        return AnnotationUtils.isCandidateClass(
+                type, List.of(JobHandler.class, RecurringJob.class, JobErrorHandler.class));
     }
 
     /**
@@ -105,6 +140,11 @@ public final class HandlerRegistry {
                 .toList();
     }
 
+    /** The schedules that handlers declare, by name. */
+    public List<DeclaredSchedule> schedules() {
+        return schedules;
+    }
+
     /** Those that are told of failures. */
     public ErrorHandlers errorHandlers() {
         return errorHandlers;
@@ -120,6 +160,15 @@ public final class HandlerRegistry {
                                     .formatted(handler.type(), handler.topic(), other),
                             "Give one of them another type, as in @JobHandler(topic = \"%s\", type = \"...\")."
                                     .formatted(handler.topic()));
+        }
+    }
+
+    private static void add(Map<String, DeclaredSchedule> schedules, DeclaredSchedule schedule, MarkedMethod method) {
+        DeclaredSchedule other = schedules.putIfAbsent(schedule.name(), schedule);
+        if (other != null) {
+            throw method.invalid(
+                    "schedule '%s' is declared by %s already".formatted(schedule.name(), other.handler()),
+                    "Give one of them another name.");
         }
     }
 

@@ -57,6 +57,11 @@ final class JobDrafter {
     /** A job that no handler will run: neither its topic nor its type need be known. */
     JobDraft draftHeld(@Nullable NewJob given) {
         NewJob job = require(given);
+        if (job.deadline() != null) {
+            throw new InvalidJobException(
+                    "A job that the application drives itself has a deadline %s: nothing starts it, so leave the deadline out"
+                            .formatted(job.deadline()));
+        }
         Object payload = job.payload();
         boolean isRouted = job.topic() != null
                 || (payload != null && types.routeOf(payload.getClass()).isPresent());
@@ -88,7 +93,7 @@ final class JobDrafter {
                 priority(job, route.options()),
                 start(job),
                 new JobDraft.Limits(job.maxAttempts(), requireSane("timeout", job.timeout())),
-                unique == null ? JobDraft.Terms.NONE : new JobDraft.Terms(unique));
+                terms(job, unique));
     }
 
     /** Writes a value that is not too long. */
@@ -152,13 +157,30 @@ final class JobDrafter {
     }
 
     private static JobDraft.Start start(NewJob job) {
-        Instant runAt = job.runAt();
-        if (runAt != null && (runAt.isBefore(EARLIEST) || runAt.isAfter(LATEST))) {
-            throw new InvalidJobException("runAt %s is out of range: the years 1 to 9999".formatted(runAt));
-        }
+        Instant runAt = requireSane("runAt", job.runAt());
         Duration quiet = job.unique().quiet();
         Duration delay = requireSane("delay", quiet == null ? job.delay() : quiet);
         return runAt == null && delay == null ? JobDraft.Start.NOW : new JobDraft.Start(runAt, delay);
+    }
+
+    private static JobDraft.Terms terms(NewJob job, JobDraft.@Nullable Uniqueness unique) {
+        Instant deadline = requireSane("deadline", job.deadline());
+        if (deadline == null) {
+            return unique == null ? JobDraft.Terms.NONE : new JobDraft.Terms(unique);
+        }
+        Instant runAt = job.runAt();
+        if (runAt != null && !runAt.isBefore(deadline)) {
+            throw new InvalidJobException(
+                    "deadline %s is not after runAt %s: it could never start in time".formatted(deadline, runAt));
+        }
+        return new JobDraft.Terms(unique, deadline);
+    }
+
+    private static @Nullable Instant requireSane(String what, @Nullable Instant time) {
+        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+            throw new InvalidJobException("%s %s is out of range: the years 1 to 9999".formatted(what, time));
+        }
+        return time;
     }
 
     static @Nullable Duration requireSane(String what, @Nullable Duration duration) {

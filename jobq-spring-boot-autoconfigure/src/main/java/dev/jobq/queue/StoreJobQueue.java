@@ -12,6 +12,7 @@ import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
 import dev.jobq.QueueClosedException;
+import dev.jobq.RecurringJobs;
 import dev.jobq.event.EventHub;
 import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
@@ -36,6 +37,7 @@ public final class StoreJobQueue implements JobQueue {
     private final JobDrafter drafter;
     private final Intake intake;
     private final JsonCodec codec;
+    private final StoreRecurringJobs recurring;
     private final Runnable onClose;
     private volatile @Nullable Checked lastPoll;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -58,6 +60,7 @@ public final class StoreJobQueue implements JobQueue {
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
         this.intake = new Intake(store, topics, events);
         this.codec = codec;
+        this.recurring = new StoreRecurringJobs(store.schedules(), drafter, topics, codec, store.reader()::now);
         this.onClose = onClose;
     }
 
@@ -165,6 +168,11 @@ public final class StoreJobQueue implements JobQueue {
     public Job appendEvent(JobId id, @Nullable Object event) {
         open().store.log().append(require(id), drafter.write("The event for job %s".formatted(id), event));
         return store.reader().get(id).orElseThrow(() -> new JobNotFoundException(id));
+    }
+
+    @Override
+    public RecurringJobs recurring() {
+        return open().recurring;
     }
 
     /** Polls tend to come with one query over and over. */

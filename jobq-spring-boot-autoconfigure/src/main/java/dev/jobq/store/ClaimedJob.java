@@ -2,6 +2,7 @@ package dev.jobq.store;
 
 import dev.jobq.JobRef;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that this node holds.
@@ -12,9 +13,16 @@ import java.time.Instant;
  * @param limits what the job itself says about its attempts
  * @param claimedAt when it was claimed, by the store's clock
  * @param enqueuedBy the application that enqueued it
+ * @param deadline by when it must start, or null
  */
 public record ClaimedJob(
-        JobRef job, String payload, Attempt attempt, JobDraft.Limits limits, Instant claimedAt, String enqueuedBy) {
+        JobRef job,
+        String payload,
+        Attempt attempt,
+        JobDraft.Limits limits,
+        Instant claimedAt,
+        String enqueuedBy,
+        @Nullable Instant deadline) {
 
     /**
      * An attempt.

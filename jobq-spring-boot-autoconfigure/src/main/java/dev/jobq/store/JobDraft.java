@@ -53,10 +53,17 @@ public record JobDraft(
      * What only some jobs ask for; null where one does not.
      *
      * @param unique the key that one job at a time holds
+     * @param deadline by when it must have started
      */
-    public record Terms(@Nullable Uniqueness unique) {
+    public record Terms(
+            @Nullable Uniqueness unique, @Nullable Instant deadline) {
         /** Nothing. */
-        public static final Terms NONE = new Terms(null);
+        public static final Terms NONE = new Terms(null, null);
+
+        /** Only a key. */
+        public Terms(Uniqueness unique) {
+            this(unique, null);
+        }
     }
 
     /**

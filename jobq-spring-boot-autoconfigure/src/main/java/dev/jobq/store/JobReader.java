@@ -1,5 +1,6 @@
 package dev.jobq.store;
 
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
@@ -15,6 +16,9 @@ public interface JobReader {
 
     /** A whole job with errors and events. */
     Optional<Job> get(JobId id);
+
+    /** The fire that enqueued a job; empty if no schedule did. */
+    Optional<Fire> fire(JobId id);
 
     /**
      * Newest jobs first, without errors and events.

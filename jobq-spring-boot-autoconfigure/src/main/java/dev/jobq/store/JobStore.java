@@ -38,6 +38,9 @@ public interface JobStore extends AutoCloseable {
     /** Looks, never changes. */
     JobReader reader();
 
+    /** Schedules and when they fired. */
+    ScheduleStore schedules();
+
     /** The topics that this store knows. */
     TopicRegistry topics();
 

@@ -23,6 +23,9 @@ public record Move(
         @Nullable Failure error,
         @Nullable String reason) {
 
+    /** Why a job is discarded that did not start in time. */
+    public static final String NOT_STARTED = "not started by its deadline";
+
     /** Ended well. */
     public static Move completed(@Nullable String result) {
         return new Move(JobStatus.COMPLETED, true, null, result, null, null);
@@ -63,6 +66,17 @@ public record Move(
     /** Its payload cannot be read here; uncharged. {@link Upkeep#unpark} makes such jobs available again. */
     public static Move unreadable(String why) {
         return park("%s: %s".formatted(ParkCause.UNREADABLE.code(), why));
+    }
+
+    /** Its deadline passes before it could start. */
+    public static Move expired() {
+        return new Move(JobStatus.DISCARDED, true, null, null, null, NOT_STARTED);
+    }
+
+    /** This, if its deadline passes before the next attempt could start. */
+    public Move tooLate() {
+        String reason = "no further attempt could start by its deadline";
+        return new Move(JobStatus.DISCARDED, true, null, null, error, reason);
     }
 
     /** Given back untouched, uncharged, to its place. */

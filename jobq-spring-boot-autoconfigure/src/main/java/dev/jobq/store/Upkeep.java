@@ -13,6 +13,12 @@ public interface Upkeep {
     /** Makes due SCHEDULED and RETRYABLE jobs AVAILABLE, oldest first, at most so many. */
     Staged stage(int limit);
 
+    /**
+     * Discards jobs that did not start by their deadline, at most so many. Jobs that somebody else is changing are left for
+     * later.
+     */
+    Staged expire(int limit);
+
     /** Makes jobs of these types AVAILABLE that were PARKED for this cause before the call. */
     int unpark(String topic, Collection<String> types, ParkCause cause);
 
@@ -32,9 +38,9 @@ public interface Upkeep {
     void tidy();
 
     /**
-     * What staging did.
+     * What staging or expiring did.
      *
-     * @param jobs how many became available
+     * @param jobs how many were moved
      * @param untilNext how long until the next job is due; zero if more are due now, null if none is known
      */
     record Staged(int jobs, @Nullable Duration untilNext) {}

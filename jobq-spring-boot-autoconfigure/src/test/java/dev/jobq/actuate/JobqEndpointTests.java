@@ -237,7 +237,7 @@ class JobqEndpointTests {
         return problem.path("message").asString();
     }
 
-    private static JsonNode get(ConfigurableApplicationContext context, String path, int status) throws Exception {
+    static JsonNode get(ConfigurableApplicationContext context, String path, int status) throws Exception {
         HttpResponse<String> response =
                 HTTP.send(HttpRequest.newBuilder(uri(context, path)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);

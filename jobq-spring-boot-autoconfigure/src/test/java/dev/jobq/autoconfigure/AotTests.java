@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobq.JobContext;
 import dev.jobq.JobErrorHandler;
 import dev.jobq.JobHandler;
+import dev.jobq.RecurringJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -44,6 +45,8 @@ class AotTests {
                         .onMethodInvocation(Orders.class.getDeclaredMethod("ship", Order.class, JobContext.class)))
                 .matches(RuntimeHintsPredicates.reflection()
                         .onMethodInvocation(Orders.class.getDeclaredMethod("failed", Order.class)))
+                .matches(RuntimeHintsPredicates.reflection()
+                        .onMethodInvocation(Orders.class.getDeclaredMethod("tidyUp")))
                 .matches(
                         RuntimeHintsPredicates.reflection().onMethodInvocation(Line.class.getDeclaredMethod("article")))
                 .matches(RuntimeHintsPredicates.reflection()
@@ -57,6 +60,8 @@ class AotTests {
     record Receipt(int number) {}
 
     static class Orders {
+        @RecurringJob(name = "tidy-up", every = "1h")
+        void tidyUp() {}
 
         @JobHandler(topic = "orders")
         Receipt ship(Order order, JobContext job) {

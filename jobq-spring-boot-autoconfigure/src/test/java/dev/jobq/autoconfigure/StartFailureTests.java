@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.JobHandler;
+import dev.jobq.RecurringJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -43,6 +44,29 @@ class StartFailureTests {
         assertThat(Failures.explained(runnerWithUrl().withPropertyValues("jobq.store=postgresql")))
                 .contains("jobq.store is 'postgresql'")
                 .contains("SQLite");
+    }
+
+    @Test
+    void aBadCronExpressionIsExplained() {
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withUserConfiguration(Nightly.class)
+                        .withPropertyValues("nightly.cron=0 0 25 * * *")))
+                .contains("Nightly.tidyUp")
+                .contains("cron '0 0 25 * * *'")
+                .contains("@RecurringJob(name = \"nightly\")");
+    }
+
+    @Test
+    void anUnsetPlaceholderOfAScheduleIsExplained() {
+        assertThat(Failures.explained(runnerWithUrl().withUserConfiguration(Nightly.class)))
+                .contains("Nightly.tidyUp")
+                .contains("${nightly.cron}");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nightly {
+        @RecurringJob(name = "nightly", cron = "${nightly.cron}")
+        void tidyUp() {}
     }
 
     @Test

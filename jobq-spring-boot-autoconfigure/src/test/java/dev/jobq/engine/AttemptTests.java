@@ -72,7 +72,8 @@ class AttemptTests {
                 new ClaimedJob.Attempt(1, 0, 1),
                 JobDraft.Limits.NONE,
                 Instant.EPOCH,
-                "tests");
+                "tests",
+                null);
         LogWriter writer = new LogWriter(store.log(), () -> {});
         return new AttemptFactory(EngineHarness.CODEC, writer, store.reader()).of(claimed, under);
     }

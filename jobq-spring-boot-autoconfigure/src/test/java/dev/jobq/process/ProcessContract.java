@@ -2,15 +2,22 @@ package dev.jobq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.Cadence;
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.Misfire;
+import dev.jobq.Schedule;
 import dev.jobq.engine.JobEngine;
+import dev.jobq.recurring.Timetable;
 import dev.jobq.store.ApplicationTransactions;
 import dev.jobq.store.FeedEvent;
+import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobReader.Filter;
 import dev.jobq.store.JobReader.Page;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.SchedulePlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +110,41 @@ abstract class ProcessContract {
         // Only what the killed one had in hand may have run twice.
         assertThat(histories()).hasSizeLessThanOrEqualTo(2000 + 200);
         assertThat(store.reader().workers()).isEmpty();
+    }
+
+    @Test
+    void schedulesGoOnWhenAWorkerIsKilled() throws Exception {
+        Duration lease = Duration.ofSeconds(2);
+        ChildJvm victim = startWorker(Duration.ofMillis(100), lease).await("ready");
+        startWorker(Duration.ofMillis(100), lease).await("ready");
+        JobDraft job = Tasks.drafts(1, new Task(0), Databases.CODEC).get(0);
+        store.schedules()
+                .put(
+                        new SchedulePlan(
+                                "often",
+                                Cadence.every(Duration.ofSeconds(1)),
+                                new Schedule.Rules(Misfire.CATCH_UP, 100, true),
+                                job),
+                        Timetable::firstAfter);
+        Awaitility.await().until(() -> fires().size() >= 3);
+        victim.kill();
+        int killedAt = fires().size();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> fires().size() >= killedAt + 4);
+        store.schedules().pause("often");
+        List<Fire> fires = fires();
+        awaitCompleted(fires.size());
+        stopAll("is dead");
+        for (int i = 1; i < fires.size(); i++) {
+            assertThat(fires.get(i - 1).at()).isEqualTo(fires.get(i).at().plusSeconds(1));
+        }
+        assertThat(depth(JobStatus.COMPLETED)).isEqualTo(fires.size());
+        assertThat(Set.copyOf(histories()))
+                .containsExactlyInAnyOrderElementsOf(
+                        fires.stream().map(Fire::job).toList());
+    }
+
+    private List<Fire> fires() {
+        return store.schedules().history("often", 1000);
     }
 
     @Test

@@ -143,6 +143,25 @@ class JobDrafterTests {
     }
 
     @Test
+    void aDeadlineIsKeptAndMustBeAfterTheRunTime() {
+        Instant deadline = Instant.parse("2026-11-24T12:00:00Z");
+        NewJob job = NewJob.of(new Welcome("ada"))
+                .timeout(Duration.ofSeconds(9))
+                .deadline(deadline)
+                .maxAttempts(2);
+
+        assertThat(drafter.draft(job).terms()).isEqualTo(new JobDraft.Terms(null, deadline));
+        assertThat(drafter.draft(job.runAt(deadline.minusSeconds(1))).terms().deadline())
+                .isEqualTo(deadline);
+        assertThat(drafter.draft(NewJob.of(new Welcome("ada"))).terms()).isSameAs(JobDraft.Terms.NONE);
+        assertInvalid(job.runAt(deadline));
+        assertInvalid(job.deadline(Instant.MAX));
+        assertThatExceptionOfType(InvalidJobException.class)
+                .isThrownBy(() -> drafter.draftHeld(job))
+                .withMessageContaining("deadline 2026-11-24T12:00:00Z");
+    }
+
+    @Test
     void runTimeInThePastIsKept() {
         Instant past = Instant.parse("1999-12-31T23:59:59Z");
 

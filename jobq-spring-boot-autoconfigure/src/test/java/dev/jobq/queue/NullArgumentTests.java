@@ -49,6 +49,7 @@ class NullArgumentTests {
         assertNamed("json", () -> queue.query(null));
         assertNamed("runAt", () -> job.runAt((Instant) null));
         assertNamed("delay", () -> job.delay((Duration) null));
+        assertNamed("deadline", () -> job.deadline(null));
         assertNamed("timeout", () -> job.timeout((Duration) null));
         assertNamed("key", () -> job.uniqueKey(null));
         assertNamed("period", () -> job.uniqueFor(null));

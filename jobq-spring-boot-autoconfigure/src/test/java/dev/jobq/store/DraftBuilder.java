@@ -75,7 +75,12 @@ final class DraftBuilder {
     }
 
     DraftBuilder unique(Uniqueness unique) {
-        this.terms = new Terms(unique);
+        this.terms = new Terms(unique, terms.deadline());
+        return this;
+    }
+
+    DraftBuilder deadline(Instant deadline) {
+        this.terms = new Terms(terms.unique(), deadline);
         return this;
     }
 

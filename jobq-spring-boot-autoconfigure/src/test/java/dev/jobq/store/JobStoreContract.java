@@ -190,4 +190,28 @@ abstract class JobStoreContract {
             return JobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Schedules extends ScheduleContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class ScheduleChanges extends ScheduleChangeContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Deadlines extends DeadlineContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
 }

@@ -21,6 +21,17 @@ public final class JdbcControl implements JobControl {
     /** A job that moved on between so many looks in a row is running through its life faster than anybody can want. */
     private static final int LOOKS = 10;
 
+    /** What goes with a job. */
+    private static final List<String> OF_A_JOB = List.of(
+            "state_drop",
+            "unique_drop",
+            "fire_drop",
+            "deadline_drop",
+            "job_drop",
+            "event_drop",
+            "attempt_drop",
+            "progress_drop");
+
     private final Transactor transactor;
     private final JobEvents events;
     private final UniqueKeys keys;
@@ -117,6 +128,7 @@ public final class JdbcControl implements JobControl {
                 keys.reclaim(session, job.ref.id());
                 rooms.changed(session, job.ref.topic(), 1);
             }
+            Expiry.forgetPassed(session, job.id());
             session.call("ready_again")
                     .set("job", job.id())
                     .set("fence", taken.get().fence)
@@ -162,8 +174,7 @@ public final class JdbcControl implements JobControl {
             return Optional.empty();
         }
         // The state and the job first: who writes to the log holds one of them, and what it writes must go too.
-        for (String statement :
-                List.of("state_drop", "unique_drop", "job_drop", "event_drop", "attempt_drop", "progress_drop")) {
+        for (String statement : OF_A_JOB) {
             session.call(statement).set("job", job.id()).update();
         }
         JobStatus from = taken.get().status;

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobBuilder;
 import dev.jobq.JobError;
@@ -72,6 +73,12 @@ public final class JdbcReader implements JobReader {
             job.errors(errors).events(history.of(job.build(), found.get().firstRunAt, attempts, noted));
             return Optional.of(job.build());
         });
+    }
+
+    @Override
+    public Optional<Fire> fire(JobId id) {
+        return transactor.read(
+                session -> session.call("fire_of_job").set("job", id.value()).first(ScheduleRows::fire));
     }
 
     @Override

@@ -19,8 +19,20 @@ public final class JdbcUpkeep implements Upkeep {
 
     private static final int CHUNK = 500;
 
+    /** What goes with a job. */
+    private static final List<String> OF_A_JOB = List.of(
+            "job_delete",
+            "attempt_delete",
+            "event_delete",
+            "progress_delete",
+            "unique_delete",
+            "fire_delete",
+            "deadline_delete");
+
     private final Transactor transactor;
     private final JobEvents events;
+    private final Rooms rooms;
+    private final Expiry expiry;
     private final Runnable tidy;
 
     /**
@@ -28,9 +40,11 @@ public final class JdbcUpkeep implements Upkeep {
      *
      * @param tidy what the dialect tidies
      */
-    public JdbcUpkeep(Transactor transactor, JobEvents events, Runnable tidy) {
+    public JdbcUpkeep(Transactor transactor, JobEvents events, Rooms rooms, Runnable tidy) {
         this.transactor = transactor;
         this.events = events;
+        this.rooms = rooms;
+        this.expiry = new Expiry(events, rooms);
         this.tidy = tidy;
     }
 
@@ -38,7 +52,7 @@ public final class JdbcUpkeep implements Upkeep {
     public Staged stage(int limit) {
         // Looked up first: every commit of others wakes the stager, and a transaction that writes has to take its turn.
         Optional<Duration> untilNext = transactor.read(JdbcUpkeep::untilNextDue);
-        if (untilNext.isEmpty() || !untilNext.get().isZero()) {
+        if (!isZero(untilNext)) {
             return new Staged(0, untilNext.orElse(null));
         }
         int staged = 0;
@@ -50,6 +64,22 @@ public final class JdbcUpkeep implements Upkeep {
             staged += moved;
         } while (moved == CHUNK && staged < limit);
         return new Staged(staged, transactor.read(JdbcUpkeep::untilNextDue).orElse(null));
+    }
+
+    @Override
+    public Staged expire(int limit) {
+        int expired = 0;
+        rooms.refresh();
+        boolean isMoreThere = isZero(transactor.read(session -> untilNext(session, "deadline_next")));
+        while (isMoreThere && expired < limit) {
+            int most = Math.min(CHUNK, limit - expired);
+            Expiry.Expired some = transactor.writeApart(session -> expiry.expire(session, most));
+            expired += some.jobs();
+            isMoreThere = some.isMoreThere();
+        }
+        return new Staged(
+                expired,
+                transactor.read(session -> untilNext(session, "deadline_next")).orElse(null));
     }
 
     @Override
@@ -163,16 +193,23 @@ public final class JdbcUpkeep implements Upkeep {
         if (gone != free.size()) {
             throw new IllegalStateException("%d jobs had ended, %d were removed".formatted(free.size(), gone));
         }
-        for (String rest :
-                List.of("job_delete", "attempt_delete", "event_delete", "progress_delete", "unique_delete")) {
+        for (String rest : OF_A_JOB) {
             session.call(rest).set("jobs", jobs).update();
         }
         session.depth(topic, status, -gone);
         return gone;
     }
 
+    private static boolean isZero(Optional<Duration> duration) {
+        return duration.isPresent() && duration.get().isZero();
+    }
+
     private static Optional<Duration> untilNextDue(Session session) throws SQLException {
-        return session.call("waiting_next")
+        return untilNext(session, "waiting_next");
+    }
+
+    private static Optional<Duration> untilNext(Session session, String statement) throws SQLException {
+        return session.call(statement)
                 .first(row -> Duration.ofNanos(Math.multiplyExact(Math.max(0, row.getLong(1)), 1_000L)));
     }
 

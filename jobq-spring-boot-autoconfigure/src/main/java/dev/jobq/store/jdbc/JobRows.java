@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.Enqueuer;
+import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobBuilder;
 import dev.jobq.JobId;
@@ -42,6 +43,7 @@ final class JobRows {
                 .createdAt(Call.instant(row.getLong("created_at")))
                 .maxAttempts(intOrNull(row, "max_attempts"))
                 .timeout(duration(row, "timeout"))
+                .deadline(instant(row, "deadline"))
                 .attempt(row.getInt("attempt"))
                 .crashes(row.getInt("crashes"))
                 .fence(row.getLong("fence"))
@@ -54,6 +56,7 @@ final class JobRows {
                 .state(value(row.getString("state")))
                 .touchedAt(Call.instant(row.getLong("touch")))
                 .enqueuedBy(enqueuer(row))
+                .fire(fire(row, ref.id()))
                 .node(process(row.getString("node")));
     }
 
@@ -80,6 +83,18 @@ final class JobRows {
     /** Anything as a JSON value. */
     JsonValue encode(Object value) {
         return new JsonValue(codec.write(value), codec);
+    }
+
+    private static @Nullable Fire fire(ResultSet row, JobId job) throws SQLException {
+        String schedule = row.getString("schedule");
+        return schedule == null
+                ? null
+                : new Fire(
+                        schedule,
+                        Call.instant(row.getLong("fire_at")),
+                        row.getInt("manual") != 0,
+                        job,
+                        Call.instant(row.getLong("fired_at")));
     }
 
     private JobStats stats(ResultSet row) throws SQLException {

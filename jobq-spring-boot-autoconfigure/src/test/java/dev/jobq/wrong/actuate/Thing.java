@@ -13,6 +13,7 @@ public class Thing {
     dev.jobq.wrong.event.Thing event;
     dev.jobq.wrong.handler.Thing handler;
     dev.jobq.wrong.queue.Thing queue;
+    dev.jobq.wrong.recurring.Thing recurring;
     dev.jobq.wrong.engine.Thing engine;
     dev.jobq.wrong.standalone.Thing standalone;
     dev.jobq.wrong.web.Thing web;

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Claims jobs of many topics by one statement. */
 final class Claims {
@@ -69,7 +70,8 @@ final class Claims {
             ClaimedJob.Attempt attempt,
             JobDraft.Limits limits,
             Instant claimedAt,
-            long process) {
+            long process,
+            @Nullable Instant deadline) {
 
         static Row read(ResultSet row) throws SQLException {
             return new Row(
@@ -80,7 +82,8 @@ final class Claims {
                     new ClaimedJob.Attempt(row.getInt("attempt"), row.getInt("crashes"), row.getLong("fence")),
                     limits(row),
                     Call.instant(row.getLong("claimed_at")),
-                    row.getLong("process"));
+                    row.getLong("process"),
+                    deadline(row));
         }
 
         private static JobDraft.Limits limits(ResultSet row) throws SQLException {
@@ -95,8 +98,13 @@ final class Claims {
                     hasMaxAttempts ? maxAttempts : null, hasTimeout ? Duration.ofNanos(timeout * 1_000) : null);
         }
 
+        private static @Nullable Instant deadline(ResultSet row) throws SQLException {
+            long deadline = row.getLong("deadline");
+            return row.wasNull() ? null : Call.instant(deadline);
+        }
+
         ClaimedJob job(String application) {
-            return new ClaimedJob(ref, payload, attempt, limits, claimedAt, application);
+            return new ClaimedJob(ref, payload, attempt, limits, claimedAt, application, deadline);
         }
     }
 }

@@ -70,7 +70,8 @@ final class InlineSlots implements JobInsert.Slots {
                         new ClaimedJob.Attempt(1, 0, 1),
                         one.draft().limits(),
                         one.at(),
-                        application));
+                        application,
+                        one.draft().terms().deadline()));
             }
         }
         return claimed;

@@ -5,6 +5,7 @@ import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ final class JobInsert {
         List<Inserted> inserted = new ArrayList<>(drafts.size());
         if (drafts.size() == 1 && slots == null && drafts.get(0).start().equals(JobDraft.Start.NOW)) {
             Row row = insertNow(session, process, drafts.get(0));
+            writeDeadline(session, drafts.get(0), row);
             inserted.add(inserted(session, drafts.get(0), row));
             return inserted;
         }
@@ -46,6 +48,7 @@ final class JobInsert {
             List<JobDraft> chunk = drafts.subList(from, to);
             List<Row> rows = call(session, process, chunk, slots, from).list(Row::read);
             for (int i = 0; i < chunk.size(); i++) {
+                writeDeadline(session, chunk.get(i), rows.get(i));
                 inserted.add(inserted(session, chunk.get(i), rows.get(i)));
             }
             from = to;
@@ -64,6 +67,13 @@ final class JobInsert {
                 .set("payload", draft.payload())
                 .first(Row::read)
                 .orElseThrow();
+    }
+
+    private static void writeDeadline(Session session, JobDraft draft, Row row) throws SQLException {
+        Instant deadline = draft.terms().deadline();
+        if (deadline != null) {
+            Expiry.write(session, row.id, deadline);
+        }
     }
 
     private static int endOfChunk(List<JobDraft> drafts, int from) {

@@ -5,6 +5,7 @@ import dev.jobq.JobId;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Admissions;
+import dev.jobq.store.jdbc.JobWriter;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.Connection;
@@ -41,6 +42,15 @@ final class PostgresAdmission {
         this.self = self;
         this.admissions = admissions;
         this.insert = insert;
+    }
+
+    /** Writes jobs in transactions that do more than that. */
+    JobWriter writer() {
+        return new JobWriter(
+                admissions,
+                self::number,
+                (session, drafts) -> insert(session, self.number(), drafts),
+                session -> hurry(session, FOR_LONG));
     }
 
     List<EnqueueResult> admit(List<JobDraft> drafts) {
@@ -109,9 +119,13 @@ final class PostgresAdmission {
 
     private <T> T apart(String patience, Transactor.Work<T> work) {
         return transactor.writeApart(session -> {
-            session.call("lock_timeout").set("patience", patience).first(row -> true);
+            hurry(session, patience);
             return work.run(session);
         });
+    }
+
+    private static void hurry(Session session, String patience) throws SQLException {
+        session.call("lock_timeout").set("patience", patience).first(row -> true);
     }
 
     private List<JobId> insert(Session session, long process, List<JobDraft> drafts) throws SQLException {

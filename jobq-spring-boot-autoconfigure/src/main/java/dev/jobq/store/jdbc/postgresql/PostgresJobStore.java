@@ -10,6 +10,7 @@ import dev.jobq.store.JobReader;
 import dev.jobq.store.JobStates;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.ScheduleStore;
 import dev.jobq.store.StoreInfo;
 import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
@@ -21,6 +22,7 @@ import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
+import dev.jobq.store.jdbc.JdbcSchedules;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
@@ -45,9 +47,10 @@ public final class PostgresJobStore implements JobStore {
     private final JobLog log;
     private final JobReader reader;
     private final JobStates states;
+    private final ScheduleStore schedules;
     private final TopicRegistry topics;
 
-    private PostgresJobStore(PostgresDatabase database, StoreSettings settings) {
+    private PostgresJobStore(PostgresDatabase database, StoreSettings settings, CallerTransaction caller) {
         this.database = database;
         PostgresTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
@@ -69,16 +72,18 @@ public final class PostgresJobStore implements JobStore {
         JobInsert insert = new JobInsert(events);
         ConnectionInserts onConnection = new ConnectionInserts(transactor, self, insert, topics, database.notifier());
         UniqueKeys keys = new UniqueKeys(settings.codec());
-        PostgresAdmission admission =
-                new PostgresAdmission(transactor, self, new Admissions(keys, rooms, events, rows), insert);
+        Admissions admissions = new Admissions(keys, rooms, events, rows);
+        PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
                 transactor, new Endings(events, rooms), new Claims(processes, events), events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, () -> fold(transactor));
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events, keys, rooms);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.schedules = new JdbcSchedules(
+                transactor, caller, admission.writer(), settings.self().application());
     }
 
     /**
@@ -92,7 +97,7 @@ public final class PostgresJobStore implements JobStore {
      */
     public static PostgresJobStore open(
             DataSource dataSource, boolean hears, StoreSettings settings, CallerTransaction caller) {
-        return new PostgresJobStore(PostgresDatabase.open(dataSource, hears, settings, caller), settings);
+        return new PostgresJobStore(PostgresDatabase.open(dataSource, hears, settings, caller), settings, caller);
     }
 
     /** Adds up depth changes, chunk by chunk, until few are left. */
@@ -148,6 +153,11 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public JobReader reader() {
         return reader;
+    }
+
+    @Override
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     @Override

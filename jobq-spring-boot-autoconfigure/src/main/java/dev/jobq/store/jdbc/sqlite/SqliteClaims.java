@@ -13,6 +13,7 @@ import dev.jobq.store.jdbc.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,8 @@ final class SqliteClaims {
             String type,
             long process,
             String payload,
-            JobDraft.Limits limits) {
+            JobDraft.Limits limits,
+            @Nullable Instant deadline) {
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(
@@ -97,7 +99,8 @@ final class SqliteClaims {
                     row.getString(7),
                     row.getLong(8),
                     row.getString(9),
-                    limits(row));
+                    limits(row),
+                    deadline(row));
         }
 
         private static JobDraft.Limits limits(ResultSet row) throws SQLException {
@@ -110,9 +113,14 @@ final class SqliteClaims {
                     : JobDraft.Limits.NONE;
         }
 
+        private static @Nullable Instant deadline(ResultSet row) throws SQLException {
+            long deadline = row.getLong(12);
+            return row.wasNull() ? null : Call.instant(deadline);
+        }
+
         ClaimedJob claimed(String topic, long now, String application) {
             JobRef ref = new JobRef(new JobId(job), topic, type);
-            return new ClaimedJob(ref, payload, attempt, limits, Call.instant(now), application);
+            return new ClaimedJob(ref, payload, attempt, limits, Call.instant(now), application, deadline);
         }
     }
 }

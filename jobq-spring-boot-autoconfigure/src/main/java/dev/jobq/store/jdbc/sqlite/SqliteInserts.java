@@ -7,6 +7,7 @@ import dev.jobq.query.State;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Session;
@@ -162,6 +163,10 @@ final class SqliteInserts implements JdbcStates.Dialect {
                 .set("timeout", draft.limits().timeout())
                 .set("payload", draft.payload())
                 .update();
+        Instant deadline = draft.terms().deadline();
+        if (deadline != null) {
+            Expiry.write(session, row.id, deadline);
+        }
     }
 
     private static void writePlace(Session session, Row row) throws SQLException {
@@ -205,7 +210,8 @@ final class SqliteInserts implements JdbcStates.Dialect {
                 new ClaimedJob.Attempt(1, 0, 1),
                 row.draft.limits(),
                 Call.instant(row.createdAt),
-                application);
+                application,
+                row.draft.terms().deadline());
     }
 
     private void emit(Session session, List<Row> rows, Set<Long> inline) {

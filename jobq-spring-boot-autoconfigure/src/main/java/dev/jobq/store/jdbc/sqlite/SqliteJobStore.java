@@ -12,6 +12,7 @@ import dev.jobq.store.JobReader;
 import dev.jobq.store.JobStates;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.ScheduleStore;
 import dev.jobq.store.StoreInfo;
 import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
@@ -23,10 +24,12 @@ import dev.jobq.store.jdbc.JdbcControl;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
+import dev.jobq.store.jdbc.JdbcSchedules;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JobWriter;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.UniqueKeys;
@@ -46,8 +49,9 @@ public final class SqliteJobStore implements JobStore {
     private final JdbcTopics topics;
     private final JdbcReader reader;
     private final JdbcStates states;
+    private final JdbcSchedules schedules;
 
-    private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
+    private SqliteJobStore(SqliteDatabase database, StoreSettings settings, CallerTransaction caller) {
         this.database = database;
         SqliteTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
@@ -62,13 +66,20 @@ public final class SqliteJobStore implements JobStore {
         UniqueKeys keys = new UniqueKeys(settings.codec());
         Admissions admissions = new Admissions(keys, rooms, events, rows);
         this.intake = new SqliteIntake(transactor, inserts, topics, database.target(), nodes.held(), admissions);
+        JobWriter writer = new JobWriter(
+                admissions,
+                () -> {},
+                (session, drafts) -> inserts.insert(session, drafts, null).ids(),
+                session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
         this.exchange = new SqliteExchange(transactor, new SqliteEndings(events, rooms), claims, events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, inserts, events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.schedules =
+                new JdbcSchedules(transactor, caller, writer, settings.self().application());
     }
 
     /**
@@ -82,7 +93,7 @@ public final class SqliteJobStore implements JobStore {
         SqliteDatabase database = SqliteDatabase.open(target, settings, caller);
         boolean isOpen = false;
         try {
-            SqliteJobStore store = new SqliteJobStore(database, settings);
+            SqliteJobStore store = new SqliteJobStore(database, settings, caller);
             isOpen = true;
             return store;
         } catch (StoreException ex) {
@@ -139,6 +150,11 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public JobReader reader() {
         return reader;
+    }
+
+    @Override
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     @Override

@@ -1,7 +1,7 @@
 -- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done. Each is
 -- looked up by its key, whatever the planner thinks of a table that it saw empty: that is what LATERAL and OFFSET 0 are for.
 SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS run_at, j.run_at AS first_run_at,
-       j.created_at, j.max_attempts, j.timeout, j.payload,
+       j.created_at, j.max_attempts, j.timeout, j.deadline, j.payload,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
        coalesce(r.attempt, x.attempt, w.attempt, d.attempt, 0) AS attempt,
@@ -13,7 +13,7 @@ SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS 
        s.state,
        coalesce(s.touch, greatest(j.created_at, r.run_at, CASE WHEN r.attempt IS NOT NULL THEN a.due_at END, x.claimed_at,
                                   d.finished_at, a.finished_at, g.at, e.at)) AS touch,
-       g.at AS progress_at, g.data AS progress,
+       g.at AS progress_at, g.data AS progress, f.schedule, f.fire_at, f.manual, f.fired_at,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
 LEFT JOIN LATERAL (
@@ -35,6 +35,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (SELECT state, touch FROM ${system}_state WHERE job = j.id OFFSET 0) s ON TRUE
 LEFT JOIN LATERAL (SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1) e ON TRUE
 LEFT JOIN LATERAL (SELECT at, data FROM ${system}_progress WHERE job = j.id OFFSET 0) g ON TRUE
+LEFT JOIN LATERAL (SELECT schedule, fire_at, manual, fired_at FROM ${system}_fire WHERE job = j.id OFFSET 0) f ON TRUE
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)
 WHERE j.id = ANY (ARRAY(SELECT value::int8 FROM json_array_elements_text(:ids::json)))

@@ -1,6 +1,6 @@
 -- Whole rows of jobs, wherever they are: every job has a row in exactly one of ready, running, waiting and done.
 SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS run_at, j.run_at AS first_run_at,
-       j.created_at, j.max_attempts, j.timeout, j.payload,
+       j.created_at, j.max_attempts, j.timeout, j.deadline, j.payload,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
        coalesce(r.attempt, x.attempt, w.attempt, d.attempt, 0) AS attempt,
@@ -15,7 +15,7 @@ SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS 
                              coalesce(x.claimed_at, 0),
                              coalesce(d.finished_at, 0), coalesce(a.finished_at, 0), coalesce(g.at, 0),
                              coalesce((SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1), 0))) AS touch,
-       g.at AS progress_at, g.data AS progress,
+       g.at AS progress_at, g.data AS progress, f.schedule, f.fire_at, f.manual, f.fired_at,
        p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
 FROM ${system}_job j
 LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_at IN (j.run_at, j.created_at) AND r.job = j.id
@@ -25,6 +25,7 @@ LEFT JOIN ${system}_done d ON d.job = j.id
 LEFT JOIN ${system}_attempt a ON a.job = j.id AND a.fence = coalesce(r.fence, w.fence, d.fence) AND a.status <> 3
 LEFT JOIN ${system}_state s ON s.job = j.id
 LEFT JOIN ${system}_progress g ON g.job = j.id
+LEFT JOIN ${system}_fire f ON f.job = j.id
 LEFT JOIN ${system}_process p ON p.id = j.process
 LEFT JOIN ${system}_process n ON n.id = coalesce(x.node, d.node, a.node)
 WHERE j.id IN (SELECT value FROM json_each(:ids))

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_deadline WHERE job = :job

@@ -1,0 +1,1 @@
+SELECT at - :now FROM ${system}_deadline ORDER BY at LIMIT 1

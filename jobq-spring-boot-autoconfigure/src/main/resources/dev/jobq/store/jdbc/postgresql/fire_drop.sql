@@ -1,0 +1,1 @@
+DELETE FROM ${system}_fire WHERE job = :job

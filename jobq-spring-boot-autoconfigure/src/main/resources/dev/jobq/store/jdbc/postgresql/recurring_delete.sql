@@ -1,0 +1,1 @@
+DELETE FROM ${system}_recurring WHERE name = :name

@@ -1,0 +1,1 @@
+SELECT job FROM ${system}_deadline WHERE at <= :now ORDER BY at, job LIMIT +:limit

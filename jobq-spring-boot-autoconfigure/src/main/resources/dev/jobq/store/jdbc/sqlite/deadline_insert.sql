@@ -1,0 +1,1 @@
+INSERT INTO ${system}_deadline (job, at) VALUES (:job, :at)

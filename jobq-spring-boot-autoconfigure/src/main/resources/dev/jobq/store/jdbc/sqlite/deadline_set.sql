@@ -1,0 +1,1 @@
+UPDATE ${system}_job SET deadline = :at WHERE id = :job

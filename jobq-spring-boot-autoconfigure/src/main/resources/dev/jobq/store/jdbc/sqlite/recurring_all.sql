@@ -1,0 +1,3 @@
+SELECT name, topic, type, rank, max_attempts, timeout, payload, cron, zone, every, misfire, catch_up, overlap, code, application,
+       declared, paused, anchor_at, last_at, next_at, created_at, changed_at, revision
+FROM ${system}_recurring ORDER BY name

@@ -157,6 +157,9 @@ public interface JobQueue extends AutoCloseable {
      */
     Job appendEvent(JobId id, @Nullable Object event);
 
+    /** The topics: looks at them, and steers them while they run. */
+    Topics topics();
+
     /** Releases what the queue holds. A second call does nothing; every other call afterwards throws {@link QueueClosedException}. */
     @Override
     void close();

@@ -92,7 +92,13 @@ class DocumentationTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "docs/state-machine.md", "docs/storage.md", "docs/operating.md", "docs/handlers.md"
+            strings = {
+                "README.md",
+                "docs/state-machine.md",
+                "docs/storage.md",
+                "docs/operating.md",
+                "docs/handlers.md",
+                "docs/topics.md"
             })
     void linksLeadSomewhere(String name) throws IOException {
         List<String> dead = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.jobq.ProcessId;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.StoreSignals.Subscription;
+import dev.jobq.store.TopicControl;
 import dev.jobq.store.WorkerView.Load;
 import dev.jobq.store.WorkerView.Trouble;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class RunningEngine {
     private final Loop dispatching;
     private final Loop keeping;
     private final Subscription subscription;
+    private final TopicControl.Registration changes;
 
     /** Starts it. */
     RunningEngine(
@@ -55,6 +57,7 @@ final class RunningEngine {
         WakeUp dispatcherWakeUp = new WakeUp();
         WakeUp keeperWakeUp = new WakeUp();
         WakeUp stagerWakeUp = new WakeUp();
+        WakeUp steeringWakeUp = new WakeUp();
         WakeUp logWakeUp = new WakeUp();
 
         Endings endings = new Endings(dispatcherWakeUp::signal);
@@ -65,9 +68,15 @@ final class RunningEngine {
         AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
-        this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, dispatcherWakeUp::signal);
+        Steering steering = new Steering(store.topicControl(), membership, lanes, dispatcherWakeUp::signal);
+        this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, steering);
         this.signals = new Signals(
-                lanes, keeper.deleted(), dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
+                lanes,
+                keeper.deleted(),
+                dispatcherWakeUp::signal,
+                stagerWakeUp::signal,
+                keeperWakeUp::signal,
+                steeringWakeUp::signal);
         Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
@@ -76,6 +85,7 @@ final class RunningEngine {
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);
         loops.add(new Loop("jobq-stager", stagerWakeUp, Stager.REST, stager::run, troubles));
+        loops.add(new Loop("jobq-steering", steeringWakeUp, Steering.REST, steering::run, troubles));
         loops.add(new Loop("jobq-rescuer", new WakeUp(), BRIEF_REST, rescuer::run, troubles));
         loops.add(new Loop("jobq-purger", new WakeUp(), BRIEF_REST, purger::run, troubles));
         loops.add(new Loop("jobq-housekeeping", new WakeUp(), BRIEF_REST, housekeeping::run, troubles));
@@ -86,6 +96,7 @@ final class RunningEngine {
         loops.forEach(Loop::start);
         timeouts.every(timing.heartbeat().dividedBy(4), keeper::watch);
         this.subscription = store.signals().listen(signals);
+        this.changes = store.topicControl().onChange(steering::look);
         store.intake().inlineClaimer(new InlineHandOver(lanes, membership, attempts, dispatcher));
     }
 
@@ -116,6 +127,7 @@ final class RunningEngine {
         dispatcher.stopClaiming();
         attempt("the hand-over of new jobs", () -> store.intake().inlineClaimer(null));
         attempt("listening", subscription::close);
+        attempt("following operators", changes::close);
         lanes.close();
         boolean isIdle = isIdleWithin(settings.timing().shutdownGrace());
         loops.forEach(Loop::end);
@@ -168,7 +180,7 @@ final class RunningEngine {
             }
             JobRunner runner = new JobRunner(topic, handlers, codec, store.exchange(), timeouts);
             Lane lane = new Lane(
-                    topic,
+                    new Terms(topic, handlers.types(topic.name())),
                     runner,
                     SlotThreads.of(topic.name(), settings.virtualThreads()),
                     endings::add,

@@ -12,6 +12,7 @@ import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
 import dev.jobq.QueueClosedException;
+import dev.jobq.Topics;
 import dev.jobq.event.EventHub;
 import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
@@ -35,6 +36,7 @@ public final class StoreJobQueue implements JobQueue {
     private final KnownTopics topics;
     private final JobDrafter drafter;
     private final Intake intake;
+    private final Topics steering;
     private final JsonCodec codec;
     private final Runnable onClose;
     private volatile @Nullable Checked lastPoll;
@@ -57,6 +59,7 @@ public final class StoreJobQueue implements JobQueue {
         this.topics = new KnownTopics(types, store.topics(), admission.strictTopics());
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
         this.intake = new Intake(store, topics, events);
+        this.steering = StoreTopics.of(store, topics, codec);
         this.codec = codec;
         this.onClose = onClose;
     }
@@ -165,6 +168,11 @@ public final class StoreJobQueue implements JobQueue {
     public Job appendEvent(JobId id, @Nullable Object event) {
         open().store.log().append(require(id), drafter.write("The event for job %s".formatted(id), event));
         return store.reader().get(id).orElseThrow(() -> new JobNotFoundException(id));
+    }
+
+    @Override
+    public Topics topics() {
+        return open().steering;
     }
 
     /** Polls tend to come with one query over and over. */

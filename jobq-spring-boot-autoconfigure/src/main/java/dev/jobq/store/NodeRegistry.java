@@ -14,11 +14,16 @@ public interface NodeRegistry {
      * Registers a worker.
      *
      * @param worker its id, new for every registration
-     * @param topics what it serves, in order of rank
      * @param lease how long it counts as alive after each renewal
+     * @param serves what it serves, in order of rank
      * @return its number, which claims carry
      */
-    long register(ProcessId worker, List<String> topics, Duration lease);
+    long register(ProcessId worker, Duration lease, List<Served> serves);
+
+    /** Registers a worker that tells no more of its topics than their names. */
+    default long register(ProcessId worker, List<String> topics, Duration lease) {
+        return register(worker, lease, topics.stream().map(Served::unknown).toList());
+    }
 
     /**
      * Renews the lease.

@@ -182,4 +182,28 @@ abstract class JobStoreContract {
             return JobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Steering extends TopicControlContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Inspecting extends InspectionContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Explaining extends WhyContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
 }

@@ -30,10 +30,17 @@ final class Worker {
     }
 
     static Worker register(JobStore store) {
+        return register(
+                store,
+                Stream.of(StoreContract.TOPIC, StoreContract.OTHER_TOPIC)
+                        .map(Served::unknown)
+                        .toList());
+    }
+
+    static Worker register(JobStore store, List<Served> serves) {
         ProcessId id = new ProcessId(
                 "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
-        List<String> topics = List.of(StoreContract.TOPIC, StoreContract.OTHER_TOPIC);
-        return new Worker(store, id, store.nodes().register(id, topics, LEASE));
+        return new Worker(store, id, store.nodes().register(id, LEASE, serves));
     }
 
     ProcessId id() {

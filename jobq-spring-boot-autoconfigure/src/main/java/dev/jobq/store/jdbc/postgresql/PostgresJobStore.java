@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.JobEvent;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.Inspection;
 import dev.jobq.store.JobControl;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
@@ -13,15 +14,18 @@ import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.StoreInfo;
 import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
+import dev.jobq.store.TopicControl;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
 import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcInspection;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
 import dev.jobq.store.jdbc.JdbcStates;
+import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
@@ -44,6 +48,8 @@ public final class PostgresJobStore implements JobStore {
     private final JobControl control;
     private final JobLog log;
     private final JobReader reader;
+    private final TopicControl topicControl;
+    private final Inspection inspection;
     private final JobStates states;
     private final TopicRegistry topics;
 
@@ -72,6 +78,8 @@ public final class PostgresJobStore implements JobStore {
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
+        this.inspection = new JdbcInspection(transactor);
     }
 
     /**
@@ -146,6 +154,16 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public TopicRegistry topics() {
         return topics;
+    }
+
+    @Override
+    public TopicControl topicControl() {
+        return topicControl;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override

@@ -1,1 +1,1 @@
-INSERT INTO ${system}_node (process, topics, lease, seen_at) VALUES (:node, :topics, :lease, :now)
+INSERT INTO ${system}_node (process, topics, lease, seen_at, serves) VALUES (:node, :topics, :lease, :now, :serves)

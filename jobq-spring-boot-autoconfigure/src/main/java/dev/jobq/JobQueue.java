@@ -157,6 +157,9 @@ public interface JobQueue extends AutoCloseable {
      */
     Job appendEvent(JobId id, @Nullable Object event);
 
+    /** The topics: looks at them, and steers them while they run. */
+    Topics topics();
+
     /** Jobs that are enqueued over and over, by a clock. */
     RecurringJobs recurring();
 

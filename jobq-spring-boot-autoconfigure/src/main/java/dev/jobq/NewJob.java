@@ -25,7 +25,7 @@ public final class NewJob {
     private final @Nullable String topic;
     private final @Nullable Object payload;
     private final @Nullable String type;
-    private final When when;
+    private final JobTiming when;
     private final JobLimits limits;
     private final Terms terms;
 
@@ -33,7 +33,7 @@ public final class NewJob {
             @Nullable String topic,
             @Nullable Object payload,
             @Nullable String type,
-            When when,
+            JobTiming when,
             JobLimits limits,
             Terms terms) {
         this.topic = topic;
@@ -50,7 +50,8 @@ public final class NewJob {
      * @param payload anything that Jackson writes as JSON
      */
     public static NewJob of(Object payload) {
-        return new NewJob(null, Objects.requireNonNull(payload, "payload"), null, When.NOW, JobLimits.NONE, Terms.NONE);
+        return new NewJob(
+                null, Objects.requireNonNull(payload, "payload"), null, JobTiming.NOW, JobLimits.NONE, Terms.NONE);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, When.NOW, JobLimits.NONE, Terms.NONE);
+        return new NewJob(requireName("topic", topic), payload, null, JobTiming.NOW, JobLimits.NONE, Terms.NONE);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class NewJob {
 
     /** Its place in time: one in the past only orders the job, one in the future also delays it. Default: now. */
     public NewJob runAt(Instant runAt) {
-        return with(new When(Objects.requireNonNull(runAt, "runAt"), null, when.priority));
+        return with(new JobTiming(Objects.requireNonNull(runAt, "runAt"), null, when.priority()));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class NewJob {
         if (delay.isNegative()) {
             throw new InvalidJobException("delay %s is negative: give zero or more".formatted(delay));
         }
-        return with(new When(null, delay, when.priority));
+        return with(new JobTiming(null, delay, when.priority()));
     }
 
     /**
@@ -97,7 +98,7 @@ public final class NewJob {
      * @throws InvalidJobException if outside −9 to 9
      */
     public NewJob priority(int priority) {
-        return with(new When(when.runAt, when.delay, requirePriority(priority)));
+        return with(new JobTiming(when.runAt(), when.delay(), requirePriority(priority)));
     }
 
     /**
@@ -130,7 +131,8 @@ public final class NewJob {
      * By when it must have started, or it is {@link JobStatus#DISCARDED}; an attempt that runs then goes on, and is the last.
      */
     public NewJob deadline(Instant deadline) {
-        return with(new JobLimits(limits.maxAttempts(), limits.timeout(), Objects.requireNonNull(deadline, "deadline")));
+        return with(
+                new JobLimits(limits.maxAttempts(), limits.timeout(), Objects.requireNonNull(deadline, "deadline")));
     }
 
     /**
@@ -199,7 +201,7 @@ public final class NewJob {
         return with(new Terms(terms.state, unique));
     }
 
-    private NewJob with(When when) {
+    private NewJob with(JobTiming when) {
         return new NewJob(topic, payload, type, when, limits, terms);
     }
 
@@ -228,12 +230,12 @@ public final class NewJob {
 
     /** The time to run at, or null. */
     public @Nullable Instant runAt() {
-        return when.runAt;
+        return when.runAt();
     }
 
     /** The delay, or null. */
     public @Nullable Duration delay() {
-        return when.delay;
+        return when.delay();
     }
 
     /** The state, or null. */
@@ -248,7 +250,7 @@ public final class NewJob {
 
     /** The priority, or null. */
     public @Nullable Integer priority() {
-        return when.priority;
+        return when.priority();
     }
 
     /** The most attempts, or null. */
@@ -285,13 +287,6 @@ public final class NewJob {
      */
     public static String requireName(String what, @Nullable String name) {
         return Names.require(what, name, MAX_NAME);
-    }
-
-    private record When(
-            @Nullable Instant runAt,
-            @Nullable Duration delay,
-            @Nullable Integer priority) {
-        static final When NOW = new When(null, null, null);
     }
 
     private record Terms(@Nullable Object state, Unique unique) {

@@ -69,7 +69,7 @@ public final class ScaleProcess {
             JobStore store = context.getBean(JobStore.class);
             Samples enqueue = new Samples();
             Samples scrape = new Samples();
-            JobqEndpoint endpoint = new JobqEndpoint(new Readings(store, null), ShowValues.NEVER);
+            JobqEndpoint endpoint = new JobqEndpoint(new Readings(store, queue.topics(), null), ShowValues.NEVER);
             // A JVM that has loaded a large backlog is warm; one with a small one must not look slow for that.
             try (StoreProbe claims = new StoreProbe(store)) {
                 for (int i = 0; i < Math.min(WARM_UP, jobs / BATCH); i++) {

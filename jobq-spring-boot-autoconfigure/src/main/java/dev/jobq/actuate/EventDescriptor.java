@@ -5,7 +5,10 @@ import dev.jobq.JobEvent;
 import dev.jobq.JobRef;
 import dev.jobq.store.FeedEvent;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param at when
  * @param job the job's id; null in the job's own log, and for a worker's event
- * @param topic the job's topic; null where the job is
+ * @param topic the job's topic, or the one that was acted on; null in the job's own log and for a worker's event
  * @param worker the worker; null for a job's event
  * @param from in JSON {@code old}: the status before, or the state where that changed; null for a new job
  * @param to in JSON {@code new}: the status or state after; null where none changed
@@ -34,6 +37,9 @@ public record EventDescriptor(
         @JsonProperty("new") @Nullable Object to,
         @Nullable Object data) {
 
+    private static final Set<JobEvent.Type> HARMLESS =
+            EnumSet.of(JobEvent.Type.PROGRESS, JobEvent.Type.STEP, JobEvent.Type.OPERATOR);
+
     static EventDescriptor of(JobEvent event, Values values) {
         return new EventDescriptor(
                 null,
@@ -49,6 +55,9 @@ public record EventDescriptor(
     }
 
     static EventDescriptor of(FeedEvent line, Values values) {
+        if (line.topic() != null) {
+            return of(line, line.topic());
+        }
         JobEvent event = line.event();
         JobRef job = event == null ? null : event.job();
         return new EventDescriptor(
@@ -62,6 +71,18 @@ public record EventDescriptor(
                 event == null ? null : from(event, values),
                 event == null ? null : to(event, values),
                 event == null ? line.data() : data(event, values));
+    }
+
+    /** Who did what to a topic is no secret. */
+    private static EventDescriptor of(FeedEvent line, FeedEvent.TopicEvent event) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        if (event.data().as(Object.class) instanceof Map<?, ?> said) {
+            said.forEach((name, value) -> data.put(String.valueOf(name), value));
+        }
+        Object from = data.remove("old");
+        Object to = data.remove("new");
+        return new EventDescriptor(
+                line.cursor(), null, line.type(), line.at(), null, event.topic(), null, from, to, data);
     }
 
     private static @Nullable Object from(JobEvent event, Values values) {
@@ -79,12 +100,11 @@ public record EventDescriptor(
         return isState && values.of(event.data()) instanceof Map<?, ?> states ? states.get(which) : null;
     }
 
-    /** How far a job is, is no secret; what it says, failed with or ended in may be one. */
+    /** How far a job is and what operators did is no secret; what it says, failed with or ended in may be one. */
     private static @Nullable Object data(JobEvent event, Values values) {
         if (event.type() == JobEvent.Type.STATE_CHANGED && values == Values.SHOWN) {
             return null;
         }
-        boolean isHarmless = event.type() == JobEvent.Type.PROGRESS || event.type() == JobEvent.Type.STEP;
-        return (isHarmless ? Values.SHOWN : values).of(event.data());
+        return (HARMLESS.contains(event.type()) ? Values.SHOWN : values).of(event.data());
     }
 }

@@ -150,6 +150,6 @@ public final class JobqMetrics implements JobListener {
     }
 
     private static WorkerView.Load load(WorkerView worker, String topic) {
-        return worker.load().getOrDefault(topic, new WorkerView.Load(0, 0, Map.of()));
+        return worker.load().getOrDefault(topic, new WorkerView.Load(0, 0, false, 0, Map.of()));
     }
 }

@@ -1,7 +1,9 @@
 package dev.jobq.actuate;
 
+import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
-import dev.jobq.JobStatus;
+import dev.jobq.Topic;
+import dev.jobq.Topics;
 import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobReader;
 import dev.jobq.store.JobStore;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoint shows, read from the store at that moment. */
@@ -21,15 +22,18 @@ public final class Readings {
     private static final int NEWEST_EVENTS = 50;
 
     private final JobStore store;
+    private final Topics topics;
     private final @Nullable WorkerView worker;
 
     /**
      * Readings of a store.
      *
+     * @param topics its topics
      * @param worker this process's worker, or null when it runs no jobs
      */
-    public Readings(JobStore store, @Nullable WorkerView worker) {
+    public Readings(JobStore store, Topics topics, @Nullable WorkerView worker) {
         this.store = store;
+        this.topics = topics;
         this.worker = worker;
     }
 
@@ -42,26 +46,24 @@ public final class Readings {
     }
 
     JobqDescriptor.Topics topics() {
-        JobReader reader = store.reader();
-        Map<String, Map<JobStatus, Long>> depths = reader.depths();
-        Map<String, Instant> oldest = reader.oldestAvailable();
-        Map<String, WorkerView.Load> loads = worker == null ? Map.of() : worker.load();
-        Instant now = reader.now();
-        TreeSet<String> names = new TreeSet<>(store.topics().names());
-        names.addAll(depths.keySet());
-        names.addAll(loads.keySet());
-        Map<String, TopicDescriptor> topics = new TreeMap<>();
-        for (String name : names) {
-            topics.put(
-                    name,
-                    TopicDescriptor.of(
-                            depths.getOrDefault(name, Map.of()), age(oldest.get(name), now), loads.get(name)));
+        Map<String, WorkerView.Load> loads = loads();
+        Map<String, TopicDescriptor> described = new TreeMap<>();
+        for (Topic topic : topics.all()) {
+            described.put(topic.name(), TopicDescriptor.of(topic, loads.get(topic.name())));
         }
-        return new JobqDescriptor.Topics(topics);
+        return new JobqDescriptor.Topics(described);
     }
 
     Optional<TopicDescriptor> topic(String name) {
-        return Optional.ofNullable(topics().topics().get(name));
+        return topics.get(name).map(topic -> TopicDescriptor.of(topic, loads().get(name)));
+    }
+
+    private Map<String, WorkerView.Load> loads() {
+        return worker == null ? Map.of() : worker.load();
+    }
+
+    JobExplanation why(JobId id) {
+        return topics.why(id);
     }
 
     JobqDescriptor.Workers workers() {

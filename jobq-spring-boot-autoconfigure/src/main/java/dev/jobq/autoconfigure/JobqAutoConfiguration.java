@@ -4,6 +4,7 @@ import dev.jobq.JobListener;
 import dev.jobq.JobQueue;
 import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
+import dev.jobq.Topics;
 import dev.jobq.event.EventHub;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.queue.Admission;
@@ -75,5 +76,11 @@ public final class JobqAutoConfiguration {
         Admission admission =
                 new Admission(true, Math.toIntExact(properties.maxPayload().toBytes()));
         return new StoreJobQueue(store, events, types, codec, admission, () -> {});
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Topics jobqTopics(JobQueue queue) {
+        return queue.topics();
     }
 }

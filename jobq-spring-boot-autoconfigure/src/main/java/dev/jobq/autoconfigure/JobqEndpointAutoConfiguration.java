@@ -1,7 +1,9 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.Topics;
 import dev.jobq.actuate.JobqEndpoint;
 import dev.jobq.actuate.JobqEndpointWebExtension;
+import dev.jobq.actuate.Operations;
 import dev.jobq.actuate.Readings;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.WorkerView;
@@ -16,14 +18,20 @@ import org.springframework.context.annotation.Bean;
 /** {@code /actuator/jobq}. */
 @AutoConfiguration(after = {JobqAutoConfiguration.class, JobqWorkerAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(JobStore.class)
+@ConditionalOnBean({JobStore.class, Topics.class})
 @ConditionalOnAvailableEndpoint(JobqEndpoint.class)
 public final class JobqEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Readings jobqReadings(JobStore store, ObjectProvider<WorkerView> worker) {
-        return new Readings(store, worker.getIfAvailable());
+    Readings jobqReadings(JobStore store, Topics topics, ObjectProvider<WorkerView> worker) {
+        return new Readings(store, topics, worker.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Operations jobqOperations(JobStore store, Topics topics) {
+        return new Operations(store, topics);
     }
 
     @Bean
@@ -34,7 +42,8 @@ public final class JobqEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JobqEndpointWebExtension jobqEndpointWebExtension(Readings readings, JobqProperties properties) {
-        return new JobqEndpointWebExtension(readings, properties.showValues());
+    JobqEndpointWebExtension jobqEndpointWebExtension(
+            Readings readings, Operations operations, JobqProperties properties) {
+        return new JobqEndpointWebExtension(readings, operations, properties.showValues());
     }
 }

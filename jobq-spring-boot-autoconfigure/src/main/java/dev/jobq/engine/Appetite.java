@@ -11,8 +11,8 @@ final class Appetite {
 
     private static final double ONE_SECOND = 1e9;
 
-    private final int concurrency;
     private final int most;
+    private int concurrency;
     private int prefetch;
     private int wanted;
     private long askedAt;
@@ -41,6 +41,11 @@ final class Appetite {
     /** The store may have jobs. */
     void signal() {
         isHungry = true;
+    }
+
+    /** There are so many slots now. */
+    void concurrency(int slots) {
+        concurrency = slots;
     }
 
     int prefetch() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    private final TopicSettings topic;
+    private final Terms terms;
     private final Slots slots;
     private final Consumer<Finished> ended;
     private final Runnable wake;
@@ -33,23 +33,32 @@ final class Lane {
     private final Set<Attempt> running = new HashSet<>();
     private int taken;
     private int unsettled;
-    private boolean isClosed;
 
     /**
      * @param ended is handed each attempt that ended, after its slot is free
      * @param wake is called when there is room that no ended attempt tells of
      */
-    Lane(TopicSettings topic, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
-        this.topic = topic;
+    Lane(Terms terms, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
+        this.terms = terms;
         this.slots = new Slots(this, runner, threads);
         this.ended = ended;
         this.wake = wake;
-        this.appetite = new Appetite(topic.concurrency(), topic.prefetch());
+        this.appetite = new Appetite(terms.concurrency(), terms.prefetch());
     }
 
     /** The store may have jobs. */
     void signal() {
         appetite.signal();
+    }
+
+    /** Does what operators say: starts nothing while it is paused, and has so many slots. What runs is left alone. */
+    synchronized void steer(boolean paused, int slots) {
+        terms.steer(paused, slots);
+        appetite.concurrency(slots);
+        if (paused) {
+            handBackAll();
+        }
+        fill();
     }
 
     /** Whether the store may have jobs that there is room for. */
@@ -64,14 +73,14 @@ final class Lane {
         }
         int room = room();
         appetite.ask(room);
-        return new Wanted(topic.name(), room);
+        return new Wanted(terms.topic(), room);
     }
 
     /** Ends a trade that brought these. */
     synchronized void endTrade(List<Attempt> claimed) {
         appetite.got(claimed.size());
         queue.addAll(claimed);
-        if (isClosed) {
+        if (terms.isShut()) {
             handBackAll();
         }
         fill();
@@ -84,7 +93,7 @@ final class Lane {
 
     /** Gives a free slot to a waiting job. Its thread gives the next one to the next, so that no caller starts many. */
     synchronized void fill() {
-        if (!queue.isEmpty() && taken < topic.concurrency()) {
+        if (!queue.isEmpty() && taken < terms.concurrency()) {
             taken++;
             start(queue.remove());
         }
@@ -92,15 +101,16 @@ final class Lane {
 
     /** Takes free slots for jobs that are just being enqueued, unless others may be waiting for them. */
     synchronized int reserve(int max) {
-        boolean isIdle = !isClosed && !appetite.isHungry() && !appetite.isTrading() && queue.isEmpty() && !isBehind();
-        int reserved = isIdle ? Math.min(max, topic.concurrency() - taken) : 0;
+        boolean isIdle =
+                !terms.isShut() && !appetite.isHungry() && !appetite.isTrading() && queue.isEmpty() && !isBehind();
+        int reserved = isIdle ? Math.max(0, Math.min(max, terms.concurrency() - taken)) : 0;
         taken += reserved;
         return reserved;
     }
 
     /** Starts a job in a slot that was reserved. */
     synchronized void startReserved(Attempt attempt) {
-        if (isClosed) {
+        if (terms.isShut()) {
             freeSlot();
             handBack(attempt);
         } else {
@@ -139,12 +149,11 @@ final class Lane {
     }
 
     String topic() {
-        return topic.name();
+        return terms.topic();
     }
 
-    /** How many jobs run at once. */
-    int slots() {
-        return topic.concurrency();
+    Terms terms() {
+        return terms;
     }
 
     /** Hands back jobs that have waited here for so long: others may have time for them. */
@@ -162,7 +171,7 @@ final class Lane {
 
     /** Starts no more jobs and hands back those that wait. */
     synchronized void close() {
-        isClosed = true;
+        terms.close();
         handBackAll();
     }
 
@@ -207,7 +216,7 @@ final class Lane {
     synchronized Load load() {
         Map<String, Integer> types = new TreeMap<>();
         running.forEach(attempt -> types.merge(attempt.type(), 1, Integer::sum));
-        return new Load(topic.concurrency(), queue.size(), types);
+        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types);
     }
 
     /** Lets its threads end when they are done. */
@@ -233,7 +242,7 @@ final class Lane {
     synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
-        Attempt next = queue.poll();
+        Attempt next = taken > terms.concurrency() ? null : queue.poll();
         if (next == null) {
             freeSlot();
         } else {
@@ -271,11 +280,11 @@ final class Lane {
     }
 
     private int room() {
-        return isClosed || isBehind() ? 0 : topic.concurrency() + appetite.prefetch() - taken - queue.size();
+        return terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch() - taken - queue.size();
     }
 
     /** Whether more attempts have ended than were settled in time. */
     private boolean isBehind() {
-        return unsettled > topic.concurrency() + topic.prefetch();
+        return unsettled > terms.concurrency() + terms.prefetch();
     }
 }

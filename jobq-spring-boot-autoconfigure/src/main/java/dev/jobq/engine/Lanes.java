@@ -1,7 +1,10 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobId;
+import dev.jobq.ProcessId;
 import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.Served;
+import dev.jobq.store.TopicControl;
 import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +39,8 @@ final class Lanes {
         return List.copyOf(byTopic.keySet());
     }
 
-    /** How many jobs of each topic run here at once, the most important topic first. */
-    Map<String, Integer> slots() {
-        Map<String, Integer> slots = new LinkedHashMap<>();
-        byTopic.forEach((topic, lane) -> slots.put(topic, lane.slots()));
-        return slots;
+    List<Served> served() {
+        return byTopic.values().stream().map(lane -> lane.terms().served()).toList();
     }
 
     @Nullable Lane of(String topic) {
@@ -103,6 +103,16 @@ final class Lanes {
             lane.handBackOlderThan(longestWait);
             lane.fill();
         }
+    }
+
+    /** Does what operators say, as far as it concerns this worker. */
+    void steer(TopicControl.Snapshot said, ProcessId worker) {
+        byTopic.values().forEach(lane -> {
+            String topic = lane.topic();
+            lane.steer(
+                    said.isPaused(topic, worker),
+                    said.concurrency(topic, worker, lane.terms().configured()));
+        });
     }
 
     void cancel(Set<JobId> jobs) {

@@ -25,7 +25,7 @@ final class NodeKeeper {
     private final Membership membership;
     private final Lanes lanes;
     private final Dispatcher dispatcher;
-    private final Runnable wakeDispatcher;
+    private final Steering steering;
     private final NodeRegistry nodes;
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
@@ -37,13 +37,13 @@ final class NodeKeeper {
             Membership membership,
             Lanes lanes,
             Dispatcher dispatcher,
-            Runnable wakeDispatcher) {
+            Steering steering) {
         this.store = store;
         this.settings = settings;
         this.membership = membership;
         this.lanes = lanes;
         this.dispatcher = dispatcher;
-        this.wakeDispatcher = wakeDispatcher;
+        this.steering = steering;
         this.nodes = store.nodes();
         this.punctuality = new Punctuality(settings.timing());
     }
@@ -161,14 +161,14 @@ final class NodeKeeper {
         ProcessId worker = settings.workerIds().get();
         Duration lease = settings.timing().lease();
         store.topics().register(lanes.topics());
-        long node = nodes.register(worker, lanes.slots(), lease);
+        long node = nodes.register(worker, lease, lanes.served());
+        steering.begin(worker);
         Registration registration = new Registration(node, worker, lease, asked);
         membership.enter(registration);
         punctuality.renewed();
         store.log().worker(worker, "started", null);
         EngineLog.registered(worker, lanes.topics());
-        lanes.signal(null);
-        wakeDispatcher.run();
+        steering.entered();
         return registration;
     }
 }

@@ -6,6 +6,7 @@ import dev.jobq.ProcessId;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.StoreSignals.Subscription;
+import dev.jobq.store.TopicControl;
 import dev.jobq.store.WorkerView.Load;
 import dev.jobq.store.WorkerView.Trouble;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class RunningEngine {
     private final Loop keeping;
     private final Subscription subscription;
     private final Subscription scheduleChanges;
+    private final TopicControl.Registration changes;
 
     /** Starts it. */
     RunningEngine(
@@ -56,6 +58,7 @@ final class RunningEngine {
         WakeUp dispatcherWakeUp = new WakeUp();
         WakeUp keeperWakeUp = new WakeUp();
         WakeUp stagerWakeUp = new WakeUp();
+        WakeUp steeringWakeUp = new WakeUp();
         WakeUp logWakeUp = new WakeUp();
         WakeUp firerWakeUp = new WakeUp();
 
@@ -67,9 +70,15 @@ final class RunningEngine {
         AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
-        this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, dispatcherWakeUp::signal);
+        Steering steering = new Steering(store.topicControl(), membership, lanes, dispatcherWakeUp::signal);
+        this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, steering);
         this.signals = new Signals(
-                lanes, keeper.deleted(), dispatcherWakeUp::signal, stagerWakeUp::signal, keeperWakeUp::signal);
+                lanes,
+                keeper.deleted(),
+                dispatcherWakeUp::signal,
+                stagerWakeUp::signal,
+                keeperWakeUp::signal,
+                steeringWakeUp::signal);
         Poll poll = new Poll(dispatcher, lanes, timing.pollInterval());
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
@@ -82,6 +91,7 @@ final class RunningEngine {
         loops.add(new Loop("jobq-firer", firerWakeUp, Duration.ZERO, firer::run, troubles));
         Expirer expirer = new Expirer(store.upkeep(), timing.pollInterval());
         loops.add(new Loop("jobq-expirer", new WakeUp(), BRIEF_REST, expirer::run, troubles));
+        loops.add(new Loop("jobq-steering", steeringWakeUp, Steering.REST, steering::run, troubles));
         loops.add(new Loop("jobq-rescuer", new WakeUp(), BRIEF_REST, rescuer::run, troubles));
         loops.add(new Loop("jobq-purger", new WakeUp(), BRIEF_REST, purger::run, troubles));
         loops.add(new Loop("jobq-housekeeping", new WakeUp(), BRIEF_REST, housekeeping::run, troubles));
@@ -93,6 +103,7 @@ final class RunningEngine {
         timeouts.every(timing.heartbeat().dividedBy(4), keeper::watch);
         this.scheduleChanges = store.schedules().onChange(firerWakeUp::signal);
         this.subscription = store.signals().listen(signals);
+        this.changes = store.topicControl().onChange(steering::look);
         store.intake().inlineClaimer(new InlineHandOver(lanes, membership, attempts, dispatcher));
     }
 
@@ -124,6 +135,7 @@ final class RunningEngine {
         attempt("the hand-over of new jobs", () -> store.intake().inlineClaimer(null));
         attempt("listening", subscription::close);
         attempt("listening to schedules", scheduleChanges::close);
+        attempt("following operators", changes::close);
         lanes.close();
         boolean isIdle = isIdleWithin(settings.timing().shutdownGrace());
         loops.forEach(Loop::end);
@@ -176,7 +188,7 @@ final class RunningEngine {
             }
             JobRunner runner = new JobRunner(topic, handlers, codec, store.exchange(), timeouts);
             Lane lane = new Lane(
-                    topic,
+                    new Terms(topic, handlers.types(topic.name())),
                     runner,
                     SlotThreads.of(topic.name(), settings.virtualThreads()),
                     endings::add,

@@ -20,16 +20,24 @@ final class Signals implements StoreSignals.Listener {
     private final Runnable wakeDispatcher;
     private final Runnable wakeStager;
     private final Runnable wakeKeeper;
+    private final Runnable wakeSteering;
 
     /**
      * @param deleted takes the ids of running jobs that this process deleted
      */
-    Signals(Lanes lanes, Queue<JobId> deleted, Runnable wakeDispatcher, Runnable wakeStager, Runnable wakeKeeper) {
+    Signals(
+            Lanes lanes,
+            Queue<JobId> deleted,
+            Runnable wakeDispatcher,
+            Runnable wakeStager,
+            Runnable wakeKeeper,
+            Runnable wakeSteering) {
         this.lanes = lanes;
         this.deleted = deleted;
         this.wakeDispatcher = wakeDispatcher;
         this.wakeStager = wakeStager;
         this.wakeKeeper = wakeKeeper;
+        this.wakeSteering = wakeSteering;
     }
 
     /** Something may have been missed. */
@@ -89,5 +97,6 @@ final class Signals implements StoreSignals.Listener {
     @Override
     public void interrupted() {
         wakeKeeper.run();
+        wakeSteering.run();
     }
 }

@@ -25,7 +25,11 @@ final class Slots implements JobRunner.Slot {
     /** Starts a job in a slot that was taken for it; false if there is no thread to be had. */
     boolean start(Attempt attempt) {
         try {
-            threads.execute(() -> work(attempt));
+            threads.execute(() -> {
+                // The next slot, if there is a job for it: so all that may run do, and nobody starts more than one.
+                lane.fill();
+                work(attempt);
+            });
             return true;
         } catch (RuntimeException | Error ex) {
             EngineLog.noThread(lane.topic(), ex);

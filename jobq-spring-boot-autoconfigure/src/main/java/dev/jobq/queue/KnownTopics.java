@@ -31,7 +31,7 @@ final class KnownTopics {
      * @throws UnknownTopicException if it is not, and topics must be
      */
     void require(String topic) {
-        if (isStrict && !types.topics().contains(topic) && !registry.isKnown(topic)) {
+        if (isStrict && !isKnown(topic)) {
             throw new UnknownTopicException(
                     ("Unknown topic '%s': nothing was enqueued. Known topics: %s. Correct the name, or make it known: put"
                                     + " @JobHandler(topic = \"%s\") on a method, or set jobq.topics.%s.concurrency")
@@ -44,6 +44,37 @@ final class KnownTopics {
         return registry.rules(topic);
     }
 
+    /** Whether anybody here knows a topic. */
+    boolean isKnown(String topic) {
+        return types.topics().contains(topic) || registry.isKnown(topic);
+    }
+
+    /** All topics that anybody here knows. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(types.topics());
+        names.addAll(registry.names());
+        return names;
+    }
+
+    /**
+     * Passes a topic that is known.
+     *
+     * @throws UnknownTopicException if it is not
+     */
+    void requireKnown(String topic) {
+        if (!isKnown(topic)) {
+            throw new UnknownTopicException("There is no topic '%s'. Known topics: %s. Correct the name, or create it"
+                    .formatted(topic, listNearestFirst(topic)));
+        }
+    }
+
+    /** Makes a topic known; whether it was new. */
+    boolean create(String topic) {
+        boolean isNew = !isKnown(topic);
+        registry.register(Set.of(topic));
+        return isNew;
+    }
+
     /** Makes the topics of accepted jobs known to the store. */
     void remember(Set<String> topics) {
         List<String> unknown =
@@ -54,9 +85,7 @@ final class KnownTopics {
     }
 
     private String listNearestFirst(String topic) {
-        Set<String> known = new TreeSet<>(types.topics());
-        known.addAll(registry.names());
-        List<String> nearest = new ArrayList<>(known);
+        List<String> nearest = new ArrayList<>(names());
         nearest.sort(Comparator.comparingInt(other -> distance(topic, other)));
         if (nearest.isEmpty()) {
             return "none";

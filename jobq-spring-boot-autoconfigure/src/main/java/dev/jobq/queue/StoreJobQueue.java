@@ -13,6 +13,7 @@ import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
 import dev.jobq.QueueClosedException;
 import dev.jobq.RecurringJobs;
+import dev.jobq.Topics;
 import dev.jobq.event.EventHub;
 import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
@@ -36,6 +37,7 @@ public final class StoreJobQueue implements JobQueue {
     private final KnownTopics topics;
     private final JobDrafter drafter;
     private final Intake intake;
+    private final Topics steering;
     private final JsonCodec codec;
     private final StoreRecurringJobs recurring;
     private final Runnable onClose;
@@ -59,6 +61,7 @@ public final class StoreJobQueue implements JobQueue {
         this.topics = new KnownTopics(types, store.topics(), admission.strictTopics());
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
         this.intake = new Intake(store, topics, events);
+        this.steering = StoreTopics.of(store, topics, codec);
         this.codec = codec;
         this.recurring = new StoreRecurringJobs(store.schedules(), drafter, topics, codec, store.reader()::now);
         this.onClose = onClose;
@@ -173,6 +176,11 @@ public final class StoreJobQueue implements JobQueue {
     @Override
     public RecurringJobs recurring() {
         return open().recurring;
+    }
+
+    @Override
+    public Topics topics() {
+        return open().steering;
     }
 
     /** Polls tend to come with one query over and over. */

@@ -1,6 +1,7 @@
 package dev.jobq.store;
 
 import dev.jobq.JobId;
+import org.jspecify.annotations.Nullable;
 
 /** What operators do to one job; in the caller's transaction if there is one. See {@link dev.jobq.JobQueue}. */
 public interface JobControl {
@@ -9,11 +10,31 @@ public interface JobControl {
      * Cancels a waiting or DISCARDED job, or requests it of a running one; false if it is COMPLETED, CANCELLED already or does
      * not exist.
      */
-    boolean cancel(JobId id);
+    default boolean cancel(JobId id) {
+        return cancel(id, null);
+    }
+
+    /** As {@link #cancel(JobId)}, telling in the event who did it. */
+    boolean cancel(JobId id, @Nullable String by);
 
     /** Makes an ended or waiting job available now with a fresh budget; the fence and the errors stay. */
-    boolean retry(JobId id);
+    default boolean retry(JobId id) {
+        return retry(id, null);
+    }
+
+    /** As {@link #retry(JobId)}, telling in the event who did it. */
+    boolean retry(JobId id, @Nullable String by);
 
     /** Deletes a job, taking its fence first. */
-    boolean delete(JobId id);
+    default boolean delete(JobId id) {
+        return delete(id, null);
+    }
+
+    /**
+     * As {@link #delete(JobId)}.
+     *
+     * @param by who did it: an event of the topic says so, as none of the job is left; null for the application itself, whose
+     *     deletions leave none
+     */
+    boolean delete(JobId id, @Nullable String by);
 }

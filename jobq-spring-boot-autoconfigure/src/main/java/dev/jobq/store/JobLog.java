@@ -26,6 +26,9 @@ public interface JobLog {
     /** Writes a worker's own event: started, stale, rescued, stopped. */
     void worker(ProcessId worker, String type, @Nullable String data);
 
+    /** Writes that somebody acted on a worker. */
+    void operated(ProcessId worker, String action, String by);
+
     /**
      * Something an attempt said.
      *

@@ -44,6 +44,12 @@ public interface JobStore extends AutoCloseable {
     /** The topics that this store knows. */
     TopicRegistry topics();
 
+    /** What operators say of topics while they run. */
+    TopicControl topicControl();
+
+    /** What explains a queue. */
+    Inspection inspection();
+
     /** Other processes' changes. */
     StoreSignals signals();
 

@@ -5,9 +5,7 @@ import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Who works on this store. Liveness is one row per node, not one per job. */
 public interface NodeRegistry {
@@ -16,26 +14,16 @@ public interface NodeRegistry {
      * Registers a worker that begins all that it claims at once.
      *
      * @param worker its id, new for every registration
-     * @param topics what it serves, in order of rank
      * @param lease how long it counts as alive after each renewal
+     * @param serves what it serves, in order of rank
      * @return its number, which claims carry
      */
-    default long register(ProcessId worker, List<String> topics, Duration lease) {
-        Map<String, Integer> slots = new LinkedHashMap<>();
-        topics.forEach(topic -> slots.put(topic, Integer.MAX_VALUE));
-        return register(worker, slots, lease);
-    }
+    long register(ProcessId worker, Duration lease, List<Served> serves);
 
-    /**
-     * Registers a worker whose slots are known.
-     *
-     * @param worker its id, new for every registration
-     * @param slots what it serves, in order of rank, and how many jobs of each topic it runs at once. It begins the jobs of a
-     *     topic in the order in which it claimed them: that tells which had begun if it dies
-     * @param lease how long it counts as alive after each renewal
-     * @return its number, which claims carry
-     */
-    long register(ProcessId worker, Map<String, Integer> slots, Duration lease);
+    /** Registers a worker that tells no more of its topics than their names. */
+    default long register(ProcessId worker, List<String> topics, Duration lease) {
+        return register(worker, lease, topics.stream().map(Served::unknown).toList());
+    }
 
     /**
      * Renews the lease.

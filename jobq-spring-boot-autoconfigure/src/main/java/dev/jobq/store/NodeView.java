@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param worker its id; also tells host, pid and start
  * @param state what it does
- * @param topics what it serves
+ * @param serves what it serves, in order of rank
  * @param running the jobs it holds, at most 100
  * @param lastSeenAt its last renewal
  * @param lastClaimAt its last claim, or null
@@ -20,10 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record NodeView(
         ProcessId worker,
         State state,
-        List<String> topics,
+        List<Served> serves,
         List<JobId> running,
         Instant lastSeenAt,
         @Nullable Instant lastClaimAt) {
+
+    /** The names of what it serves. */
+    public List<String> topics() {
+        return serves.stream().map(Served::topic).toList();
+    }
+
+    /** Whether its lease holds. */
+    public boolean isAlive() {
+        return state != State.STALE;
+    }
 
     /** What a worker does. */
     public enum State {

@@ -24,10 +24,12 @@ public interface WorkerView {
      * A topic's load here.
      *
      * @param concurrency how many handlers may run at once
+     * @param configured how many the configuration says
+     * @param isPaused whether operators paused it, so that nothing is started
      * @param prefetched jobs claimed and not started
      * @param running running jobs by type, those that are LAUNCHED included
      */
-    record Load(int concurrency, int prefetched, Map<String, Integer> running) {
+    record Load(int concurrency, int configured, boolean isPaused, int prefetched, Map<String, Integer> running) {
 
         /** Running jobs of all types. */
         public int runningInAll() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param at when
  * @param job the job's id; null for a worker's event
- * @param topic the job's topic
+ * @param topic the job's topic, or the one that was acted on
  * @param jobType the job's type
  * @param worker the worker; null for a job's event
  * @param from in JSON {@code old}: the status before, or the state where that changed; null for a new job
@@ -32,6 +32,10 @@ record StreamedEvent(
         @Nullable Object data) {
 
     static StreamedEvent of(FeedEvent line, boolean showData) {
+        if (line.topic() != null) {
+            Object said = line.topic().data().as(Object.class);
+            return new StreamedEvent(line.type(), line.at(), null, line.topic().topic(), null, null, null, null, said);
+        }
         JobEvent event = line.event();
         if (event == null) {
             String worker = line.worker() == null ? null : line.worker().toString();

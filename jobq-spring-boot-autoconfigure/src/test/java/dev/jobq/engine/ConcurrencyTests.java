@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.store.JobStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,37 @@ class ConcurrencyTests {
             handlers.release.countDown();
             harness.awaitDepth("slow", JobStatus.COMPLETED, 20);
             assertThat(handlers.gauge.most()).isEqualTo(2);
+        }
+    }
+
+    static class Meeting {
+        final CountDownLatch all = new CountDownLatch(16);
+
+        @JobHandler(topic = "meeting")
+        boolean run() throws InterruptedException {
+            all.countDown();
+            // Less than it would take if each slot waited for the dispatcher's next round.
+            return all.await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jobsClaimedTogetherStartTogetherWhenThereAreSlotsForAll(Database database) {
+        Meeting handlers = new Meeting();
+        JobStore store = database.open();
+        store.topics().register(List.of("meeting"));
+        List<JobId> jobs = store.intake()
+                .insert(IntStream.range(0, 16)
+                        .mapToObj(n -> EngineHarness.draft("meeting", "default", n))
+                        .toList());
+        try (EngineHarness harness =
+                EngineHarness.start(store, List.of(EngineFixture.topic("meeting", 20)), handlers)) {
+            harness.awaitDepth("meeting", JobStatus.COMPLETED, 16);
+
+            assertThat(jobs)
+                    .allSatisfy(id -> assertThat(harness.job(id).result().as(Boolean.class))
+                            .isTrue());
         }
     }
 

@@ -37,6 +37,9 @@ class LogWriterTests {
 
         @Override
         public void worker(ProcessId worker, String type, @Nullable String data) {}
+
+        @Override
+        public void operated(ProcessId worker, String action, String by) {}
     }
 
     private final Outage store = new Outage();

@@ -200,6 +200,14 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Steering extends TopicControlContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class ScheduleChanges extends ScheduleChangeContract {
         @Override
         StoreFixture fixture() {
@@ -208,7 +216,23 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Inspecting extends InspectionContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Deadlines extends DeadlineContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Explaining extends WhyContract {
         @Override
         StoreFixture fixture() {
             return JobStoreContract.this.fixture();

@@ -76,4 +76,12 @@ abstract class SharedJobStoreContract extends JobStoreContract {
             return SharedJobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class SharedSteering extends SharedTopicControlContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
 }

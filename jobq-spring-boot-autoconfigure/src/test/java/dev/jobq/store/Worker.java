@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -31,17 +32,26 @@ final class Worker {
     }
 
     static Worker register(JobStore store) {
+        return register(
+                store,
+                Stream.of(StoreContract.TOPIC, StoreContract.OTHER_TOPIC)
+                        .map(Served::unknown)
+                        .toList());
+    }
+
+    static Worker register(JobStore store, List<Served> serves) {
         ProcessId id = new ProcessId(
                 "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
-        List<String> topics = List.of(StoreContract.TOPIC, StoreContract.OTHER_TOPIC);
-        return new Worker(store, id, store.nodes().register(id, topics, LEASE));
+        return new Worker(store, id, store.nodes().register(id, LEASE, serves));
     }
 
     /** One that runs only so many jobs of each topic at once. */
     static Worker register(JobStore store, Map<String, Integer> slots) {
-        ProcessId id = new ProcessId(
-                "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
-        return new Worker(store, id, store.nodes().register(id, slots, LEASE));
+        return register(
+                store,
+                slots.entrySet().stream()
+                        .map(topic -> new Served(topic.getKey(), topic.getValue(), Set.of(), false))
+                        .toList());
     }
 
     ProcessId id() {

@@ -129,7 +129,13 @@ final class Feed {
         for (FeedSources.Item item : items) {
             cursor = item.after(cursor);
             feed.add(new FeedEvent(
-                    cursor.atMost(mark).toString(), item.at(), item.type(), item.event(), item.worker(), item.data()));
+                    cursor.atMost(mark).toString(),
+                    item.at(),
+                    item.type(),
+                    item.event(),
+                    item.worker(),
+                    item.data(),
+                    item.topic()));
         }
         return feed;
     }

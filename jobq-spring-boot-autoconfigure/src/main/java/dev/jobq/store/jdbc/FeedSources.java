@@ -6,6 +6,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
+import dev.jobq.store.FeedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,7 +55,12 @@ final class FeedSources {
         String type = row.getString("event");
         String data = row.getString("data");
         if (worker != null) {
-            return new Item(key, type, null, ProcessId.parse(worker), data);
+            return new Item(key, type, null, ProcessId.parse(worker), data, null);
+        }
+        if (row.getObject("job") == null) {
+            FeedEvent.TopicEvent event =
+                    new FeedEvent.TopicEvent(row.getString("topic"), rows.encoded(data == null ? "{}" : data));
+            return new Item(key, type, null, null, null, event);
         }
         Integer from = JobRows.intOrNull(row, "from_status");
         Integer to = JobRows.intOrNull(row, "to_status");
@@ -128,7 +134,7 @@ final class FeedSources {
         JobRef ref =
                 new JobRef(new JobId(row.getLong("job")), topic == null ? "" : topic, jobType == null ? "" : jobType);
         Instant at = Call.instant(key.at());
-        return new Item(key, type.key(), new JobEvent(0, ref, type, at, change, rows.value(data)), null, null);
+        return new Item(key, type.key(), new JobEvent(0, ref, type, at, change, rows.value(data)), null, null, null);
     }
 
     /**
@@ -139,13 +145,15 @@ final class FeedSources {
      * @param event the job's event, or null
      * @param worker the worker, or null
      * @param data the worker's data
+     * @param topic the topic's event, or null
      */
     record Item(
             FeedCursor.Key key,
             String type,
             @Nullable JobEvent event,
             @Nullable ProcessId worker,
-            @Nullable String data) {
+            @Nullable String data,
+            FeedEvent.@Nullable TopicEvent topic) {
 
         /** When it happened. */
         Instant at() {
@@ -155,7 +163,7 @@ final class FeedSources {
         /** This item, at a later place in time. */
         Item notBefore(long time) {
             FeedCursor.Key later = new FeedCursor.Key(Math.max(time, key.at()), key.source(), key.id(), key.part());
-            return new Item(later, type, event, worker, data);
+            return new Item(later, type, event, worker, data, topic);
         }
 
         /** The cursor that stands right behind this item, given the one before it. */

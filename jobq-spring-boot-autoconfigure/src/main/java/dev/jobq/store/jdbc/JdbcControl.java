@@ -9,8 +9,11 @@ import dev.jobq.store.JobControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators do to one job. Every move takes the job's row from one table, by statement and row count, before it writes
@@ -45,18 +48,18 @@ public final class JdbcControl implements JobControl {
     }
 
     @Override
-    public boolean cancel(JobId id) {
-        return act(id, this::tryCancel);
+    public boolean cancel(JobId id, @Nullable String by) {
+        return act(id, (session, job) -> tryCancel(session, job, by));
     }
 
     @Override
-    public boolean retry(JobId id) {
-        return act(id, this::tryRetry);
+    public boolean retry(JobId id, @Nullable String by) {
+        return act(id, (session, job) -> tryRetry(session, job, by));
     }
 
     @Override
-    public boolean delete(JobId id) {
-        return act(id, this::tryDelete);
+    public boolean delete(JobId id, @Nullable String by) {
+        return act(id, (session, job) -> tryDelete(session, job, by));
     }
 
     private boolean act(JobId id, Try move) {
@@ -79,7 +82,7 @@ public final class JdbcControl implements JobControl {
         return false;
     }
 
-    private Optional<Boolean> tryCancel(Session session, Place job) throws SQLException {
+    private Optional<Boolean> tryCancel(Session session, Place job, @Nullable String by) throws SQLException {
         Optional<Carried> waiting = take(session, "waiting_cancel", job);
         Optional<Carried> taken = waiting.isPresent() ? waiting : takeReady(session, job);
         if (taken.isPresent()) {
@@ -94,14 +97,14 @@ public final class JdbcControl implements JobControl {
                     .update();
             moved(session, job, carried.status, JobStatus.CANCELLED);
             rooms.changed(session, job.ref.topic(), -1);
-            record(session, job, "cancel", carried.status, JobStatus.CANCELLED);
+            record(session, job, action("cancel", by), carried.status, JobStatus.CANCELLED);
             tell(session, events.cancelled(job.ref, carried.status, now(session)));
             return Optional.of(true);
         }
         Optional<JobStatus> running = status(session, "running_cancel", job);
         if (running.isPresent()) {
             JobStatus unchanged = running.get();
-            record(session, job, "cancel", unchanged, unchanged);
+            record(session, job, action("cancel", by), unchanged, unchanged);
             session.interrupt();
             tell(session, events.operated(job.ref, "cancel", unchanged, unchanged, now(session)));
             return Optional.of(true);
@@ -111,7 +114,7 @@ public final class JdbcControl implements JobControl {
                 .set("reason", Ending.ON_REQUEST)
                 .updateOne()) {
             moved(session, job, JobStatus.DISCARDED, JobStatus.CANCELLED);
-            record(session, job, "cancel", JobStatus.DISCARDED, JobStatus.CANCELLED);
+            record(session, job, action("cancel", by), JobStatus.DISCARDED, JobStatus.CANCELLED);
             tell(session, events.cancelled(job.ref, JobStatus.DISCARDED, now(session)));
             return Optional.of(true);
         }
@@ -119,7 +122,7 @@ public final class JdbcControl implements JobControl {
         return status(session, "done_status", job).isPresent() ? Optional.of(false) : Optional.empty();
     }
 
-    private Optional<Boolean> tryRetry(Session session, Place job) throws SQLException {
+    private Optional<Boolean> tryRetry(Session session, Place job, @Nullable String by) throws SQLException {
         Optional<Carried> waiting = take(session, "waiting_retry", job);
         Optional<Carried> taken = waiting.isPresent() ? waiting : take(session, "done_retry", job);
         if (taken.isPresent()) {
@@ -134,7 +137,7 @@ public final class JdbcControl implements JobControl {
                     .set("fence", taken.get().fence)
                     .update();
             moved(session, job, from, JobStatus.AVAILABLE);
-            record(session, job, "retry", from, JobStatus.AVAILABLE);
+            record(session, job, action("retry", by), from, JobStatus.AVAILABLE);
             session.signal(job.ref.topic());
             tell(session, events.available(job.ref, from, now(session)));
             return Optional.of(true);
@@ -157,7 +160,7 @@ public final class JdbcControl implements JobControl {
                 : Optional.empty();
     }
 
-    private Optional<Boolean> tryDelete(Session session, Place job) throws SQLException {
+    private Optional<Boolean> tryDelete(Session session, Place job, @Nullable String by) throws SQLException {
         // Running first: with its row goes its fence, and nothing that its attempt still writes counts.
         Optional<Carried> running = take(session, "running_drop", job);
         Optional<Carried> taken = running;
@@ -185,6 +188,9 @@ public final class JdbcControl implements JobControl {
             session.depth(job.ref.topic(), from, -1);
         } else {
             session.interrupt();
+        }
+        if (by != null) {
+            recordDelete(session, job, from, by);
         }
         tell(session, events.operated(job.ref, "delete", from, null, now(session)));
         return Optional.of(true);
@@ -222,7 +228,7 @@ public final class JdbcControl implements JobControl {
     }
 
     /** A move that deletes a row which told something writes an event in its stead. */
-    private static void record(Session session, Place job, String action, JobStatus from, JobStatus to)
+    private void record(Session session, Place job, Map<String, Object> data, JobStatus from, JobStatus to)
             throws SQLException {
         session.call("event_add")
                 .set("job", job.id())
@@ -230,8 +236,26 @@ public final class JdbcControl implements JobControl {
                 .set("type", JobEvent.Type.OPERATOR.key())
                 .set("from", StatusCode.of(from))
                 .set("to", StatusCode.of(to))
-                .set("data", "{\"action\":\"" + action + "\"}")
+                .set("data", events.data(data))
                 .update();
+    }
+
+    /** As the job's own events are gone. */
+    private void recordDelete(Session session, Place job, JobStatus from, String by) throws SQLException {
+        Map<String, Object> data = action("delete", by);
+        data.put("job", job.id());
+        data.put("type", job.ref.type());
+        data.put("old", from.name());
+        TopicEvents.write(session, job.ref.topic(), events.data(data));
+    }
+
+    private static Map<String, Object> action(String action, @Nullable String by) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("action", action);
+        if (by != null) {
+            data.put("by", by);
+        }
+        return data;
     }
 
     private static void tell(Session session, JobEvent event) {

@@ -10,6 +10,7 @@ import dev.jobq.store.JobLog;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ public final class JdbcLog implements JobLog {
                     .set("data", data)
                     .update();
         });
+    }
+
+    @Override
+    public void operated(ProcessId worker, String action, String by) {
+        worker(worker, JobEvent.Type.OPERATOR.key(), events.data(Map.of("action", action, "by", by)));
     }
 
     private void write(Session session, Entry entry) throws SQLException {

@@ -5,6 +5,7 @@ import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.NodeRegistry;
+import dev.jobq.store.Served;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,16 +48,16 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-    public long register(ProcessId worker, Map<String, Integer> slots, Duration lease) {
+    public long register(ProcessId worker, Duration lease, List<Served> serves) {
         return transactor.writeApart(session -> {
             long node = processes.enrol(session, worker);
             // Held before anybody can see the node: others only ever look at the locks of nodes they see.
             life.hold(node);
             session.call("node_insert")
                     .set("node", node)
-                    .set("topics", String.join("\n", slots.keySet()))
-                    .set("slots", slots.values().stream().map(String::valueOf).collect(Collectors.joining("\n")))
+                    .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
                     .set("lease", lease)
+                    .set("serves", ServedText.write(serves))
                     .update();
             return node;
         });

@@ -146,11 +146,10 @@ public final class JdbcReader implements JobReader {
         NodeView.State state = row.getInt(6) != 0
                 ? NodeView.State.STALE
                 : running.isEmpty() ? NodeView.State.IDLE : NodeView.State.PROCESSING;
-        String topics = row.getString(3);
         return new NodeView(
                 ProcessId.parse(row.getString(2)),
                 state,
-                topics.isEmpty() ? List.of() : List.of(topics.split("\n", -1)),
+                ServedText.read(row.getString(7), row.getString(3)),
                 List.copyOf(running.subList(0, Math.min(MAX_RUNNING, running.size()))),
                 Call.instant(row.getLong(4)),
                 JobRows.instant(row, "last_claim_at"));

@@ -113,6 +113,11 @@ public final class JobEvents {
         return events;
     }
 
+    /** What an event says, as JSON text. */
+    String data(Map<String, Object> data) {
+        return codec.write(data);
+    }
+
     /** What the log calls an attempt's end. */
     static JobEvent.Type type(JobStatus to) {
         return switch (to) {

@@ -80,6 +80,11 @@ final class JobRows {
         return json == null ? null : new JsonValue(json, codec);
     }
 
+    /** JSON text that is there, as a value. */
+    JsonValue encoded(String json) {
+        return new JsonValue(json, codec);
+    }
+
     /** Anything as a JSON value. */
     JsonValue encode(Object value) {
         return new JsonValue(codec.write(value), codec);

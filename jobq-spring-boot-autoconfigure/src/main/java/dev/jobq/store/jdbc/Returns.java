@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
+import dev.jobq.store.Served;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,13 +67,10 @@ final class Returns {
     /** How many jobs of each topic the node ran at once. */
     private static Map<String, Integer> slots(Session session, long node) throws SQLException {
         Map<String, Integer> slots = new HashMap<>();
-        session.call("node_slots").set("node", node).first(row -> {
-            String counts = row.getString(2);
-            if (counts != null && !counts.isEmpty()) {
-                String[] topics = row.getString(1).split("\n", -1);
-                String[] each = counts.split("\n", -1);
-                for (int i = 0; i < topics.length; i++) {
-                    slots.put(topics[i], Integer.valueOf(each[i]));
+        session.call("node_serves").set("node", node).first(row -> {
+            for (Served served : ServedText.read(row.getString(2), row.getString(1))) {
+                if (served.concurrency() > 0) {
+                    slots.put(served.topic(), served.concurrency());
                 }
             }
             return true;

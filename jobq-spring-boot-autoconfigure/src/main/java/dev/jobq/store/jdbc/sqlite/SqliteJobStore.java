@@ -4,6 +4,7 @@ import dev.jobq.JobEvent;
 import dev.jobq.StoreException;
 import dev.jobq.StoreSetupException;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.Inspection;
 import dev.jobq.store.JobControl;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
@@ -16,16 +17,19 @@ import dev.jobq.store.ScheduleStore;
 import dev.jobq.store.StoreInfo;
 import dev.jobq.store.StoreSettings;
 import dev.jobq.store.StoreSignals;
+import dev.jobq.store.TopicControl;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
 import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcInspection;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
 import dev.jobq.store.jdbc.JdbcSchedules;
 import dev.jobq.store.jdbc.JdbcStates;
+import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
@@ -48,6 +52,8 @@ public final class SqliteJobStore implements JobStore {
     private final JdbcLog log;
     private final JdbcTopics topics;
     private final JdbcReader reader;
+    private final TopicControl topicControl;
+    private final Inspection inspection;
     private final JdbcStates states;
     private final JdbcSchedules schedules;
 
@@ -80,6 +86,8 @@ public final class SqliteJobStore implements JobStore {
         this.reader = new JdbcReader(transactor, settings.codec());
         this.schedules =
                 new JdbcSchedules(transactor, caller, writer, settings.self().application());
+        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
+        this.inspection = new JdbcInspection(transactor);
     }
 
     /**
@@ -160,6 +168,16 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public TopicRegistry topics() {
         return topics;
+    }
+
+    @Override
+    public TopicControl topicControl() {
+        return topicControl;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override

@@ -1,1 +1,1 @@
-INSERT INTO ${system}_node (process, topics, slots, lease, seen_at) VALUES (:node, :topics, :slots, :lease, :now)
+INSERT INTO ${system}_node (process, topics, lease, seen_at, serves) VALUES (:node, :topics, :lease, :now, :serves)

@@ -1,0 +1,89 @@
+package dev.jobq.engine;
+
+import dev.jobq.ProcessId;
+import dev.jobq.store.TopicControl;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has this node do what operators say of topics: it looks whether anything was said since, by one small read, and then tells
+ * its lanes. Looked at when somebody says that something changed, and often enough in any case.
+ */
+final class Steering {
+
+    /** So that a change is followed within a second, whatever notification is lost. */
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** On SQLite every commit of others wakes it. */
+    static final Duration REST = Duration.ofMillis(50);
+
+    private final TopicControl control;
+    private final Membership membership;
+    private final Lanes lanes;
+    private final Runnable wakeDispatcher;
+    private TopicControl.Snapshot applied = TopicControl.Snapshot.EMPTY;
+    private @Nullable ProcessId appliedFor;
+    private long seenNode = -1;
+    private long seenVersion = -1;
+
+    Steering(TopicControl control, Membership membership, Lanes lanes, Runnable wakeDispatcher) {
+        this.control = control;
+        this.membership = membership;
+        this.lanes = lanes;
+        this.wakeDispatcher = wakeDispatcher;
+    }
+
+    Duration run() {
+        look();
+        return INTERVAL;
+    }
+
+    /** Follows what was said since the last look. */
+    synchronized void look() {
+        Registration registration = membership.holding();
+        if (registration == null) {
+            return;
+        }
+        if (control.version() != applied.version()) {
+            apply(control.read(), registration.worker());
+        }
+        // Only now, for from now on it holds here.
+        tell(registration);
+    }
+
+    /**
+     * Follows all that is said for a worker that is known to others, and has not begun: so nothing is missed that is said
+     * meanwhile.
+     */
+    synchronized void begin(ProcessId worker) {
+        apply(control.read(), worker);
+    }
+
+    /** The worker has begun. */
+    void entered() {
+        look();
+        wakeUp();
+    }
+
+    private void apply(TopicControl.Snapshot snapshot, ProcessId worker) {
+        lanes.steer(snapshot, worker);
+        applied = snapshot;
+        appliedFor = worker;
+        // What was paused may run again, and somebody may just want everybody to look.
+        wakeUp();
+    }
+
+    private void wakeUp() {
+        lanes.signal(null);
+        wakeDispatcher.run();
+    }
+
+    private void tell(Registration registration) {
+        boolean isTold = registration.node() == seenNode && applied.version() == seenVersion;
+        if (!isTold && registration.worker().equals(appliedFor)) {
+            control.seen(registration.node(), applied.version());
+            seenNode = registration.node();
+            seenVersion = applied.version();
+        }
+    }
+}

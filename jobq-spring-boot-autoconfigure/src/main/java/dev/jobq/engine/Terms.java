@@ -1,0 +1,65 @@
+package dev.jobq.engine;
+
+import dev.jobq.store.Served;
+import java.util.Set;
+
+/** By what terms a lane runs: the configuration, and over it what operators say. Guarded by its lane. */
+final class Terms {
+
+    private final TopicSettings topic;
+    private final Set<String> types;
+    private int concurrency;
+    private boolean isPaused;
+    private boolean isClosed;
+
+    /**
+     * @param types those that have handlers here
+     */
+    Terms(TopicSettings topic, Set<String> types) {
+        this.topic = topic;
+        this.types = types;
+        this.concurrency = topic.concurrency();
+    }
+
+    String topic() {
+        return topic.name();
+    }
+
+    /** What is served, as it was configured. */
+    Served served() {
+        return Served.of(topic.name(), topic.concurrency(), types);
+    }
+
+    int configured() {
+        return topic.concurrency();
+    }
+
+    /** How many slots there are. */
+    int concurrency() {
+        return concurrency;
+    }
+
+    /** How many jobs may be claimed ahead at most. */
+    int prefetch() {
+        return topic.prefetch();
+    }
+
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    /** Whether nothing is started. */
+    boolean isShut() {
+        return isClosed || isPaused;
+    }
+
+    void steer(boolean paused, int slots) {
+        isPaused = paused;
+        concurrency = slots;
+    }
+
+    /** Shut for good. */
+    void close() {
+        isClosed = true;
+    }
+}

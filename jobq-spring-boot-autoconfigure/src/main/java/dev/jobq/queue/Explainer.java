@@ -1,0 +1,126 @@
+package dev.jobq.queue;
+
+import dev.jobq.Job;
+import dev.jobq.JobExplanation;
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.Topic;
+import dev.jobq.Utilisation;
+import dev.jobq.WhyNot;
+import dev.jobq.store.Inspection.Hold;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.TopicControl;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds why a job is not running: first what its own status says, then what keeps its topic from running any. */
+final class Explainer {
+
+    /** Nobody needs to know more precisely how long a queue is, and counting costs. */
+    static final int MOST_AHEAD = 10_000;
+
+    private static final int LOOKS = 10;
+
+    private final JobStore store;
+    private final TopicView view;
+
+    Explainer(JobStore store, TopicView view) {
+        this.store = store;
+        this.view = view;
+    }
+
+    JobExplanation explain(JobId id) {
+        Optional<Job> found = store.reader().get(id);
+        for (int looks = 0; found.isPresent() && looks < LOOKS; looks++) {
+            Optional<JobExplanation> explained = explain(found.get());
+            if (explained.isPresent()) {
+                return explained.get();
+            }
+            found = store.reader().get(id);
+        }
+        return found.map(job -> explained(job, List.of(new WhyNot.Next())))
+                .orElseGet(() -> new JobExplanation(id, null, null, null, List.of(new WhyNot.Unknown())));
+    }
+
+    /** Empty if it moved on between two looks. */
+    private Optional<JobExplanation> explain(Job job) {
+        JobStatus status = job.status();
+        if (status.isEnded()) {
+            return Optional.of(explained(job, List.of(new WhyNot.Ended(status, job.finishedAt(), job.reason()))));
+        }
+        if (status.isRunning()) {
+            return store.inspection().hold(job.id()).map(hold -> explained(job, List.of(running(hold))));
+        }
+        if (status == JobStatus.HELD) {
+            return Optional.of(explained(job, List.of(new WhyNot.Held())));
+        }
+        List<WhyNot> reasons = new ArrayList<>();
+        ownReason(job).ifPresent(reasons::add);
+        TopicView.Look look = view.look();
+        boolean canRun = addTopicReasons(job, look, reasons);
+        if (canRun && status == JobStatus.AVAILABLE) {
+            addQueueReasons(job, look, reasons);
+        }
+        return Optional.of(explained(job, reasons.isEmpty() ? List.of(new WhyNot.Next()) : reasons));
+    }
+
+    private Optional<WhyNot> ownReason(Job job) {
+        return switch (job.status()) {
+            case SCHEDULED -> Optional.of(waits(job, false));
+            case RETRYABLE -> Optional.of(waits(job, true));
+            case PARKED -> Optional.of(new WhyNot.Parked(job.reason()));
+            case BLOCKED -> Optional.of(new WhyNot.Blocked());
+            default -> Optional.empty();
+        };
+    }
+
+    private WhyNot waits(Job job, boolean isRetry) {
+        Instant until = job.runAt();
+        return new WhyNot.WaitsForTime(
+                until, job.attempt(), isRetry, !until.isAfter(store.reader().now()));
+    }
+
+    /** Whether any worker could run it. */
+    private static boolean addTopicReasons(Job job, TopicView.Look look, List<WhyNot> reasons) {
+        int before = reasons.size();
+        String topic = job.topic();
+        List<Topic.Worker> workers = look.workers(topic);
+        List<Topic.Worker> alive =
+                workers.stream().filter(Topic.Worker::isAlive).toList();
+        look.said()
+                .find(topic, TopicControl.PAUSED)
+                .ifPresentOrElse(pause -> reasons.add(new WhyNot.TopicPaused(pause.by(), pause.since())), () -> {
+                    if (!alive.isEmpty() && alive.stream().allMatch(Topic.Worker::isPaused)) {
+                        reasons.add(new WhyNot.WorkersPaused(alive.size()));
+                    }
+                });
+        if (alive.isEmpty()) {
+            reasons.add(new WhyNot.NoWorker(workers.size()));
+        } else if (!look.isHandled(topic, job.type())) {
+            reasons.add(new WhyNot.NoHandler(job.type()));
+        }
+        return reasons.size() == before;
+    }
+
+    private void addQueueReasons(Job job, TopicView.Look look, List<WhyNot> reasons) {
+        Utilisation use = look.utilisation(job.topic(), look.workers(job.topic()));
+        if (use.concurrency() > 0 && use.running() >= use.concurrency()) {
+            reasons.add(new WhyNot.SlotsBusy(use.running(), use.concurrency()));
+        }
+        long ahead = store.inspection().ahead(job, MOST_AHEAD + 1);
+        if (ahead > 0) {
+            reasons.add(new WhyNot.Behind(Math.min(ahead, MOST_AHEAD), ahead > MOST_AHEAD));
+        }
+    }
+
+    private static WhyNot running(Hold hold) {
+        return new WhyNot.Running(
+                hold.worker(), hold.since(), hold.isLaunched(), hold.isCancelRequested(), hold.isStale());
+    }
+
+    private static JobExplanation explained(Job job, List<WhyNot> reasons) {
+        return new JobExplanation(job.id(), job.topic(), job.type(), job.status(), reasons);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.jobq.store;
+
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.ProcessId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What explains a queue: who holds what, and what stands before a job. In the caller's transaction if there is one. */
+public interface Inspection {
+
+    /** What workers hold: EXECUTING and LAUNCHED jobs, those that were claimed ahead included. */
+    List<Occupied> occupied();
+
+    /** Who holds a job; empty when nobody does. */
+    Optional<Hold> hold(JobId id);
+
+    /**
+     * How many AVAILABLE jobs of its topic stand before an AVAILABLE one.
+     *
+     * @param job as it was read
+     * @param most counts no further
+     */
+    long ahead(Job job, int most);
+
+    /**
+     * Jobs of one type that a worker holds.
+     *
+     * @param worker which; null if nothing is known of it any more
+     * @param topic their topic
+     * @param type their type
+     * @param jobs how many
+     */
+    record Occupied(@Nullable ProcessId worker, String topic, String type, int jobs) {}
+
+    /**
+     * A running job.
+     *
+     * @param worker who holds it; null if nothing is known of it any more
+     * @param since when it was claimed
+     * @param isLaunched whether its handler returned a long-running handle
+     * @param isCancelRequested whether somebody asked for its cancel
+     * @param isStale whether the worker's lease has lapsed
+     */
+    record Hold(
+            @Nullable ProcessId worker,
+            Instant since,
+            boolean isLaunched,
+            boolean isCancelRequested,
+            boolean isStale) {}
+}

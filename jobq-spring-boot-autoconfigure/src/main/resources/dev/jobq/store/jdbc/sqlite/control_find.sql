@@ -1,0 +1,1 @@
+SELECT value FROM ${system}_topic_control WHERE topic = :topic AND worker = :worker AND setting = :setting

@@ -1,0 +1,4 @@
+SELECT 1 FROM ${system}_running r
+WHERE r.topic = :topic AND (:worker = '' OR EXISTS (
+  SELECT 1 FROM ${system}_process p WHERE p.id = r.node AND p.name = :worker))
+LIMIT 1

@@ -1,0 +1,1 @@
+SELECT version FROM ${system}_topic_control WHERE topic = '' AND worker = '' AND setting = ''

@@ -1,0 +1,1 @@
+INSERT INTO ${system}_event (at, type, topic, data) VALUES (:now, :type, :topic, :data)

@@ -1,0 +1,1 @@
+UPDATE ${system}_node SET control = :version WHERE process = :node

@@ -1,0 +1,1 @@
+SELECT topics, serves FROM ${system}_node WHERE process = :node

@@ -1,1 +1,0 @@
-SELECT topics, slots FROM ${system}_node WHERE process = :node

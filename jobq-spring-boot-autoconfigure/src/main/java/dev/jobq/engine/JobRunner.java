@@ -69,7 +69,7 @@ final class JobRunner {
             attempt.abandon();
             return Run.over(null);
         }
-        JobMdc.put(attempt.registration().worker(), attempt.ref());
+        JobMdc.put(attempt.registration().workerName(), attempt.ref());
         try {
             HandlerMethod handler = handlers.find(topic.name(), attempt.type()).orElse(null);
             return handler == null ? unknown(attempt) : perform(attempt, handler, slot);

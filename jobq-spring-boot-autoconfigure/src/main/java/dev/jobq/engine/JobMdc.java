@@ -1,7 +1,6 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobRef;
-import dev.jobq.ProcessId;
 import org.slf4j.MDC;
 import org.springframework.util.ClassUtils;
 
@@ -12,9 +11,9 @@ final class JobMdc {
 
     private JobMdc() {}
 
-    static void put(ProcessId worker, JobRef job) {
+    static void put(String worker, JobRef job) {
         if (IS_PRESENT) {
-            MDC.put("jobq.worker", worker.toString());
+            MDC.put("jobq.worker", worker);
             MDC.put("jobq.job", job.id().toString());
             MDC.put("jobq.topic", job.topic());
         }

@@ -73,7 +73,7 @@ final class JobRunner {
             attempt.leave();
             return Run.over(attempt.conclude(Move.expired()));
         }
-        JobMdc.put(attempt.registration().worker(), attempt.ref());
+        JobMdc.put(attempt.registration().workerName(), attempt.ref());
         try {
             HandlerMethod handler = handlers.find(topic.name(), attempt.type()).orElse(null);
             return handler == null ? unknown(attempt) : perform(attempt, handler, slot);

@@ -126,9 +126,9 @@ final class Lane {
         wake.run();
     }
 
-    /** The end of an attempt is recorded. */
-    synchronized void settled() {
-        unsettled--;
+    /** The ends of so many attempts are recorded. */
+    synchronized void settled(int attempts) {
+        unsettled -= attempts;
     }
 
     /** Tells of an attempt whose end is recorded; until that is done it counts as unsettled. */
@@ -137,7 +137,7 @@ final class Lane {
             try {
                 news.run();
             } finally {
-                settled();
+                settled(1);
                 wake.run();
             }
         });

@@ -11,6 +11,7 @@ final class Registration {
 
     private final long node;
     private final ProcessId worker;
+    private final String workerName;
     private final long lifetime;
     private volatile long renewedAt;
     private volatile boolean isLost;
@@ -21,6 +22,7 @@ final class Registration {
     Registration(long node, ProcessId worker, Duration lease, long askedAt) {
         this.node = node;
         this.worker = worker;
+        this.workerName = worker.toString();
         this.lifetime = lease.toNanos() / 5 * 4;
         this.renewedAt = askedAt;
     }
@@ -31,6 +33,11 @@ final class Registration {
 
     ProcessId worker() {
         return worker;
+    }
+
+    /** The worker's id as text, for the log lines of every job. */
+    String workerName() {
+        return workerName;
     }
 
     /** Whether attempts under it still own their jobs. */

@@ -9,8 +9,10 @@ import dev.jobq.store.JobReader;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -37,21 +39,28 @@ final class Settlement {
     void settle(List<Finished> recorded, List<EndedAttempt> lost) {
         Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         gone.addAll(lost);
+        // Lanes are locked once, not for each attempt.
+        Map<Lane, Integer> settled = new HashMap<>();
         for (Finished finished : recorded) {
             Lane lane = lanes.of(finished.attempt().topic());
             if (lane == null) {
                 continue;
             }
+            boolean isSettled = true;
             if (gone.contains(finished.ended())) {
                 EngineLog.lost(finished.ended());
-                lane.settled();
             } else {
-                settle(finished, lane);
+                isSettled = settle(finished, lane);
+            }
+            if (isSettled) {
+                settled.merge(lane, 1, Integer::sum);
             }
         }
+        settled.forEach(Lane::settled);
     }
 
-    private void settle(Finished finished, Lane lane) {
+    /** False if somebody is still to be told of it. */
+    private boolean settle(Finished finished, Lane lane) {
         EndedAttempt ended = finished.ended();
         Move move = ended.move();
         if (move.to() != JobStatus.AVAILABLE) {
@@ -63,9 +72,9 @@ final class Settlement {
         }
         if (move.error() != null && errorHandlers.wants(ended.job().topic())) {
             tell(finished, move.error(), lane);
-        } else {
-            lane.settled();
+            return false;
         }
+        return true;
     }
 
     /** On the topic's own threads: error handlers are the application's, and may be slow. */

@@ -5,16 +5,18 @@ import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Upkeep;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Adds up ended attempts per day, topic, type and enqueuer, and hands the sums to the store now and then. */
 final class Totals {
 
+    private static final long SECONDS_PER_DAY = TimeUnit.DAYS.toSeconds(1);
+
     private final Upkeep upkeep;
-    private Map<Key, Upkeep.Sums> sums = new HashMap<>();
+    private Map<Key, Sums> sums = new HashMap<>();
 
     Totals(Upkeep upkeep) {
         this.upkeep = upkeep;
@@ -23,19 +25,18 @@ final class Totals {
     synchronized void add(Finished finished) {
         EndedAttempt ended = finished.ended();
         EndedAttempt.Report report = ended.report();
-        LocalDate day = LocalDate.ofInstant(report.startedAt().plus(report.elapsed()), ZoneOffset.UTC);
+        long second = report.startedAt().plus(report.elapsed()).getEpochSecond();
         Key key = new Key(
-                day,
+                Math.floorDiv(second, SECONDS_PER_DAY),
                 ended.job().topic(),
                 ended.job().type(),
                 finished.attempt().claimed().enqueuedBy(),
                 ended.move().to());
-        Duration cpuTime = Duration.ofNanos(Math.max(0, report.cpuNanos()));
-        sums.merge(key, new Upkeep.Sums(1, report.elapsed(), cpuTime), Upkeep.Sums::plus);
+        sums.computeIfAbsent(key, unused -> new Sums()).add(report);
     }
 
     void flush() {
-        Map<Key, Upkeep.Sums> taken = take();
+        Map<Key, Sums> taken = take();
         if (taken.isEmpty()) {
             return;
         }
@@ -50,19 +51,42 @@ final class Totals {
         }
     }
 
-    private synchronized Map<Key, Upkeep.Sums> take() {
-        Map<Key, Upkeep.Sums> taken = sums;
+    private synchronized Map<Key, Sums> take() {
+        Map<Key, Sums> taken = sums;
         sums = new HashMap<>();
         return taken;
     }
 
-    private synchronized void putBack(Map<Key, Upkeep.Sums> taken) {
-        taken.forEach((key, sum) -> sums.merge(key, sum, Upkeep.Sums::plus));
+    private synchronized void putBack(Map<Key, Sums> taken) {
+        taken.forEach(
+                (key, sum) -> sums.computeIfAbsent(key, unused -> new Sums()).add(sum));
     }
 
-    private record Key(LocalDate day, String topic, String type, String enqueuedBy, JobStatus to) {
-        Upkeep.Total total(Upkeep.Sums sums) {
-            return new Upkeep.Total(day, topic, type, enqueuedBy, to, sums);
+    private record Key(long day, String topic, String type, String enqueuedBy, JobStatus to) {
+        Upkeep.Total total(Sums sums) {
+            return new Upkeep.Total(LocalDate.ofEpochDay(day), topic, type, enqueuedBy, to, sums.asRecord());
+        }
+    }
+
+    private static final class Sums {
+        private long attempts;
+        private Duration elapsed = Duration.ZERO;
+        private Duration cpuTime = Duration.ZERO;
+
+        void add(EndedAttempt.Report report) {
+            attempts++;
+            elapsed = elapsed.plus(report.elapsed());
+            cpuTime = cpuTime.plusNanos(Math.max(0, report.cpuNanos()));
+        }
+
+        void add(Sums other) {
+            attempts += other.attempts;
+            elapsed = elapsed.plus(other.elapsed);
+            cpuTime = cpuTime.plus(other.cpuTime);
+        }
+
+        Upkeep.Sums asRecord() {
+            return new Upkeep.Sums(attempts, elapsed, cpuTime);
         }
     }
 }

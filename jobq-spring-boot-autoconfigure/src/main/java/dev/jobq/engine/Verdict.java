@@ -17,13 +17,13 @@ final class Verdict implements Outcome.Cases<Move> {
 
     private final Attempt attempt;
     private final HandlerMethod handler;
-    private final RetryPolicy retries;
+    private final TopicSettings topic;
     private final JsonCodec codec;
 
     Verdict(Attempt attempt, HandlerMethod handler, TopicSettings topic, JsonCodec codec) {
         this.attempt = attempt;
         this.handler = handler;
-        this.retries = RetryPolicy.of(attempt.claimed().limits(), handler, topic);
+        this.topic = topic;
         this.codec = codec;
     }
 
@@ -83,7 +83,8 @@ final class Verdict implements Outcome.Cases<Move> {
     }
 
     private Move retry(Move.Failure failure, @Nullable Duration delay) {
-        return retries.afterFailure(attempt.attempt(), failure, delay);
+        return RetryPolicy.of(attempt.claimed().limits(), handler, topic)
+                .afterFailure(attempt.attempt(), failure, delay);
     }
 
     private Move unlessCancelled(Move move) {

@@ -44,7 +44,7 @@ public final class JacksonJsonCodec implements JsonCodec {
         }
         String text;
         try {
-            text = writers.computeIfAbsent(value.getClass(), mapper::writerFor).writeValueAsString(value);
+            text = writer(value.getClass()).writeValueAsString(value);
         } catch (RuntimeException ex) {
             throw new JobSerializationException(
                     "Cannot write %s as JSON: %s".formatted(value.getClass().getName(), reasonOf(ex)), ex);
@@ -60,7 +60,7 @@ public final class JacksonJsonCodec implements JsonCodec {
             return new JsonValue(json, this);
         }
         try {
-            return readers.computeIfAbsent(type, this::readerFor).readValue(json);
+            return reader(type).readValue(json);
         } catch (RuntimeException ex) {
             throw new JobSerializationException(
                     "Cannot read JSON as %s: %s".formatted(type.getTypeName(), reasonOf(ex)), ex);
@@ -74,6 +74,17 @@ public final class JacksonJsonCodec implements JsonCodec {
         } catch (RuntimeException ex) {
             throw new JobSerializationException("This is not JSON: " + reasonOf(ex), ex);
         }
+    }
+
+    // Looked up before it is computed: computing takes a lock.
+    private ObjectWriter writer(Class<?> type) {
+        ObjectWriter known = writers.get(type);
+        return known != null ? known : writers.computeIfAbsent(type, mapper::writerFor);
+    }
+
+    private ObjectReader reader(Type type) {
+        ObjectReader known = readers.get(type);
+        return known != null ? known : readers.computeIfAbsent(type, this::readerFor);
     }
 
     private ObjectReader readerFor(Type type) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what an application asked for into a checked job: topic, type, options and JSON. */
@@ -74,7 +75,7 @@ final class JobDrafter {
 
     /** Checks and writes a state. */
     State state(@Nullable Object state) {
-        return State.ofJson(write("The state", state), codec);
+        return State.ofJson(write(() -> "The state", state), codec);
     }
 
     private static NewJob require(@Nullable NewJob job) {
@@ -85,19 +86,24 @@ final class JobDrafter {
     }
 
     private JobDraft draft(NewJob job, JobTypes.Route route, JobDraft.@Nullable Uniqueness unique) {
-        String what = "The payload of type '%s' for topic '%s'".formatted(route.type(), route.topic());
         return new JobDraft(
                 route.topic(),
                 route.type(),
-                write(what, job.payload()),
+                write(
+                        () -> "The payload of type '%s' for topic '%s'".formatted(route.type(), route.topic()),
+                        job.payload()),
                 priority(job, route.options()),
                 start(job),
                 new JobDraft.Limits(job.maxAttempts(), requireSane("timeout", job.timeout())),
                 terms(job, unique));
     }
 
-    /** Writes a value that is not too long. */
-    String write(String what, @Nullable Object value) {
+    /**
+     * Writes a value that is not too long.
+     *
+     * @param what begins the sentence that says so
+     */
+    String write(Supplier<String> what, @Nullable Object value) {
         String json = codec.write(value);
         // Most are far too short to need counting.
         if (json.length() > maxPayloadBytes / MOST_BYTES_PER_CHAR) {
@@ -105,7 +111,7 @@ final class JobDrafter {
             if (bytes > maxPayloadBytes) {
                 throw new InvalidJobException(
                         "%s is %d bytes of JSON: at most %d are taken. Keep large data elsewhere and enqueue a reference to it"
-                                .formatted(what, bytes, maxPayloadBytes));
+                                .formatted(what.get(), bytes, maxPayloadBytes));
             }
         }
         return json;

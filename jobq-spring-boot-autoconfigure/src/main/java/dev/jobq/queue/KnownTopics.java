@@ -77,8 +77,12 @@ final class KnownTopics {
 
     /** Makes the topics of accepted jobs known to the store. */
     void remember(Set<String> topics) {
-        List<String> unknown =
-                topics.stream().filter(topic -> !registry.isKnown(topic)).toList();
+        List<String> unknown = new ArrayList<>(0);
+        for (String topic : topics) {
+            if (!registry.isKnown(topic)) {
+                unknown.add(topic);
+            }
+        }
         if (!unknown.isEmpty()) {
             registry.register(unknown);
         }

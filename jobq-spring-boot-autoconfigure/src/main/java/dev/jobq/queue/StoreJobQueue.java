@@ -169,7 +169,7 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public Job appendEvent(JobId id, @Nullable Object event) {
-        open().store.log().append(require(id), drafter.write("The event for job %s".formatted(id), event));
+        open().store.log().append(require(id), drafter.write(() -> "The event for job %s".formatted(id), event));
         return store.reader().get(id).orElseThrow(() -> new JobNotFoundException(id));
     }
 

@@ -64,11 +64,5 @@ public interface Upkeep {
      * @param elapsed time they took
      * @param cpuTime processor time, where known
      */
-    record Sums(long attempts, Duration elapsed, Duration cpuTime) {
-
-        /** Both together. */
-        public Sums plus(Sums other) {
-            return new Sums(attempts + other.attempts, elapsed.plus(other.elapsed), cpuTime.plus(other.cpuTime));
-        }
-    }
+    record Sums(long attempts, Duration elapsed, Duration cpuTime) {}
 }

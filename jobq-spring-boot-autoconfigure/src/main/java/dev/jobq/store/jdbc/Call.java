@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** One call of a statement: bind by name, then run. Times are bound as microseconds, durations too. */
 public final class Call {
 
+    private final Session session;
     private final Sql sql;
     private final PreparedStatement statement;
+    private final boolean isQuery;
 
-    Call(Sql sql, PreparedStatement statement, SqlFiles files) throws SQLException {
-        this.sql = sql;
-        this.statement = statement;
+    Call(Session session, Session.Prepared prepared) throws SQLException {
+        this.session = session;
+        this.sql = prepared.sql();
+        this.statement = prepared.statement();
+        this.isQuery = prepared.isQuery();
         if (sql.parameters().containsKey("now")) {
-            set("now", files.now());
+            set("now", session.files().now());
         }
     }
 
@@ -64,12 +68,18 @@ public final class Call {
 
     /** Runs a change and tells the row count. */
     public int update() throws SQLException {
-        return statement.executeUpdate();
+        session.changes();
+        try {
+            return statement.executeUpdate();
+        } catch (SQLException ex) {
+            session.fails();
+            throw ex;
+        }
     }
 
     /** Runs a change that must meet exactly one row; false if it met none. */
     public boolean updateOne() throws SQLException {
-        int rows = statement.executeUpdate();
+        int rows = update();
         if (rows > 1) {
             throw new IllegalStateException("%s changed %d rows where one was meant".formatted(sql.name(), rows));
         }
@@ -78,19 +88,33 @@ public final class Call {
 
     /** Runs a query. */
     public <T> List<T> list(Row<T> row) throws SQLException {
+        begin();
         try (ResultSet rows = statement.executeQuery()) {
             List<T> list = new ArrayList<>();
             while (rows.next()) {
                 list.add(row.map(rows));
             }
             return list;
+        } catch (SQLException ex) {
+            session.fails();
+            throw ex;
         }
     }
 
     /** Runs a query for the first row, if there is one. */
     public <T> Optional<T> first(Row<T> row) throws SQLException {
+        begin();
         try (ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
+        } catch (SQLException ex) {
+            session.fails();
+            throw ex;
+        }
+    }
+
+    private void begin() {
+        if (!isQuery) {
+            session.changes();
         }
     }
 

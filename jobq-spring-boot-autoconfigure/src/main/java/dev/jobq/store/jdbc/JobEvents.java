@@ -37,7 +37,9 @@ public final class JobEvents {
     /** An attempt began. */
     public JobEvent started(JobRef job, int attempt, Instant at) {
         Change change = new Change(JobStatus.AVAILABLE, JobStatus.EXECUTING);
-        return event(job, JobEvent.Type.STARTED, at, change, Map.of("attempt", attempt));
+        // Told of every job, and simple enough to be written by hand.
+        JsonValue data = new JsonValue("{\"attempt\":" + attempt + "}", codec);
+        return new JobEvent(0, job, JobEvent.Type.STARTED, at, change, data);
     }
 
     /** The handler returned a long-running handle. */

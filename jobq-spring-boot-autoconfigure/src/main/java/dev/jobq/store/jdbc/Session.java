@@ -21,6 +21,8 @@ public final class Session implements AutoCloseable {
     private final SqlFiles files;
     private final CommitListeners listeners;
     private final Map<String, Prepared> prepared = new HashMap<>();
+    private final JobNumbers numbers = new JobNumbers();
+    private Effect effect = Effect.NONE;
     private List<JobEvent> events = new ArrayList<>();
     private Depths depths = new Depths();
     private Signals signals = Signals.none();
@@ -36,8 +38,9 @@ public final class Session implements AutoCloseable {
         this.listeners = listeners;
     }
 
-    /** The connection itself. */
+    /** The connection itself. What is done with it is out of this session's sight. */
     public Connection connection() {
+        effect = Effect.DOUBTFUL;
         return connection;
     }
 
@@ -51,10 +54,32 @@ public final class Session implements AutoCloseable {
         Prepared known = prepared.get(name);
         if (known == null) {
             Sql sql = files.get(name);
-            known = new Prepared(sql, connection.prepareStatement(sql.text()));
+            known = new Prepared(sql, connection.prepareStatement(sql.text()), sql.isQuery());
             prepared.put(name, known);
         }
-        return new Call(known.sql, known.statement, files);
+        return new Call(this, known);
+    }
+
+    /** The numbers of new jobs. */
+    public JobNumbers numbers() {
+        return numbers;
+    }
+
+    /** Tells what the statements since the last call may have done. */
+    public Effect takeEffect() {
+        Effect taken = effect;
+        effect = Effect.NONE;
+        return taken;
+    }
+
+    void changes() {
+        if (effect == Effect.NONE) {
+            effect = Effect.CHANGED;
+        }
+    }
+
+    void fails() {
+        effect = Effect.DOUBTFUL;
     }
 
     /** Whether anybody listens to events; if not, they need not be built. */
@@ -127,5 +152,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private record Prepared(Sql sql, PreparedStatement statement) {}
+    /** What statements may have done. */
+    public enum Effect {
+        /** Nothing: there is nothing to be undone. */
+        NONE,
+        /** Changes, all of them in the transaction. */
+        CHANGED,
+        /** One failed, with which a database may give up the transaction, or they were out of sight. */
+        DOUBTFUL
+    }
+
+    record Prepared(Sql sql, PreparedStatement statement, boolean isQuery) {}
 }

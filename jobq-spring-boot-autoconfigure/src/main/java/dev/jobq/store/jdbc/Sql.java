@@ -20,6 +20,11 @@ public record Sql(String name, String text, Map<String, int[]> parameters) {
     private static final Pattern TOKEN = Pattern.compile("'[^']*'|::|:([a-zA-Z]\\w*)");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$\\R?");
 
+    /** Whether it surely changes nothing. */
+    boolean isQuery() {
+        return text.regionMatches(true, 0, "SELECT", 0, 6) || text.regionMatches(true, 0, "PRAGMA", 0, 6);
+    }
+
     static Sql parse(String name, String source) {
         Matcher matcher = TOKEN.matcher(COMMENT.matcher(source).replaceAll(""));
         StringBuilder text = new StringBuilder();

@@ -51,7 +51,7 @@ final class SqliteInserts implements JdbcStates.Dialect {
     Inserted insert(Session session, List<JobDraft> drafts, @Nullable InlineClaim claim) throws SQLException {
         long now = session.files().now();
         List<Row> rows = new ArrayList<>(drafts.size());
-        long id = takeIds(session, drafts.size());
+        long id = session.numbers().take(session, drafts.size());
         for (JobDraft draft : drafts) {
             id++;
             rows.add(new Row(id, draft, runAt(draft.start(), now), now));
@@ -78,7 +78,7 @@ final class SqliteInserts implements JdbcStates.Dialect {
     @Override
     public JdbcStates.Created insert(Session session, JobDraft draft, State state) throws SQLException {
         long now = session.files().now();
-        Row row = new Row(takeIds(session, 1) + 1, draft, runAt(draft.start(), now), now);
+        Row row = new Row(session.numbers().take(session, 1) + 1, draft, runAt(draft.start(), now), now);
         writeJob(session, row);
         writeWaiting(session, row.id, draft.topic(), JobStatus.HELD, null);
         long touch = nextTouch(session);
@@ -101,13 +101,6 @@ final class SqliteInserts implements JdbcStates.Dialect {
 
     private static long nextTouch(Session session) throws SQLException {
         return session.call("touch_next").first(row -> row.getLong(1)).orElseThrow();
-    }
-
-    /** The id before the first of so many new ones. The writer's transaction keeps others away between look and change. */
-    private static long takeIds(Session session, int count) throws SQLException {
-        long last = session.call("job_last").first(row -> row.getLong(1)).orElseThrow();
-        session.call("job_last_set").set("last", last + count).update();
-        return last;
     }
 
     private static long runAt(JobDraft.Start start, long now) {

@@ -81,6 +81,7 @@ final class SqliteTransactor implements Transactor {
             try {
                 result = work.run(session);
                 session.takeDepths().flush(session);
+                session.numbers().flush(session);
                 isDone = true;
             } finally {
                 if (!isDone) {

@@ -11,19 +11,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One transaction that many operations share. An operation that fails is undone alone; if the transaction itself is lost, all
  * of them have failed.
+ *
+ * <p>Failures that have anything to be undone are rare, so no operation is given a savepoint until there is one. It is then
+ * undone with the whole transaction, and those that had succeeded are run again, each with a savepoint from now on.
  */
 final class WriteBatch {
 
     private final WriterConnection writer;
     private final List<WriteOperation<?>> operations = new ArrayList<>();
     private final List<JobEvent> events = new ArrayList<>();
-    private final Depths depths = new Depths();
+    private Depths depths = new Depths();
+    private boolean isCareful;
     private boolean hasWritten;
 
     /** Begins the transaction. */
     WriteBatch(WriterConnection writer) throws SQLException {
         this.writer = writer;
-        writer.begin();
+        begin();
     }
 
     int size() {
@@ -33,39 +37,63 @@ final class WriteBatch {
     /** Runs an operation in the transaction. */
     void run(WriteOperation<?> operation) throws SQLException {
         operations.add(operation);
-        // What fails first is undone with the whole transaction, so a caller on its own needs no savepoint.
-        boolean isSaved = hasWritten;
-        if (isSaved) {
-            writer.savepoint();
+        if (isCareful) {
+            runSaved(operation);
+            return;
         }
         Session session = writer.session();
         Throwable failure = attempt(operation, session);
-        List<JobEvent> emitted = session.takeEvents();
-        Depths noted = session.takeDepths();
-        // Other processes see every commit by themselves.
-        session.takeSignals();
+        Session.Effect effect = session.takeEffect();
         if (failure != null) {
             operation.fail(failure);
-            if (isSaved) {
-                writer.undoToSavepoint();
-            } else {
-                writer.rollback();
-                writer.begin();
-            }
-            return;
         }
-        hasWritten = true;
-        events.addAll(emitted);
-        depths.addAll(noted);
-        if (isSaved) {
+        if (failure == null && effect != Session.Effect.DOUBTFUL) {
+            keep(session);
+        } else {
+            drop(session);
+            if (effect != Session.Effect.NONE) {
+                startAgain();
+            }
+        }
+    }
+
+    /** Undoes everything and runs all but those that have failed again. */
+    private void startAgain() throws SQLException {
+        isCareful = true;
+        writer.rollback();
+        events.clear();
+        depths = new Depths();
+        hasWritten = false;
+        begin();
+        for (WriteOperation<?> operation : List.copyOf(operations)) {
+            if (!operation.hasFailed()) {
+                runSaved(operation);
+            }
+        }
+    }
+
+    private void runSaved(WriteOperation<?> operation) throws SQLException {
+        writer.savepoint();
+        Session session = writer.session();
+        long mark = session.numbers().mark();
+        Throwable failure = attempt(operation, session);
+        if (failure == null) {
+            keep(session);
             writer.releaseSavepoint();
+        } else {
+            operation.fail(failure);
+            drop(session);
+            session.numbers().backTo(mark);
+            writer.undoToSavepoint();
         }
     }
 
     /** Commits what succeeded. */
     void commit() throws SQLException {
         if (hasWritten) {
-            depths.flush(writer.session());
+            Session session = writer.session();
+            depths.flush(session);
+            session.numbers().flush(session);
             writer.commit();
         } else {
             writer.rollback();
@@ -91,6 +119,27 @@ final class WriteBatch {
     /** The operations that were run. */
     List<WriteOperation<?>> operations() {
         return operations;
+    }
+
+    private void begin() throws SQLException {
+        writer.begin();
+        Session session = writer.session();
+        session.numbers().forget();
+        session.takeEffect();
+    }
+
+    private void keep(Session session) {
+        hasWritten = true;
+        events.addAll(session.takeEvents());
+        depths.addAll(session.takeDepths());
+        // Other processes see every commit by themselves.
+        session.takeSignals();
+    }
+
+    private static void drop(Session session) {
+        session.takeEvents();
+        session.takeDepths();
+        session.takeSignals();
     }
 
     @SuppressWarnings("CatchAndPrintStackTrace")

@@ -45,7 +45,9 @@ final class WriteOperation<T> {
     /** Lets the caller go on. */
     void answer() {
         isAnswered = true;
-        LockSupport.unpark(caller);
+        if (caller != Thread.currentThread()) {
+            LockSupport.unpark(caller);
+        }
     }
 
     /** Wakes the caller to lead. */

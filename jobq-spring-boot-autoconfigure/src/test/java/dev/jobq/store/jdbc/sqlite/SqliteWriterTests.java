@@ -78,7 +78,7 @@ class SqliteWriterTests extends WriterFixture {
         try (Connection foreign = connections.open();
                 Statement statement = foreign.createStatement()) {
             foreign.setAutoCommit(false);
-            statement.execute("INSERT INTO t (n) VALUES (1)");
+            statement.execute("INSERT INTO jobq_ready (job) VALUES (1)");
             Future<Long> waiting = start(() -> writer.write(insert(2)));
             await().until(this::isTurnTaken);
             foreign.commit();

@@ -7,6 +7,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobStatus;
 import dev.jobq.StoreException;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +60,43 @@ class WriteBatchTests extends WriterFixture {
             }
         }
         assertThat(rows()).containsExactly(1L, 2L, 4L, 5L, 7L, 8L);
+    }
+
+    @Test
+    void whatFailsBeforeItChangesAnythingHasNobodyRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        List<Future<Long>> all = queued(9, n -> session -> {
+            runs.incrementAndGet();
+            if (n % 3 == 0) {
+                throw new JobNotFoundException(new JobId(1));
+            }
+            return insert(n).run(session);
+        });
+        for (int n = 0; n < all.size(); n++) {
+            Future<Long> one = all.get(n);
+            if (n % 3 == 0) {
+                assertThatThrownBy(one::get).hasCauseInstanceOf(JobNotFoundException.class);
+            } else {
+                one.get();
+            }
+        }
+        assertThat(runs).hasValue(9);
+        assertThat(rows()).containsExactly(1L, 2L, 4L, 5L, 7L, 8L);
+    }
+
+    @Test
+    void aStatementThatFailsUnnoticedByItsOperationLosesNobodysWork() throws Exception {
+        writer.write(insert(100));
+        List<Future<Long>> all = queued(5, n -> session -> {
+            if (n == 2) {
+                assertThatThrownBy(() -> insert(100).run(session)).isInstanceOf(SQLException.class);
+            }
+            return insert(n).run(session);
+        });
+        for (Future<Long> one : all) {
+            one.get();
+        }
+        assertThat(rows()).containsExactly(0L, 1L, 2L, 3L, 4L, 100L);
     }
 
     @Test

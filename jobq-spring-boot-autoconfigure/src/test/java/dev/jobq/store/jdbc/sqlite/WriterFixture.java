@@ -38,7 +38,7 @@ abstract class WriterFixture {
         SqliteTarget target = SqliteTarget.file(folder.resolve("jobs.db"));
         turn = SqliteTurn.open(target);
         connections = new SqliteConnections(target);
-        execute("CREATE TABLE t (n INTEGER PRIMARY KEY)");
+        execute("CREATE TABLE jobq_ready (topic TEXT, rank INTEGER, run_at INTEGER, job INTEGER PRIMARY KEY)");
         observer = connections.open();
         CommitListeners listeners = new CommitListeners();
         WriterConnection connection = new WriterConnection(
@@ -54,11 +54,12 @@ abstract class WriterFixture {
     }
 
     static Work<Long> insert(long n) {
-        return session -> {
-            try (Statement statement = session.connection().createStatement()) {
-                return statement.executeLargeUpdate("INSERT INTO t (n) VALUES (" + n + ")");
-            }
-        };
+        return session -> (long) session.call("ready_insert")
+                .set("topic", "emails")
+                .set("rank", 0)
+                .set("runAt", 0)
+                .set("job", n)
+                .update();
     }
 
     /** Queues operations behind one that waits, in order, then lets it go. */
@@ -117,7 +118,7 @@ abstract class WriterFixture {
     List<Long> rows() {
         List<Long> rows = new ArrayList<>();
         try (Statement statement = observer.createStatement();
-                ResultSet result = statement.executeQuery("SELECT n FROM t ORDER BY n")) {
+                ResultSet result = statement.executeQuery("SELECT job FROM jobq_ready ORDER BY job")) {
             while (result.next()) {
                 rows.add(result.getLong(1));
             }

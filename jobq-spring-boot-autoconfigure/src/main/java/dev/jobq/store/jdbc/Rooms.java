@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * so that the number is exact; whoever ends jobs locks nothing, but leaves a credit that the next one who enqueues adds up. On
  * SQLite, with its one writer, credits go straight to the row.
  *
- * <p>Processes learn of a limit within a second. What those who did not know it yet left out is found by counting anew: when a
+ * <p>Processes learn of a limit within seconds. What those who did not know it yet left out is found by counting anew: when a
  * process first knows of the limit, a little later, when all do, and seldom from then on.
  */
 public final class Rooms {
 
-    private static final Duration ALL_KNOW = Duration.ofSeconds(3);
+    private static final Duration ALL_KNOW = Duration.ofSeconds(10);
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
     private final JdbcTopics topics;

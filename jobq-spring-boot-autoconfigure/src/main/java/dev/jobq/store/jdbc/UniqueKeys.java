@@ -46,8 +46,9 @@ public final class UniqueKeys {
     /** Frees keys whose jobs have left them; those that meanwhile hold them after all. */
     private Map<UniqueKey, Holder> free(Session session, Map<UniqueKey, Holder> lapsed) throws SQLException {
         // The look was before the lock: the job may have come back, or somebody else may have been faster.
-        Set<Long> locked = new HashSet<>(
-                session.call("unique_lock").set("jobs", ids(lapsed.values())).list(row -> row.getLong(1)));
+        Set<Long> locked = new HashSet<>(session.call("unique_lock")
+                .set("jobs", ids(lapsed.values()))
+                .list(row -> row.getInt(2) == 0 ? row.getLong(1) : 0));
         Map<UniqueKey, Holder> again = look(session, lapsed.keySet());
         List<Holder> left = new ArrayList<>(again.values());
         left.removeIf(Holder::holds);

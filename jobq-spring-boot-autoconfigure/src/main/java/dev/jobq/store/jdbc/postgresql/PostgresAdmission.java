@@ -26,7 +26,7 @@ final class PostgresAdmission {
     /** So many batches, and so many callers who had to wait, write side by side. */
     static final int WRITERS = 2;
 
-    private static final String BRIEFLY = "20ms";
+    private static final String BRIEFLY = "100ms";
     private static final String FOR_LONG = "200ms";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

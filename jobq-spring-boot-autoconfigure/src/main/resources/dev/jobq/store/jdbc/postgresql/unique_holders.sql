@@ -6,7 +6,8 @@ SELECT wanted.topic, wanted.key, u.job, u.scope, CASE WHEN u.until <= :now THEN 
          (SELECT status FROM ${system}_waiting WHERE job = u.job),
          (SELECT status FROM ${system}_done WHERE job = u.job), 3) END AS status,
        j.rank, j.run_at, j.created_at
-FROM (SELECT value ->> 0 AS topic, value ->> 1 AS key FROM json_array_elements(CAST(:keys AS JSON))) AS wanted
+FROM (SELECT json_extract_path_text(value, '0') AS topic, json_extract_path_text(value, '1') AS key
+      FROM json_array_elements(CAST(:keys AS JSON))) AS wanted
 CROSS JOIN LATERAL (
   SELECT job, scope, until FROM ${system}_unique
   WHERE topic = wanted.topic AND key = wanted.key AND released = 0 OFFSET 0) AS u

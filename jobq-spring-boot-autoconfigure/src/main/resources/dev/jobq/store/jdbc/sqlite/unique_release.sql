@@ -1,1 +1,1 @@
-UPDATE ${system}_unique SET released = 1 WHERE job IN (SELECT value FROM json_each(:jobs)) AND released = 0
+UPDATE ${system}_unique SET released = 1 WHERE job IN (SELECT value FROM json_each(:jobs))

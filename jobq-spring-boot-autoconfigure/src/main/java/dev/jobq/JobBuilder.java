@@ -51,6 +51,10 @@ public final class JobBuilder {
 
     @Nullable ProcessId node;
 
+    @Nullable JobId requeuedFrom;
+
+    @Nullable JobId requeuedAs;
+
     JobBuilder(JobRef ref, JobStatus status) {
         this.ref = ref;
         this.status = status;
@@ -158,6 +162,16 @@ public final class JobBuilder {
 
     public JobBuilder node(@Nullable ProcessId node) {
         this.node = node;
+        return this;
+    }
+
+    public JobBuilder requeuedFrom(@Nullable JobId requeuedFrom) {
+        this.requeuedFrom = requeuedFrom;
+        return this;
+    }
+
+    public JobBuilder requeuedAs(@Nullable JobId requeuedAs) {
+        this.requeuedAs = requeuedAs;
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.JobBulk;
 import dev.jobq.JobListener;
 import dev.jobq.JobQueue;
 import dev.jobq.JobTypes;
@@ -75,5 +76,11 @@ public final class JobqAutoConfiguration {
         Admission admission =
                 new Admission(true, Math.toIntExact(properties.maxPayload().toBytes()));
         return new StoreJobQueue(store, events, types, codec, admission, () -> {});
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JobBulk jobBulk(JobQueue queue) {
+        return queue.bulk();
     }
 }

@@ -4,10 +4,12 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.InvalidJobException;
 import dev.jobq.InvalidQueryException;
 import dev.jobq.Job;
+import dev.jobq.JobBulk;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
+import dev.jobq.JobResult;
 import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
@@ -19,11 +21,14 @@ import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStore;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,8 @@ public final class StoreJobQueue implements JobQueue {
     private final JobDrafter drafter;
     private final Intake intake;
     private final JsonCodec codec;
+    private final Waiters waiters;
+    private final StoreJobBulk bulk;
     private final Runnable onClose;
     private volatile @Nullable Checked lastPoll;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -58,6 +65,8 @@ public final class StoreJobQueue implements JobQueue {
         this.drafter = new JobDrafter(types, topics, codec, admission.maxPayloadBytes());
         this.intake = new Intake(store, topics, events);
         this.codec = codec;
+        this.waiters = new Waiters(store);
+        this.bulk = new StoreJobBulk(store.bulk(), events);
         this.onClose = onClose;
     }
 
@@ -147,6 +156,16 @@ public final class StoreJobQueue implements JobQueue {
     }
 
     @Override
+    public CompletableFuture<JobResult> completion(JobId id) {
+        return open().waiters.completion(require(id));
+    }
+
+    @Override
+    public JobResult await(JobId id, Duration timeout) throws TimeoutException, InterruptedException {
+        return open().waiters.await(require(id), Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    @Override
     public boolean cancel(JobId id) {
         return open().store.control().cancel(require(id));
     }
@@ -157,8 +176,18 @@ public final class StoreJobQueue implements JobQueue {
     }
 
     @Override
+    public JobId requeue(JobId id) {
+        return open().store.control().requeue(require(id));
+    }
+
+    @Override
     public boolean delete(JobId id) {
         return open().store.control().delete(require(id));
+    }
+
+    @Override
+    public JobBulk bulk() {
+        return open().bulk;
     }
 
     @Override
@@ -193,6 +222,8 @@ public final class StoreJobQueue implements JobQueue {
     @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
+            waiters.close();
+            bulk.close();
             onClose.run();
         }
     }

@@ -14,6 +14,14 @@ public interface JobControl {
     /** Makes an ended or waiting job available now with a fresh budget; the fence and the errors stay. */
     boolean retry(JobId id);
 
+    /**
+     * Puts a new job in the place of this one.
+     *
+     * @return the new one
+     * @throws dev.jobq.JobNotFoundException if there is no such job
+     */
+    JobId requeue(JobId id);
+
     /** Deletes a job, taking its fence first. */
     boolean delete(JobId id);
 }

@@ -79,6 +79,11 @@ public final class JobEvents {
         }
     }
 
+    /** A job was discarded for another that took its place. */
+    public JobEvent discarded(JobRef job, JobStatus from, String reason, Instant at) {
+        return event(job, JobEvent.Type.DISCARDED, at, new Change(from, JobStatus.DISCARDED), reason);
+    }
+
     /** Somebody acted on a job. */
     public JobEvent operated(JobRef job, String action, @Nullable JobStatus from, @Nullable JobStatus to, Instant at) {
         return event(job, JobEvent.Type.OPERATOR, at, new Change(from, to), Map.of("action", action));

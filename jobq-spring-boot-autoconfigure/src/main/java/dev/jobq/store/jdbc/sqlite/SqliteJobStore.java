@@ -3,8 +3,10 @@ package dev.jobq.store.jdbc.sqlite;
 import dev.jobq.JobEvent;
 import dev.jobq.StoreException;
 import dev.jobq.StoreSetupException;
+import dev.jobq.store.BulkControl;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobControl;
+import dev.jobq.store.JobEnds;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.JobLog;
@@ -19,7 +21,9 @@ import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
+import dev.jobq.store.jdbc.JdbcBulk;
 import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcEnds;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
 import dev.jobq.store.jdbc.JdbcReader;
@@ -36,16 +40,21 @@ import java.util.function.Consumer;
 /** The store on one SQLite database. */
 public final class SqliteJobStore implements JobStore {
 
+    /** Nobody else writes for the millisecond or two that so many take. */
+    private static final int PURGE_CHUNK = 200;
+
     private final SqliteDatabase database;
     private final SqliteIntake intake;
     private final SqliteExchange exchange;
     private final JdbcNodes nodes;
     private final JdbcUpkeep upkeep;
     private final JdbcControl control;
+    private final BulkControl bulk;
     private final JdbcLog log;
     private final JdbcTopics topics;
     private final JdbcReader reader;
     private final JdbcStates states;
+    private final JobEnds ends;
 
     private SqliteJobStore(SqliteDatabase database, StoreSettings settings) {
         this.database = database;
@@ -64,11 +73,13 @@ public final class SqliteJobStore implements JobStore {
         this.intake = new SqliteIntake(transactor, inserts, topics, database.target(), nodes.held(), admissions);
         SqliteClaims claims = new SqliteClaims(processes, events);
         this.exchange = new SqliteExchange(transactor, new SqliteEndings(events, rooms), claims, events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, database.files()::tidy);
-        this.control = new JdbcControl(transactor, events, keys, rooms);
+        this.upkeep = new JdbcUpkeep(transactor, events, PURGE_CHUNK, database.files()::tidy);
+        this.control = new JdbcControl(transactor, events, keys, rooms, inserts);
+        this.bulk = new JdbcBulk(transactor, control);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, inserts, events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.ends = new JdbcEnds(transactor, settings.codec(), false);
     }
 
     /**
@@ -127,6 +138,11 @@ public final class SqliteJobStore implements JobStore {
     }
 
     @Override
+    public BulkControl bulk() {
+        return bulk;
+    }
+
+    @Override
     public JobLog log() {
         return log;
     }
@@ -139,6 +155,11 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public JobReader reader() {
         return reader;
+    }
+
+    @Override
+    public JobEnds ends() {
+        return ends;
     }
 
     @Override

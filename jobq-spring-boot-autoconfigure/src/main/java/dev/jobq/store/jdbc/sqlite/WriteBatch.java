@@ -24,6 +24,7 @@ final class WriteBatch {
     WriteBatch(WriterConnection writer) throws SQLException {
         this.writer = writer;
         writer.begin();
+        writer.session().depthsBefore(depths);
     }
 
     int size() {

@@ -165,4 +165,14 @@ public final class Job {
     public @Nullable ProcessId node() {
         return values.node;
     }
+
+    /** The job that it took the place of by {@link JobQueue#requeue}, which may be gone; else null. */
+    public @Nullable JobId requeuedFrom() {
+        return values.requeuedFrom;
+    }
+
+    /** The job that took its place, the last one if there were several; null if there is none. */
+    public @Nullable JobId requeuedAs() {
+        return values.requeuedAs;
+    }
 }

@@ -55,6 +55,10 @@ public final class JobBuilder {
 
     @Nullable ProcessId node;
 
+    @Nullable JobId requeuedFrom;
+
+    @Nullable JobId requeuedAs;
+
     JobBuilder(JobRef ref, JobStatus status) {
         this.ref = ref;
         this.status = status;
@@ -172,6 +176,16 @@ public final class JobBuilder {
 
     public JobBuilder node(@Nullable ProcessId node) {
         this.node = node;
+        return this;
+    }
+
+    public JobBuilder requeuedFrom(@Nullable JobId requeuedFrom) {
+        this.requeuedFrom = requeuedFrom;
+        return this;
+    }
+
+    public JobBuilder requeuedAs(@Nullable JobId requeuedAs) {
+        this.requeuedAs = requeuedAs;
         return this;
     }
 

@@ -65,7 +65,7 @@ public record JobEvent(
         RESCUED,
         /** It got the payload of a duplicate, and its time unless that was to be kept. */
         REPLACED,
-        /** A new job took its place. */
+        /** A new job took its place: the data is {@code {"as":id}}; or it took the place of another: {@code {"from":id}}. */
         REQUEUED,
         /** No code seen so far can read it, or it crashed its nodes. */
         PARKED,

@@ -2,9 +2,12 @@ package dev.jobq;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,34 @@ public interface JobQueue extends AutoCloseable {
     Optional<Job> get(JobId id);
 
     /**
+     * Tells when a job has come to its first end: whether it is COMPLETED, DISCARDED or CANCELLED, and with what. Rescues and
+     * retries between attempts are no end. It is told at once if the job has ended, else soon after its end was committed, by
+     * whatever process. Waiting costs next to nothing: one thread looks for all.
+     *
+     * <p>Stages that depend on the answer run on that thread: let slow ones be async ({@code thenApplyAsync}). An answer that
+     * nobody refers to and no stage depends on is forgotten; one given to {@code CompletableFuture.allOf} is to be referred
+     * to as long as it matters. Cancelling the answer only ends the waiting.
+     *
+     * @return fails with {@link JobNotFoundException} if there is no such job, {@link JobDeletedException} if it was deleted
+     *     meanwhile, {@link QueueClosedException} if this queue was closed
+     * @throws IllegalStateException at once if the job cannot end before the calling thread's transaction has: on PostgreSQL
+     *     if it was enqueued in that transaction, on SQLite, where nothing else is written meanwhile, whenever it has not ended
+     */
+    CompletableFuture<JobResult> completion(JobId id);
+
+    /**
+     * Waits for a job to come to its first end; see {@link #completion}.
+     *
+     * @param timeout for how long; zero or less only looks
+     * @throws TimeoutException if it has not ended by then; the job goes on
+     * @throws JobNotFoundException if there is no such job
+     * @throws JobDeletedException if it was deleted meanwhile
+     * @throws QueueClosedException if this queue was closed
+     * @throws IllegalStateException as {@link #completion}
+     */
+    JobResult await(JobId id, Duration timeout) throws TimeoutException, InterruptedException;
+
+    /**
      * Cancels a job. A waiting job is {@link JobStatus#CANCELLED} at once. For a running one it is a request: its handler
      * is interrupted, and the job ends CANCELLED if it stops. A DISCARDED job is aborted: it becomes CANCELLED.
      *
@@ -88,12 +119,27 @@ public interface JobQueue extends AutoCloseable {
     boolean retry(JobId id);
 
     /**
+     * Enqueues a new job with the topic, type, payload and options of this one, to run now, and links the two:
+     * {@link Job#requeuedAs()} and {@link Job#requeuedFrom()}. One that had ended stays as it is. One that had not becomes
+     * DISCARDED; if it was running it loses its fence first, so nothing that its attempt writes counts any more. Of those who
+     * wait for it, each learns that it was discarded.
+     *
+     * @return the new job
+     * @throws JobNotFoundException if there is no such job
+     * @throws IllegalTransitionException if it is HELD
+     */
+    JobId requeue(JobId id);
+
+    /**
      * Deletes a job with its events, whatever its status; a running one loses its fence first, so nothing that its
      * attempt writes counts any more. The id is never used again.
      *
      * @return whether there was one
      */
     boolean delete(JobId id);
+
+    /** Retry, cancel, requeue or delete many jobs at once. */
+    JobBulk bulk();
 
     /**
      * Finds jobs, lowest id first, without errors and events.

@@ -14,6 +14,7 @@ public final class Main {
             "horizon", new Horizon(),
             "idle", new Idle(),
             "latency", new Latency(),
+            "purge", new Purging(),
             "raw", new Raw(),
             "scale", new Scale(),
             "seed-table", new SeedTable(),

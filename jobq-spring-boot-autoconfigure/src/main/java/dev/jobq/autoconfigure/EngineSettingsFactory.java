@@ -35,7 +35,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
             null,
             OnTimeout.RETRY,
             OnSuccess.KEEP,
-            new TopicProperties.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7), 1_000));
+            new TopicProperties.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7), 1_000, null));
 
     EngineSettings create(Set<String> handledTopics, boolean virtualThreads, Supplier<ProcessId> workerIds) {
         warnOfUnhandled(handledTopics);
@@ -52,7 +52,12 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
         JobqProperties.Worker worker = properties.worker();
         Timing timing =
                 new Timing(properties.pollInterval(), worker.lease(), worker.heartbeat(), worker.shutdownGrace());
-        return new EngineSettings(topics, timing, virtualThreads, workerIds);
+        return new EngineSettings(
+                topics,
+                timing,
+                virtualThreads,
+                workerIds,
+                properties.maxResult().toBytes());
     }
 
     private void warnOfUnhandled(Set<String> handledTopics) {
@@ -84,7 +89,8 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
                         Objects.requireNonNull(retention.completed()),
                         Objects.requireNonNull(retention.discarded()),
                         Objects.requireNonNull(retention.cancelled()),
-                        topic.onSuccess() == OnSuccess.DELETE));
+                        topic.onSuccess() == OnSuccess.DELETE,
+                        retention.maxRows()));
     }
 
     private boolean saysStrategy(String name) {

@@ -1,5 +1,6 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.JobBulk;
 import dev.jobq.JobListener;
 import dev.jobq.JobQueue;
 import dev.jobq.JobTypes;
@@ -82,5 +83,11 @@ public final class JobqAutoConfiguration {
     @ConditionalOnMissingBean
     Topics jobqTopics(JobQueue queue) {
         return queue.topics();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JobBulk jobBulk(JobQueue queue) {
+        return queue.bulk();
     }
 }

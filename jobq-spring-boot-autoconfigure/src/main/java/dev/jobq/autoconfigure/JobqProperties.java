@@ -25,6 +25,7 @@ import org.springframework.validation.Validator;
  * @param worker Running of jobs in this process.
  * @param pollInterval Time after which workers look for jobs even when nothing told them to.
  * @param maxPayload Size above which a payload is refused.
+ * @param maxResult Size above which a result is not kept: the attempt that returned it has failed.
  * @param defaults Values that hold for every topic that says nothing else.
  * @param topics Topics by name, each with the keys of jobq.defaults.
  * @param showValues When payloads, results and errors are shown in the actuator and in the event stream.
@@ -41,6 +42,7 @@ public record JobqProperties(
         @DefaultValue Worker worker,
         @DefaultValue("5s") Duration pollInterval,
         @DefaultValue("1MB") DataSize maxPayload,
+        @DefaultValue("1MB") DataSize maxResult,
         @NestedConfigurationProperty @DefaultValue TopicProperties defaults,
         @DefaultValue Map<String, TopicProperties> topics,
         @DefaultValue("never") ShowValues showValues,

@@ -5,6 +5,7 @@ import dev.jobq.NewJob;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.Errors;
 
 /** Finds values that cannot be, and values that contradict each other; all of them, so that one start tells all. */
@@ -30,9 +31,8 @@ final class JobqPropertiesCheck {
             reject("sqlite.path", "must name a file, or be :memory:");
         }
         positive("poll-interval", properties.pollInterval());
-        if (properties.maxPayload().toBytes() < 1 || properties.maxPayload().toBytes() > Integer.MAX_VALUE) {
-            reject("max-payload", "must be between 1B and 2GB");
-        }
+        size("max-payload", properties.maxPayload());
+        size("max-result", properties.maxResult());
         worker(properties.worker());
         if (!properties.web().path().startsWith("/") || properties.web().path().length() < 2) {
             reject("web.path", "must begin with a slash and go on");
@@ -46,6 +46,12 @@ final class JobqPropertiesCheck {
             }
             topic(keyOf(name), topic);
         });
+    }
+
+    private void size(String key, DataSize value) {
+        if (value.toBytes() < 1 || value.toBytes() > Integer.MAX_VALUE) {
+            reject(key, "must be between 1B and 2GB");
+        }
     }
 
     private void worker(JobqProperties.Worker worker) {
@@ -79,6 +85,7 @@ final class JobqPropertiesCheck {
         notNegative(key + ".retention.discarded", topic.retention().discarded());
         notNegative(key + ".retention.cancelled", topic.retention().cancelled());
         atLeast(0, key + ".retention.events-per-job", topic.retention().eventsPerJob());
+        atLeast(0, key + ".retention.max-rows", topic.retention().maxRows());
     }
 
     /** As the user writes it: brackets only around names that need them. */
@@ -86,8 +93,8 @@ final class JobqPropertiesCheck {
         return PLAIN.matcher(topic).matches() ? "topics." + topic : "topics[" + topic + "]";
     }
 
-    private void atLeast(int least, String key, @Nullable Integer value) {
-        if (value != null && value < least) {
+    private void atLeast(int least, String key, @Nullable Number value) {
+        if (value != null && value.longValue() < least) {
             reject(key, "must be at least " + least);
         }
     }

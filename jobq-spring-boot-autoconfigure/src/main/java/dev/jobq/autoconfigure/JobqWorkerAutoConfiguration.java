@@ -45,7 +45,8 @@ public final class JobqWorkerAutoConfiguration {
                         .toList(),
                 settings.timing(),
                 settings.virtualThreads(),
-                settings.workerIds());
+                settings.workerIds(),
+                settings.maxResultBytes());
     }
 
     private static TopicSettings customized(TopicSettings topic, List<TopicSettingsCustomizer> customizers) {

@@ -101,19 +101,22 @@ public record TopicProperties(
      * @param discarded Time to keep discarded jobs.
      * @param cancelled Time to keep cancelled jobs.
      * @param eventsPerJob Number of events kept in a job's log, the newest ones.
+     * @param maxRows Number of ended jobs kept of each status, the newest ones; unset for any number.
      */
     public record Retention(
             @Nullable Duration completed,
             @Nullable Duration discarded,
             @Nullable Duration cancelled,
-            @Nullable Integer eventsPerJob) {
+            @Nullable Integer eventsPerJob,
+            @Nullable Long maxRows) {
 
         private Retention orElse(Retention others) {
             return new Retention(
                     either(completed, others.completed),
                     either(discarded, others.discarded),
                     either(cancelled, others.cancelled),
-                    either(eventsPerJob, others.eventsPerJob));
+                    either(eventsPerJob, others.eventsPerJob),
+                    either(maxRows, others.maxRows));
         }
     }
 }

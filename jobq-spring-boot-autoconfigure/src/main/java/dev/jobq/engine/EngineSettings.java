@@ -14,11 +14,29 @@ import java.util.function.Supplier;
  * @param timing the worker's times
  * @param virtualThreads whether handlers run on virtual threads (Java 21 and later)
  * @param workerIds gives a new id for every registration
+ * @param maxResultBytes the longest result that is kept, as UTF-8; an attempt that returns a longer one has failed
  */
 public record EngineSettings(
-        List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
+        List<TopicSettings> topics,
+        Timing timing,
+        boolean virtualThreads,
+        Supplier<ProcessId> workerIds,
+        long maxResultBytes) {
+
+    /** One mebibyte. */
+    public static final long DEFAULT_MAX_RESULT_BYTES = 1 << 20;
+
+    /** With results of up to a mebibyte. */
+    public EngineSettings(
+            List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
+        this(topics, timing, virtualThreads, workerIds, DEFAULT_MAX_RESULT_BYTES);
+    }
 
     public EngineSettings {
+        if (maxResultBytes < 1) {
+            throw new IllegalArgumentException(
+                    "jobq.max-result %d is too small: give 1 or more".formatted(maxResultBytes));
+        }
         topics = List.copyOf(topics);
         Set<String> names = new HashSet<>();
         for (TopicSettings topic : topics) {

@@ -1,7 +1,6 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobqException;
-import dev.jobq.JsonCodec;
 import dev.jobq.Launched;
 import dev.jobq.handler.HandlerMethod;
 import dev.jobq.handler.HandlerRegistry;
@@ -21,14 +20,19 @@ final class JobRunner {
 
     private final TopicSettings topic;
     private final HandlerRegistry handlers;
-    private final JsonCodec codec;
+    private final ResultWriter results;
     private final JobExchange exchange;
     private final Timeouts timeouts;
 
-    JobRunner(TopicSettings topic, HandlerRegistry handlers, JsonCodec codec, JobExchange exchange, Timeouts timeouts) {
+    JobRunner(
+            TopicSettings topic,
+            HandlerRegistry handlers,
+            ResultWriter results,
+            JobExchange exchange,
+            Timeouts timeouts) {
         this.topic = topic;
         this.handlers = handlers;
-        this.codec = codec;
+        this.results = results;
         this.exchange = exchange;
         this.timeouts = timeouts;
     }
@@ -95,7 +99,7 @@ final class JobRunner {
             String why = "it cannot be read by %s: %s".formatted(handler, ex.getMessage());
             return Run.over(attempt.conclude(Move.unreadable(BoundedText.of(why, Failures.MAX_MESSAGE))));
         }
-        Verdict verdict = new Verdict(attempt, handler, topic, codec);
+        Verdict verdict = new Verdict(attempt, handler, topic, results);
         limitTime(attempt, handler, verdict, slot);
         Object value;
         try {

@@ -5,12 +5,15 @@ import dev.jobq.store.Upkeep;
 import java.time.Duration;
 import java.util.List;
 
-/** Deletes ended jobs when their time is over, in small pieces. */
+/** Deletes ended jobs when their time is over or there are too many of them, in small pieces. */
 final class Purger {
 
-    private static final int PIECE = 1_000;
+    private static final int PIECE = 2_000;
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration DELETE_INTERVAL = Duration.ofSeconds(1);
+
+    /** Whoever waits for a job, in whatever process, looks every second: by then its end has been seen. */
+    private static final Duration UNTIL_SEEN = Duration.ofSeconds(3);
 
     private final Upkeep upkeep;
     private final List<TopicSettings> topics;
@@ -26,7 +29,7 @@ final class Purger {
         for (TopicSettings topic : topics) {
             TopicSettings.Retention retention = topic.retention();
             isDeleting |= retention.deleteOnSuccess();
-            Duration completed = retention.deleteOnSuccess() ? Duration.ZERO : retention.completed();
+            Duration completed = retention.deleteOnSuccess() ? UNTIL_SEEN : retention.completed();
             isMoreThere |= purge(topic, JobStatus.COMPLETED, completed);
             isMoreThere |= purge(topic, JobStatus.DISCARDED, retention.discarded());
             isMoreThere |= purge(topic, JobStatus.CANCELLED, retention.cancelled());
@@ -36,6 +39,9 @@ final class Purger {
     }
 
     private boolean purge(TopicSettings topic, JobStatus status, Duration olderThan) {
-        return upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
+        Long maxRows = topic.retention().maxRows();
+        boolean isMoreOld = upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
+        boolean isMoreThanKept = maxRows != null && upkeep.trim(topic.name(), status, maxRows, PIECE) >= PIECE;
+        return isMoreOld || isMoreThanKept;
     }
 }

@@ -180,13 +180,14 @@ final class RunningEngine {
     }
 
     private Map<String, Lane> lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
+        ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
         Map<String, Lane> byTopic = new LinkedHashMap<>();
         for (TopicSettings topic : settings.topics()) {
             if (handlers.types(topic.name()).isEmpty()) {
                 EngineLog.topicWithoutHandler(topic.name());
                 continue;
             }
-            JobRunner runner = new JobRunner(topic, handlers, codec, store.exchange(), timeouts);
+            JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts);
             Lane lane = new Lane(
                     new Terms(topic, handlers.types(topic.name())),
                     runner,

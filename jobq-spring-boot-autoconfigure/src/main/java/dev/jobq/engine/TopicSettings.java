@@ -33,6 +33,8 @@ public record TopicSettings(
         requireNotNegative(name, "retention.completed", retention.completed);
         requireNotNegative(name, "retention.discarded", retention.discarded);
         requireNotNegative(name, "retention.cancelled", retention.cancelled);
+        Long maxRows = retention.maxRows;
+        require(maxRows == null || maxRows >= 0, name, "retention.max-rows", maxRows, "give 0 or more, or none");
     }
 
     /**
@@ -61,9 +63,21 @@ public record TopicSettings(
      * @param completed those that ended well
      * @param discarded those that did not
      * @param cancelled those ended by request
-     * @param deleteOnSuccess whether those that ended well go at once
+     * @param deleteOnSuccess whether those that ended well go within seconds
+     * @param maxRows how many of each kind are kept at most; null for any number
      */
-    public record Retention(Duration completed, Duration discarded, Duration cancelled, boolean deleteOnSuccess) {}
+    public record Retention(
+            Duration completed,
+            Duration discarded,
+            Duration cancelled,
+            boolean deleteOnSuccess,
+            @Nullable Long maxRows) {
+
+        /** By age only. */
+        public Retention(Duration completed, Duration discarded, Duration cancelled, boolean deleteOnSuccess) {
+            this(completed, discarded, cancelled, deleteOnSuccess, null);
+        }
+    }
 
     private static void requireNotNegative(String topic, String key, Duration value) {
         require(!value.isNegative(), topic, key, value, "give zero or more");

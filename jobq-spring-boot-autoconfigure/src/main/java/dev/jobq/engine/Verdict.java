@@ -1,9 +1,7 @@
 package dev.jobq.engine;
 
-import dev.jobq.JobSerializationException;
 import dev.jobq.JobStatus;
-import dev.jobq.JsonCodec;
-import dev.jobq.JsonValue;
+import dev.jobq.JobqException;
 import dev.jobq.Outcome;
 import dev.jobq.handler.HandlerMethod;
 import dev.jobq.store.Move;
@@ -18,13 +16,13 @@ final class Verdict implements Outcome.Cases<Move> {
     private final Attempt attempt;
     private final HandlerMethod handler;
     private final TopicSettings topic;
-    private final JsonCodec codec;
+    private final ResultWriter results;
 
-    Verdict(Attempt attempt, HandlerMethod handler, TopicSettings topic, JsonCodec codec) {
+    Verdict(Attempt attempt, HandlerMethod handler, TopicSettings topic, ResultWriter results) {
         this.attempt = attempt;
         this.handler = handler;
         this.topic = topic;
-        this.codec = codec;
+        this.results = results;
     }
 
     /** After a return value. */
@@ -54,11 +52,9 @@ final class Verdict implements Outcome.Cases<Move> {
             return Move.completed(null);
         }
         try {
-            return Move.completed(result instanceof JsonValue json ? json.text() : codec.write(result));
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError ex) {
-            // All that the application's own classes may throw while they are written.
-            return retry(
-                    Failures.thrown(new JobSerializationException("The result cannot be written as JSON", ex)), null);
+            return Move.completed(results.write(attempt.ref(), result));
+        } catch (JobqException ex) {
+            return retry(Failures.thrown(ex), null);
         }
     }
 

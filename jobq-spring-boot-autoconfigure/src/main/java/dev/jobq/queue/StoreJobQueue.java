@@ -4,10 +4,12 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.InvalidJobException;
 import dev.jobq.InvalidQueryException;
 import dev.jobq.Job;
+import dev.jobq.JobBulk;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
+import dev.jobq.JobResult;
 import dev.jobq.JobTypes;
 import dev.jobq.JsonCodec;
 import dev.jobq.NewJob;
@@ -21,11 +23,14 @@ import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStore;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +45,8 @@ public final class StoreJobQueue implements JobQueue {
     private final Topics steering;
     private final JsonCodec codec;
     private final StoreRecurringJobs recurring;
+    private final Waiters waiters;
+    private final StoreJobBulk bulk;
     private final Runnable onClose;
     private volatile @Nullable Checked lastPoll;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -64,6 +71,8 @@ public final class StoreJobQueue implements JobQueue {
         this.steering = StoreTopics.of(store, topics, codec);
         this.codec = codec;
         this.recurring = new StoreRecurringJobs(store.schedules(), drafter, topics, codec, store.reader()::now);
+        this.waiters = new Waiters(store);
+        this.bulk = new StoreJobBulk(store.bulk(), events);
         this.onClose = onClose;
     }
 
@@ -153,6 +162,16 @@ public final class StoreJobQueue implements JobQueue {
     }
 
     @Override
+    public CompletableFuture<JobResult> completion(JobId id) {
+        return open().waiters.completion(require(id));
+    }
+
+    @Override
+    public JobResult await(JobId id, Duration timeout) throws TimeoutException, InterruptedException {
+        return open().waiters.await(require(id), Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    @Override
     public boolean cancel(JobId id) {
         return open().store.control().cancel(require(id));
     }
@@ -163,8 +182,18 @@ public final class StoreJobQueue implements JobQueue {
     }
 
     @Override
+    public JobId requeue(JobId id) {
+        return open().store.control().requeue(require(id));
+    }
+
+    @Override
     public boolean delete(JobId id) {
         return open().store.control().delete(require(id));
+    }
+
+    @Override
+    public JobBulk bulk() {
+        return open().bulk;
     }
 
     @Override
@@ -209,6 +238,8 @@ public final class StoreJobQueue implements JobQueue {
     @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
+            waiters.close();
+            bulk.close();
             onClose.run();
         }
     }

@@ -25,6 +25,14 @@ public interface JobControl {
     /** As {@link #retry(JobId)}, telling in the event who did it. */
     boolean retry(JobId id, @Nullable String by);
 
+    /**
+     * Puts a new job in the place of this one.
+     *
+     * @return the new one
+     * @throws dev.jobq.JobNotFoundException if there is no such job
+     */
+    JobId requeue(JobId id);
+
     /** Deletes a job, taking its fence first. */
     default boolean delete(JobId id) {
         return delete(id, null);

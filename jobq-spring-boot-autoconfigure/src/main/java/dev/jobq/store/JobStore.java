@@ -29,6 +29,9 @@ public interface JobStore extends AutoCloseable {
     /** What operators do to one job. */
     JobControl control();
 
+    /** What operators do to many jobs. */
+    BulkControl bulk();
+
     /** Jobs that the application drives itself. */
     JobStates states();
 
@@ -40,6 +43,9 @@ public interface JobStore extends AutoCloseable {
 
     /** Schedules and when they fired. */
     ScheduleStore schedules();
+
+    /** Where those look who wait for jobs to end. */
+    JobEnds ends();
 
     /** The topics that this store knows. */
     TopicRegistry topics();

@@ -1,5 +1,6 @@
 package dev.jobq.store;
 
+import dev.jobq.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,12 @@ public interface StoreSignals {
     /** Starts listening; closing the answer stops it. */
     Subscription listen(Listener listener);
 
+    /**
+     * Starts listening to the ends of jobs; closing the answer stops it. Other processes are asked to tell of them for as long
+     * as somebody listens.
+     */
+    Subscription listenForEnds(EndListener listener);
+
     /** What is told; called on a thread of the store's own. */
     interface Listener {
 
@@ -18,6 +25,13 @@ public interface StoreSignals {
 
         /** The cancel of a running job may have been requested, or a running job deleted. */
         void interrupted();
+    }
+
+    /** What is told of ends; called on a thread of the store's own. */
+    interface EndListener {
+
+        /** This job ended or was deleted; or any may have when null. */
+        void ended(@Nullable JobId job);
     }
 
     /** Ends the listening. */

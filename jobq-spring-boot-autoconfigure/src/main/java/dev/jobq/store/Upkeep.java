@@ -31,6 +31,15 @@ public interface Upkeep {
      */
     int purge(String topic, JobStatus status, Duration olderThan, int limit);
 
+    /**
+     * Deletes ended jobs, oldest first, of which there are more than are kept. Where several do it at once, one does.
+     *
+     * @param keep how many stay
+     * @param limit at most so many
+     * @return how many went
+     */
+    int trim(String topic, JobStatus status, long keep, int limit);
+
     /** Adds to the totals per day that outlive the jobs. */
     void addTotals(List<Total> totals);
 

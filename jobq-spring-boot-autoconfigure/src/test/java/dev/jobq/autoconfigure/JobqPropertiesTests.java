@@ -52,7 +52,8 @@ class JobqPropertiesTests {
                         "jobq.topics.emails.retention.completed=1d",
                         "jobq.topics.emails.retention.discarded=2d",
                         "jobq.topics.emails.retention.cancelled=3d",
-                        "jobq.topics.emails.retention.events-per-job=50")
+                        "jobq.topics.emails.retention.events-per-job=50",
+                        "jobq.topics.emails.retention.max-rows=1000")
                 .run(context -> assertThat(
                                 context.getBean(JobqProperties.class).topics().get("emails"))
                         .isEqualTo(new TopicProperties(
@@ -68,7 +69,7 @@ class JobqPropertiesTests {
                                 TopicProperties.OnTimeout.DISCARD,
                                 TopicProperties.OnSuccess.DELETE,
                                 new TopicProperties.Retention(
-                                        Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), 50))));
+                                        Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), 50, 1_000L))));
     }
 
     @ParameterizedTest
@@ -103,6 +104,8 @@ class JobqPropertiesTests {
         "jobq.system, My Jobs, lower-case",
         "jobq.store, mysql, StoreKind",
         "jobq.max-payload, 0B, between 1B and 2GB",
+        "jobq.max-result, 0B, between 1B and 2GB",
+        "jobq.topics.emails.retention.max-rows, -1, at least 0",
         "jobq.web.path, jobs, begin with a slash"
     })
     void badValuesStopTheStartAndAreNamed(String key, String value, String reason) {

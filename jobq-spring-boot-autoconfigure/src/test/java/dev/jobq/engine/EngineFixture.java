@@ -23,6 +23,7 @@ final class EngineFixture {
         private boolean discardsOnTimeout;
         private Duration completed = Duration.ofDays(7);
         private boolean deleteOnSuccess;
+        private @Nullable Long maxRows;
 
         Topic(String name, int concurrency) {
             this.name = name;
@@ -60,6 +61,11 @@ final class EngineFixture {
             return this;
         }
 
+        Topic maxRows(long maxRows) {
+            this.maxRows = maxRows;
+            return this;
+        }
+
         TopicSettings build() {
             return new TopicSettings(
                     name,
@@ -67,7 +73,8 @@ final class EngineFixture {
                     prefetch,
                     new TopicSettings.Retries(maxAttempts, backoff),
                     new TopicSettings.Timeout(timeout, discardsOnTimeout),
-                    new TopicSettings.Retention(completed, Duration.ofDays(30), Duration.ofDays(7), deleteOnSuccess));
+                    new TopicSettings.Retention(
+                            completed, Duration.ofDays(30), Duration.ofDays(7), deleteOnSuccess, maxRows));
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,6 +259,21 @@ class LifecycleTests {
             await().atMost(EngineHarness.SOON)
                     .until(() -> harness.store.reader().get(deleted).isEmpty());
             assertThat(harness.job(kept).status()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void eachTopicKeepsNoMoreThanItsRows() {
+        JobStore store = EngineHarness.memory();
+        EngineHarness first = EngineHarness.start(store, List.of(EngineFixture.topic("kept", 1)), new Kept());
+        first.enqueueAll(
+                Stream.generate(() -> EngineHarness.draft("kept", "default", 1)).limit(20));
+        first.awaitDepth("kept", JobStatus.COMPLETED, 20);
+        first.engine.stop();
+        List<EngineFixture.Topic> topics =
+                List.of(EngineFixture.topic("kept", 1).maxRows(5));
+        try (EngineHarness second = EngineHarness.start(store, topics, new Kept())) {
+            second.awaitDepth("kept", JobStatus.COMPLETED, 5);
         }
     }
 

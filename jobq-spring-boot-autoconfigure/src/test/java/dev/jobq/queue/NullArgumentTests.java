@@ -42,6 +42,10 @@ class NullArgumentTests {
         assertNamed("id", () -> queue.cancel(null));
         assertNamed("id", () -> queue.retry(null));
         assertNamed("id", () -> queue.delete(null));
+        assertNamed("id", () -> queue.requeue(null));
+        assertNamed("id", () -> queue.completion(null));
+        assertNamed("id", () -> queue.await(null, Duration.ZERO));
+        assertNamed("timeout", () -> queue.await(new dev.jobq.JobId(1), null));
         assertNamed("id", () -> queue.appendEvent(null, "x"));
         assertNamed("id", () -> queue.casState(null, "a", "b"));
         assertNamed("query", () -> queue.find(null, 1));

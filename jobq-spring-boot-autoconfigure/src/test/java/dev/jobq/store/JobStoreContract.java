@@ -200,7 +200,23 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Ends extends EndContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Steering extends TopicControlContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Waiting extends WaitContract {
         @Override
         StoreFixture fixture() {
             return JobStoreContract.this.fixture();
@@ -216,7 +232,23 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Requeueing extends RequeueContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Inspecting extends InspectionContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionContract {
         @Override
         StoreFixture fixture() {
             return JobStoreContract.this.fixture();
@@ -233,6 +265,14 @@ abstract class JobStoreContract {
 
     @Nested
     class Explaining extends WhyContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkContract {
         @Override
         StoreFixture fixture() {
             return JobStoreContract.this.fixture();

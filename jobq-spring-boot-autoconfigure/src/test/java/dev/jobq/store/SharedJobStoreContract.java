@@ -84,4 +84,12 @@ abstract class SharedJobStoreContract extends JobStoreContract {
             return SharedJobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class WaitingForOthers extends WaitSharingContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
 }

@@ -68,6 +68,32 @@ abstract class SignalContract extends StoreContract {
     }
 
     @Test
+    void theEndOfAJobInAnotherStoreIsHeardWhileSomebodyListensForEnds() {
+        JobId id = enqueueOne();
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        StoreSignals.Subscription forEnds =
+                second.signals().listenForEnds(job -> ended.add(job == null ? Heard.ANY : job.toString()));
+        // It may take a moment until others know that somebody listens.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    store.control().cancel(enqueueOne(draft().priority(-9)));
+                    return ended.poll(200, TimeUnit.MILLISECONDS) != null;
+                });
+        ended.clear();
+        ClaimedJob claimed = worker.claimOne();
+        assertThat(Worker.idOf(claimed)).isEqualTo(id);
+        worker.end(claimed, Move.completed("1"));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            String told = ended.poll();
+            return told != null && (told.equals(id.toString()) || told.equals(Heard.ANY));
+        });
+        forEnds.close();
+        forEnds.close();
+    }
+
+    @Test
     void aRetryByAnotherStoreIsHeard() {
         JobId id = jobIn(dev.jobq.JobStatus.DISCARDED);
         heard.forget();

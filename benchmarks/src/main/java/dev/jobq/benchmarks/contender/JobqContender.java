@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Bean;
 /** jobq: {@code JobQueue.open} while only enqueueing, a Spring Boot application once it works. */
 public final class JobqContender implements Contender {
 
-    static final String TOPIC = "emails";
+    /** The topic of its jobs. */
+    public static final String TOPIC = "emails";
     private static final Map<String, Object> TUNED =
             Map.of("jobq.defaults.concurrency", 4, "jobq.defaults.prefetch", 1000);
 

@@ -30,6 +30,12 @@ public final class Depths {
         });
     }
 
+    /** What was added up for a topic and status. */
+    public long of(String topic, JobStatus status) {
+        long[] counts = changes.get(topic);
+        return counts == null ? 0 : counts[StatusCode.of(status)];
+    }
+
     /** Whether nothing was added. */
     public boolean isEmpty() {
         return changes.isEmpty();

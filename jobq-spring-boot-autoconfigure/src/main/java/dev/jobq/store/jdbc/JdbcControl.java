@@ -1,12 +1,11 @@
 package dev.jobq.store.jdbc;
 
-import dev.jobq.IllegalTransitionException;
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
-import dev.jobq.JobRef;
+import dev.jobq.JobNotFoundException;
 import dev.jobq.JobStatus;
+import dev.jobq.store.BulkControl;
 import dev.jobq.store.JobControl;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,18 +32,26 @@ public final class JdbcControl implements JobControl {
             "job_drop",
             "event_drop",
             "attempt_drop",
-            "progress_drop");
+            "progress_drop",
+            "requeue_drop");
 
     private final Transactor transactor;
     private final JobEvents events;
     private final UniqueKeys keys;
     private final Rooms rooms;
+    private final Requeue requeue;
 
-    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms) {
+    /**
+     * Control.
+     *
+     * @param intake inserts the jobs that take the place of others
+     */
+    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms, Requeue.Intake intake) {
         this.transactor = transactor;
         this.events = events;
         this.keys = keys;
         this.rooms = rooms;
+        this.requeue = new Requeue(events, intake, keys, rooms);
     }
 
     @Override
@@ -64,13 +71,57 @@ public final class JdbcControl implements JobControl {
 
     private boolean act(JobId id, Try move) {
         rooms.refresh();
-        return transactor.write(session -> look(session, id, move));
+        return transactor.write(session -> look(session, id, null, move));
     }
 
-    private boolean look(Session session, JobId id, Try move) throws SQLException {
+    @Override
+    public JobId requeue(JobId id) {
+        prepare();
+        for (int tries = 1; ; tries++) {
+            try {
+                return transactor.write(session -> requeue(session, id, null));
+            } catch (OvertakenException ex) {
+                // Another transaction took the job's unique key meanwhile.
+                if (tries == LOOKS) {
+                    throw ex;
+                }
+            }
+        }
+    }
+
+    /** To be called before a transaction in which {@link #act} is. */
+    void prepare() {
+        rooms.refresh();
+        requeue.prepare();
+    }
+
+    /** Does something to a job that was just seen in a status; false if there was nothing to do. */
+    boolean act(Session session, BulkControl.Action action, JobId id, JobStatus seen) throws SQLException {
+        return switch (action) {
+            case RETRY -> look(session, id, seen, (open, job) -> tryRetry(open, job, null));
+            case CANCEL -> look(session, id, seen, (open, job) -> tryCancel(open, job, null));
+            case DELETE -> look(session, id, seen, (open, job) -> tryDelete(open, job, null));
+            case REQUEUE -> {
+                requeue(session, id, seen);
+                yield true;
+            }
+        };
+    }
+
+    private JobId requeue(Session session, JobId id, @Nullable JobStatus expected) throws SQLException {
         for (int i = 0; i < LOOKS; i++) {
-            Optional<Place> place =
-                    session.call("job_place").set("job", id.value()).first(row -> Place.of(id, row));
+            Place place = Place.find(session, id, expected).orElseThrow(() -> new JobNotFoundException(id));
+            Optional<JobId> next = requeue.tryOn(session, place);
+            if (next.isPresent()) {
+                return next.get();
+            }
+        }
+        throw new IllegalStateException("Job %s moved on too fast to be requeued: try again".formatted(id));
+    }
+
+    private boolean look(Session session, JobId id, @Nullable JobStatus expected, Try move) throws SQLException {
+        for (int i = 0; i < LOOKS; i++) {
+            Optional<Place> place = Place.find(session, id, expected);
             if (place.isEmpty()) {
                 return false;
             }
@@ -83,66 +134,72 @@ public final class JdbcControl implements JobControl {
     }
 
     private Optional<Boolean> tryCancel(Session session, Place job, @Nullable String by) throws SQLException {
-        Optional<Carried> waiting = take(session, "waiting_cancel", job);
-        Optional<Carried> taken = waiting.isPresent() ? waiting : takeReady(session, job);
+        Optional<Place.Carried> waiting = job.take(session, "waiting_cancel");
+        Optional<Place.Carried> taken = waiting.isPresent() ? waiting : job.takeReady(session);
         if (taken.isPresent()) {
-            Carried carried = taken.get();
-            session.call("done_cancelled")
+            Place.Carried carried = taken.get();
+            session.call("done_put")
                     .set("job", job.id())
-                    .set("topic", job.ref.topic())
-                    .set("attempt", carried.attempt)
-                    .set("crashes", carried.crashes)
-                    .set("fence", carried.fence)
+                    .set("topic", job.ref().topic())
+                    .set("attempt", carried.attempt())
+                    .set("crashes", carried.crashes())
+                    .set("fence", carried.fence())
+                    .set("status", StatusCode.of(JobStatus.CANCELLED))
+                    .set("node", (Long) null)
+                    .set("startedAt", (Long) null)
                     .set("reason", Ending.ON_REQUEST)
                     .update();
-            moved(session, job, carried.status, JobStatus.CANCELLED);
-            rooms.changed(session, job.ref.topic(), -1);
-            record(session, job, action("cancel", by), carried.status, JobStatus.CANCELLED);
-            tell(session, events.cancelled(job.ref, carried.status, now(session)));
+            job.moved(session, carried.status(), JobStatus.CANCELLED);
+            rooms.changed(session, job.ref().topic(), -1);
+            session.ended(job.id());
+            record(session, job, action("cancel", by), carried.status(), JobStatus.CANCELLED);
+            tell(session, events.cancelled(job.ref(), carried.status(), now(session)));
             return Optional.of(true);
         }
-        Optional<JobStatus> running = status(session, "running_cancel", job);
+        Optional<JobStatus> running = job.status(session, "running_cancel");
         if (running.isPresent()) {
             JobStatus unchanged = running.get();
+            job.expect(unchanged);
             record(session, job, action("cancel", by), unchanged, unchanged);
             session.interrupt();
-            tell(session, events.operated(job.ref, "cancel", unchanged, unchanged, now(session)));
+            tell(session, events.operated(job.ref(), "cancel", unchanged, unchanged, now(session)));
             return Optional.of(true);
         }
         if (session.call("done_abort")
                 .set("job", job.id())
                 .set("reason", Ending.ON_REQUEST)
                 .updateOne()) {
-            moved(session, job, JobStatus.DISCARDED, JobStatus.CANCELLED);
+            job.expect(JobStatus.DISCARDED);
+            job.moved(session, JobStatus.DISCARDED, JobStatus.CANCELLED);
             record(session, job, action("cancel", by), JobStatus.DISCARDED, JobStatus.CANCELLED);
-            tell(session, events.cancelled(job.ref, JobStatus.DISCARDED, now(session)));
+            tell(session, events.cancelled(job.ref(), JobStatus.DISCARDED, now(session)));
             return Optional.of(true);
         }
-        refuse(session, job, JobStatus.CANCELLED, List.of(JobStatus.HELD));
-        return status(session, "done_status", job).isPresent() ? Optional.of(false) : Optional.empty();
+        job.refuse(session, JobStatus.CANCELLED, List.of(JobStatus.HELD));
+        return job.status(session, "done_status").isPresent() ? Optional.of(false) : Optional.empty();
     }
 
     private Optional<Boolean> tryRetry(Session session, Place job, @Nullable String by) throws SQLException {
-        Optional<Carried> waiting = take(session, "waiting_retry", job);
-        Optional<Carried> taken = waiting.isPresent() ? waiting : take(session, "done_retry", job);
+        Optional<Place.Carried> waiting = job.take(session, "waiting_retry");
+        Optional<Place.Carried> taken = waiting.isPresent() ? waiting : job.take(session, "done_retry");
         if (taken.isPresent()) {
-            JobStatus from = taken.get().status;
+            JobStatus from = taken.get().status();
             if (from.isEnded()) {
-                keys.reclaim(session, job.ref.id());
-                rooms.changed(session, job.ref.topic(), 1);
+                keys.reclaim(session, job.ref().id());
+                rooms.changed(session, job.ref().topic(), 1);
             }
             Expiry.forgetPassed(session, job.id());
             session.call("ready_again")
                     .set("job", job.id())
-                    .set("fence", taken.get().fence)
+                    .set("fence", taken.get().fence())
                     .update();
-            moved(session, job, from, JobStatus.AVAILABLE);
+            job.moved(session, from, JobStatus.AVAILABLE);
             record(session, job, action("retry", by), from, JobStatus.AVAILABLE);
-            session.signal(job.ref.topic());
-            tell(session, events.available(job.ref, from, now(session)));
+            session.signal(job.ref().topic());
+            tell(session, events.available(job.ref(), from, now(session)));
             return Optional.of(true);
         }
-        refuse(session, job, JobStatus.AVAILABLE, List.of(JobStatus.HELD, JobStatus.BLOCKED, JobStatus.COMPLETED));
+        job.refuse(session, JobStatus.AVAILABLE, List.of(JobStatus.HELD, JobStatus.BLOCKED, JobStatus.COMPLETED));
         boolean isClaimed = session.call("running_status")
                 .set("job", job.id())
                 .first(row -> 1)
@@ -150,10 +207,10 @@ public final class JdbcControl implements JobControl {
         return isClaimed
                         || session.call("ready_status")
                                 .set("job", job.id())
-                                .set("topic", job.ref.topic())
-                                .set("rank", job.rank)
-                                .set("runAt", job.runAt)
-                                .set("createdAt", job.createdAt)
+                                .set("topic", job.ref().topic())
+                                .set("rank", job.rank())
+                                .set("runAt", job.runAt())
+                                .set("createdAt", job.createdAt())
                                 .first(row -> 1)
                                 .isPresent()
                 ? Optional.of(false)
@@ -162,16 +219,16 @@ public final class JdbcControl implements JobControl {
 
     private Optional<Boolean> tryDelete(Session session, Place job, @Nullable String by) throws SQLException {
         // Running first: with its row goes its fence, and nothing that its attempt still writes counts.
-        Optional<Carried> running = take(session, "running_drop", job);
-        Optional<Carried> taken = running;
+        Optional<Place.Carried> running = job.take(session, "running_drop");
+        Optional<Place.Carried> taken = running;
         if (taken.isEmpty()) {
-            taken = take(session, "waiting_drop", job);
+            taken = job.take(session, "waiting_drop");
         }
         if (taken.isEmpty()) {
-            taken = takeReady(session, job);
+            taken = job.takeReady(session);
         }
         if (taken.isEmpty()) {
-            taken = take(session, "done_drop", job);
+            taken = job.take(session, "done_drop");
         }
         if (taken.isEmpty()) {
             return Optional.empty();
@@ -180,51 +237,21 @@ public final class JdbcControl implements JobControl {
         for (String statement : OF_A_JOB) {
             session.call(statement).set("job", job.id()).update();
         }
-        JobStatus from = taken.get().status;
+        JobStatus from = taken.get().status();
+        session.ended(job.id());
         if (!from.isEnded() && from != JobStatus.HELD) {
-            rooms.changed(session, job.ref.topic(), -1);
+            rooms.changed(session, job.ref().topic(), -1);
         }
         if (running.isEmpty()) {
-            session.depth(job.ref.topic(), from, -1);
+            session.depth(job.ref().topic(), from, -1);
         } else {
             session.interrupt();
         }
         if (by != null) {
             recordDelete(session, job, from, by);
         }
-        tell(session, events.operated(job.ref, "delete", from, null, now(session)));
+        tell(session, events.operated(job.ref(), "delete", from, null, now(session)));
         return Optional.of(true);
-    }
-
-    private static Optional<Carried> take(Session session, String statement, Place job) throws SQLException {
-        return session.call(statement).set("job", job.id()).first(Carried::of);
-    }
-
-    private static Optional<Carried> takeReady(Session session, Place job) throws SQLException {
-        return session.call("ready_take")
-                .set("topic", job.ref.topic())
-                .set("rank", job.rank)
-                .set("runAt", job.runAt)
-                .set("createdAt", job.createdAt)
-                .set("job", job.id())
-                .first(Carried::of);
-    }
-
-    private static Optional<JobStatus> status(Session session, String statement, Place job) throws SQLException {
-        return session.call(statement).set("job", job.id()).first(row -> StatusCode.status(row.getInt(1)));
-    }
-
-    private static void refuse(Session session, Place job, JobStatus to, List<JobStatus> refused) throws SQLException {
-        Optional<JobStatus> waiting = status(session, "waiting_status", job);
-        Optional<JobStatus> from = waiting.isPresent() ? waiting : status(session, "done_status", job);
-        if (from.isPresent() && refused.contains(from.get())) {
-            throw new IllegalTransitionException(job.ref.id(), from.get(), to);
-        }
-    }
-
-    private static void moved(Session session, Place job, JobStatus from, JobStatus to) {
-        session.depth(job.ref.topic(), from, -1);
-        session.depth(job.ref.topic(), to, 1);
     }
 
     /** A move that deletes a row which told something writes an event in its stead. */
@@ -244,9 +271,9 @@ public final class JdbcControl implements JobControl {
     private void recordDelete(Session session, Place job, JobStatus from, String by) throws SQLException {
         Map<String, Object> data = action("delete", by);
         data.put("job", job.id());
-        data.put("type", job.ref.type());
+        data.put("type", job.ref().type());
         data.put("old", from.name());
-        TopicEvents.write(session, job.ref.topic(), events.data(data));
+        TopicEvents.write(session, job.ref().topic(), events.data(data));
     }
 
     private static Map<String, Object> action(String action, @Nullable String by) {
@@ -270,25 +297,5 @@ public final class JdbcControl implements JobControl {
 
     private interface Try {
         Optional<Boolean> on(Session session, Place job) throws SQLException;
-    }
-
-    /** Where a job stands when it is ready: at its time, or at that of its creation if it was called before its time. */
-    private record Place(JobRef ref, long rank, long runAt, long createdAt) {
-
-        static Place of(JobId id, ResultSet row) throws SQLException {
-            JobRef ref = new JobRef(id, row.getString(1), row.getString(2));
-            return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5));
-        }
-
-        long id() {
-            return ref.id().value();
-        }
-    }
-
-    private record Carried(JobStatus status, long attempt, long crashes, long fence) {
-
-        static Carried of(ResultSet row) throws SQLException {
-            return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4));
-        }
     }
 }

@@ -19,32 +19,25 @@ public final class JdbcUpkeep implements Upkeep {
 
     private static final int CHUNK = 500;
 
-    /** What goes with a job. */
-    private static final List<String> OF_A_JOB = List.of(
-            "job_delete",
-            "attempt_delete",
-            "event_delete",
-            "progress_delete",
-            "unique_delete",
-            "fire_delete",
-            "deadline_delete");
-
     private final Transactor transactor;
     private final JobEvents events;
     private final Rooms rooms;
     private final Expiry expiry;
+    private final Purge purge;
     private final Runnable tidy;
 
     /**
      * Upkeep.
      *
+     * @param purgeChunk how many jobs are deleted in one transaction
      * @param tidy what the dialect tidies
      */
-    public JdbcUpkeep(Transactor transactor, JobEvents events, Rooms rooms, Runnable tidy) {
+    public JdbcUpkeep(Transactor transactor, JobEvents events, Rooms rooms, int purgeChunk, Runnable tidy) {
         this.transactor = transactor;
         this.events = events;
         this.rooms = rooms;
         this.expiry = new Expiry(events, rooms);
+        this.purge = new Purge(transactor, purgeChunk);
         this.tidy = tidy;
     }
 
@@ -113,14 +106,12 @@ public final class JdbcUpkeep implements Upkeep {
 
     @Override
     public int purge(String topic, JobStatus status, Duration olderThan, int limit) {
-        int purged = 0;
-        int gone;
-        do {
-            int most = Math.min(CHUNK, limit - purged);
-            gone = transactor.writeApart(session -> purgeSome(session, topic, status, olderThan, most));
-            purged += gone;
-        } while (gone == CHUNK && purged < limit);
-        return purged;
+        return purge.byAge(topic, status, olderThan, limit);
+    }
+
+    @Override
+    public int trim(String topic, JobStatus status, long keep, int limit) {
+        return purge.byCount(topic, status, keep, limit);
     }
 
     @Override
@@ -172,34 +163,6 @@ public final class JdbcUpkeep implements Upkeep {
         return rows.size();
     }
 
-    private static int purgeSome(Session session, String topic, JobStatus status, Duration olderThan, int limit)
-            throws SQLException {
-        List<Long> ended = session.call("done_old")
-                .set("topic", topic)
-                .set("status", StatusCode.of(status))
-                .set("age", olderThan)
-                .set("limit", limit)
-                .list(row -> row.getLong(1));
-        if (ended.isEmpty()) {
-            return 0;
-        }
-        // Who writes to the log of one holds it: that one is left for the next time.
-        List<Long> free = session.call("job_free").set("jobs", ids(ended)).list(row -> row.getLong(1));
-        if (free.isEmpty()) {
-            return 0;
-        }
-        String jobs = ids(free);
-        int gone = session.call("done_delete").set("jobs", jobs).update();
-        if (gone != free.size()) {
-            throw new IllegalStateException("%d jobs had ended, %d were removed".formatted(free.size(), gone));
-        }
-        for (String rest : OF_A_JOB) {
-            session.call(rest).set("jobs", jobs).update();
-        }
-        session.depth(topic, status, -gone);
-        return gone;
-    }
-
     private static boolean isZero(Optional<Duration> duration) {
         return duration.isPresent() && duration.get().isZero();
     }
@@ -214,7 +177,7 @@ public final class JdbcUpkeep implements Upkeep {
     }
 
     /** A list of ids as text, which both databases can unfold. */
-    private static String ids(List<Long> ids) {
+    static String ids(List<Long> ids) {
         return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 

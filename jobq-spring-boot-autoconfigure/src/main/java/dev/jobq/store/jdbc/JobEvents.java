@@ -82,7 +82,7 @@ public final class JobEvents {
     }
 
     /** A job that waited will not run. */
-    JobEvent discarded(JobRef job, JobStatus from, String reason, Instant at) {
+    public JobEvent discarded(JobRef job, JobStatus from, String reason, Instant at) {
         return event(job, JobEvent.Type.DISCARDED, at, new Change(from, JobStatus.DISCARDED), reason);
     }
 

@@ -57,7 +57,9 @@ final class JobRows {
                 .touchedAt(Call.instant(row.getLong("touch")))
                 .enqueuedBy(enqueuer(row))
                 .fire(fire(row, ref.id()))
-                .node(process(row.getString("node")));
+                .node(process(row.getString("node")))
+                .requeuedFrom(id(row, "requeued_from"))
+                .requeuedAs(id(row, "requeued_as"));
     }
 
     /** A HELD job as {@code held_jobs.sql} gives it. */
@@ -179,6 +181,11 @@ final class JobRows {
     private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
         long micros = row.getLong(column);
         return row.wasNull() ? null : Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private static @Nullable JobId id(ResultSet row, String column) throws SQLException {
+        long id = row.getLong(column);
+        return row.wasNull() ? null : new JobId(id);
     }
 
     private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {

@@ -97,6 +97,9 @@ final class Returns {
         Map<String, long[]> counts = new HashMap<>();
         for (Held job : held) {
             counts.computeIfAbsent(job.ref.topic(), topic -> new long[2])[job.isCancelled ? 1 : 0]++;
+            if (job.isCancelled) {
+                session.ended(job.ref.id().value());
+            }
             if (session.isHeard()) {
                 session.emit(
                         job.isCancelled

@@ -25,6 +25,7 @@ public final class Session implements AutoCloseable {
     private Effect effect = Effect.NONE;
     private List<JobEvent> events = new ArrayList<>();
     private Depths depths = new Depths();
+    private Depths earlierDepths = new Depths();
     private Signals signals = Signals.none();
 
     /**
@@ -107,6 +108,21 @@ public final class Session implements AutoCloseable {
         depths.add(topic, status, change);
     }
 
+    /** Tells what others noted in the same transaction and what is not flushed yet. */
+    public void depthsBefore(Depths noted) {
+        earlierDepths = noted;
+    }
+
+    /** How many jobs of a topic are in a status as this transaction sees it; none that are running are counted. */
+    long depthNow(String topic, JobStatus status) throws SQLException {
+        long flushed = call("depth_of")
+                .set("topic", topic)
+                .set("status", StatusCode.of(status))
+                .first(row -> row.getLong(1))
+                .orElse(0L);
+        return flushed + earlierDepths.of(topic, status) + depths.of(topic, status);
+    }
+
     /** Takes the changes of depths noted since the last call; whoever runs the transaction flushes them before the commit. */
     public Depths takeDepths() {
         Depths taken = depths;
@@ -121,7 +137,12 @@ public final class Session implements AutoCloseable {
 
     /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
     public void interrupt() {
-        signals = new Signals(signals.topics(), true);
+        signals = new Signals(signals.topics(), true, signals.ended());
+    }
+
+    /** Notes that a job ended or was deleted. */
+    public void ended(long job) {
+        signals.ended().add(job);
     }
 
     /** Takes what other processes are to be told of after the commit. */
@@ -145,10 +166,16 @@ public final class Session implements AutoCloseable {
      *
      * @param topics where jobs became available or due times changed
      * @param hasInterrupted whether running jobs were asked to stop or taken away
+     * @param ended jobs that ended or were deleted
      */
-    public record Signals(Set<String> topics, boolean hasInterrupted) {
+    public record Signals(Set<String> topics, boolean hasInterrupted, List<Long> ended) {
         static Signals none() {
-            return new Signals(new TreeSet<>(), false);
+            return new Signals(new TreeSet<>(), false, new ArrayList<>(0));
+        }
+
+        /** Whether there is nothing to tell. */
+        public boolean isEmpty() {
+            return topics.isEmpty() && !hasInterrupted && ended.isEmpty();
         }
     }
 

@@ -18,6 +18,9 @@ public interface Transactor {
     /** Runs work in a transaction of the store's own, whatever the caller is in: for the engine. */
     <T> T writeApart(Work<T> work);
 
+    /** As {@link #writeApart}, for work that may wait: where there is one writer, its turn comes after those who wait. */
+    <T> T writeBehind(Work<T> work);
+
     /** Runs a read on the caller's transaction if there is one, else outside any. */
     <T> T read(Work<T> work);
 

@@ -99,13 +99,28 @@ public final class UniqueKeys {
         if (own.isEmpty() || own.get().isInForce || !own.get().wantsBack()) {
             return;
         }
-        UniqueKey key = own.get().key;
-        Holder other = holding(session, List.of(key)).get(key);
-        if (other != null) {
-            throw new DuplicateJobException(key.topic(), key.text(), other.job());
+        give(session, own.get(), job, job);
+    }
+
+    /**
+     * Lets a job hold the key of another whose place it takes, after that has moved.
+     *
+     * @throws DuplicateJobException if a third job holds it now
+     */
+    void passOn(Session session, JobId old, JobId next) throws SQLException {
+        Optional<Row> own = session.call("unique_of").set("job", old.value()).first(Row::of);
+        if (own.isPresent() && own.get().wantsBack()) {
+            give(session, own.get(), old, next);
         }
-        session.call("unique_drop").set("job", job.value()).update();
-        hold(session, Map.of(key, new Claim(job, own.get().scope, own.get().rest)));
+    }
+
+    private void give(Session session, Row own, JobId from, JobId to) throws SQLException {
+        Holder other = holding(session, List.of(own.key)).get(own.key);
+        if (other != null && !(other.job().equals(from) && !from.equals(to))) {
+            throw new DuplicateJobException(own.key.topic(), own.key.text(), other.job());
+        }
+        session.call("unique_drop").set("job", from.value()).update();
+        hold(session, Map.of(own.key, new Claim(to, own.scope, own.rest)));
     }
 
     private static String ids(Collection<Holder> holders) {

@@ -132,6 +132,8 @@ final class Endings {
         Move move = attempt.move();
         if (move.to() == JobStatus.AVAILABLE) {
             session.signal(attempt.job().topic());
+        } else if (move.to().isEnded()) {
+            session.ended(id(attempt));
         }
         if (session.isHeard()) {
             JobStatus from = row.isLaunched ? JobStatus.LAUNCHED : JobStatus.EXECUTING;

@@ -4,7 +4,9 @@ import dev.jobq.JobqException;
 import dev.jobq.store.jdbc.Transactor;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.commons.logging.Log;
@@ -26,8 +28,9 @@ final class Notifier implements AutoCloseable {
     private final boolean isEnabled;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition hasNews = lock.newCondition();
-    private TreeSet<String> topics = new TreeSet<>();
-    private boolean hasInterrupted;
+    private final EndsDemand demand = new EndsDemand(System::nanoTime);
+    private News news = new News();
+    private int waiters;
     private boolean isClosed;
     private long toldAt = System.nanoTime() - PAUSE.toNanos();
     private @Nullable Thread thread;
@@ -59,7 +62,7 @@ final class Notifier implements AutoCloseable {
         }
         lock.lock();
         try {
-            if (topics.addAll(changed)) {
+            if (news.available(changed)) {
                 hasNews.signal();
             }
         } finally {
@@ -74,11 +77,47 @@ final class Notifier implements AutoCloseable {
         }
         lock.lock();
         try {
-            hasInterrupted = true;
+            news.interrupted();
             hasNews.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Jobs ended or were deleted. */
+    void ended(List<Long> jobs) {
+        if (!isEnabled || jobs.isEmpty() || !demand.isThere()) {
+            return;
+        }
+        lock.lock();
+        try {
+            news.ended(jobs);
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One more in this process waits for ends, or one less. */
+    void waiting(boolean isMore) {
+        if (!isEnabled) {
+            return;
+        }
+        lock.lock();
+        try {
+            waiters += isMore ? 1 : -1;
+            if (isMore) {
+                news.waiting();
+                hasNews.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether ends are to be told. */
+    EndsDemand demand() {
+        return demand;
     }
 
     boolean isEnabled() {
@@ -118,20 +157,23 @@ final class Notifier implements AutoCloseable {
     private @Nullable News await() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (topics.isEmpty() && !hasInterrupted) {
+            while (news.isEmpty()) {
                 if (isClosed) {
                     return null;
                 }
-                hasNews.await();
+                if (waiters == 0) {
+                    hasNews.await();
+                } else if (!hasNews.await(EndsDemand.REPEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.waiting();
+                }
             }
             for (long pause = PAUSE.toNanos() - (System.nanoTime() - toldAt); pause > 0 && !isClosed; ) {
                 pause = hasNews.awaitNanos(pause);
             }
             toldAt = System.nanoTime();
-            News news = new News(topics, hasInterrupted);
-            topics = new TreeSet<>();
-            hasInterrupted = false;
-            return news;
+            News taken = news;
+            news = new News();
+            return taken;
         } finally {
             lock.unlock();
         }
@@ -141,16 +183,11 @@ final class Notifier implements AutoCloseable {
         try {
             // A read, for it needs no transaction around it.
             transactor.read(session -> {
-                if (!news.topics.isEmpty()) {
+                for (Map.Entry<String, Collection<String>> told :
+                        news.payloads(channels).entrySet()) {
                     session.call("notify_apart")
-                            .set("channel", channels.ready())
-                            .set("payloads", "text", news.topics.toArray())
-                            .list(row -> true);
-                }
-                if (news.hasInterrupted) {
-                    session.call("notify_apart")
-                            .set("channel", channels.control())
-                            .set("payloads", "text", new String[] {""})
+                            .set("channel", told.getKey())
+                            .set("payloads", "text", told.getValue().toArray())
                             .list(row -> true);
                 }
                 return true;
@@ -161,6 +198,4 @@ final class Notifier implements AutoCloseable {
             log.error("The notifier goes on after an unexpected failure", ex);
         }
     }
-
-    private record News(TreeSet<String> topics, boolean hasInterrupted) {}
 }

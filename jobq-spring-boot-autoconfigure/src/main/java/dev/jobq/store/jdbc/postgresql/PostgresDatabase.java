@@ -37,7 +37,7 @@ final class PostgresDatabase implements AutoCloseable {
         Channels channels = Channels.of(settings.system());
         this.connections = new EngineConnections(dataSource, share, files, listeners);
         this.notifier = new Notifier(channels, hears);
-        this.signals = new PostgresSignals(connections, channels, hears && share.listens());
+        this.signals = new PostgresSignals(connections, notifier, hears && share.listens());
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         notifier.start(transactor);

@@ -1,9 +1,11 @@
 package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.JobEvent;
+import dev.jobq.store.BulkControl;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.Inspection;
 import dev.jobq.store.JobControl;
+import dev.jobq.store.JobEnds;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.JobLog;
@@ -20,7 +22,9 @@ import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
+import dev.jobq.store.jdbc.JdbcBulk;
 import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcEnds;
 import dev.jobq.store.jdbc.JdbcInspection;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
@@ -42,18 +46,22 @@ import javax.sql.DataSource;
 /** The store on one PostgreSQL database. */
 public final class PostgresJobStore implements JobStore {
 
+    private static final int PURGE_CHUNK = 500;
+
     private final PostgresDatabase database;
     private final JobIntake intake;
     private final JobExchange exchange;
     private final NodeRegistry nodes;
     private final Upkeep upkeep;
-    private final JobControl control;
+    private final JdbcControl control;
+    private final BulkControl bulk;
     private final JobLog log;
     private final JobReader reader;
     private final TopicControl topicControl;
     private final Inspection inspection;
     private final JobStates states;
     private final ScheduleStore schedules;
+    private final JobEnds ends;
     private final TopicRegistry topics;
 
     private PostgresJobStore(PostgresDatabase database, StoreSettings settings, CallerTransaction caller) {
@@ -83,11 +91,13 @@ public final class PostgresJobStore implements JobStore {
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
                 transactor, new Endings(events, rooms), new Claims(processes, events), events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, rooms, () -> fold(transactor));
-        this.control = new JdbcControl(transactor, events, keys, rooms);
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, PURGE_CHUNK, () -> fold(transactor));
+        this.control = new JdbcControl(transactor, events, keys, rooms, new NextJob(self, insert));
+        this.bulk = new JdbcBulk(transactor, control);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.ends = new JdbcEnds(transactor, settings.codec(), isKept);
         this.schedules = new JdbcSchedules(
                 transactor, caller, admission.writer(), settings.self().application());
         this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
@@ -149,6 +159,11 @@ public final class PostgresJobStore implements JobStore {
     }
 
     @Override
+    public BulkControl bulk() {
+        return bulk;
+    }
+
+    @Override
     public JobLog log() {
         return log;
     }
@@ -166,6 +181,11 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public JobEnds ends() {
+        return ends;
     }
 
     @Override

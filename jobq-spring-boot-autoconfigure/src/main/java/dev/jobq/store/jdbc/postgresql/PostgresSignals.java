@@ -1,5 +1,7 @@
 package dev.jobq.store.jdbc.postgresql;
 
+import dev.jobq.InvalidJobException;
+import dev.jobq.JobId;
 import dev.jobq.store.StoreSignals;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,18 +36,19 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final EngineConnections connections;
-    private final Channels channels;
+    private final Notifier notifier;
     private final boolean isEnabled;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
     private @Nullable Connection connection;
     private @Nullable Thread thread;
     private boolean isStopped;
 
-    PostgresSignals(EngineConnections connections, Channels channels, boolean isEnabled) {
+    PostgresSignals(EngineConnections connections, Notifier notifier, boolean isEnabled) {
         this.connections = connections;
-        this.channels = channels;
+        this.notifier = notifier;
         this.isEnabled = isEnabled;
     }
 
@@ -66,6 +70,21 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
         listeners.add(subscribed);
         start();
         return () -> listeners.remove(subscribed);
+    }
+
+    @Override
+    public Subscription listenForEnds(EndListener listener) {
+        connections.requireOpen();
+        endListeners.add(listener);
+        notifier.waiting(true);
+        start();
+        AtomicBoolean isOver = new AtomicBoolean();
+        return () -> {
+            if (isOver.compareAndSet(false, true)) {
+                endListeners.remove(listener);
+                notifier.waiting(false);
+            }
+        };
     }
 
     @Override
@@ -114,8 +133,10 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
                 }
                 subscribe(opened);
                 pause = FIRST_PAUSE;
+                notifier.demand().listening(true);
                 tell(listener -> listener.available(null));
                 tell(Listener::interrupted);
+                tellEnded(null);
                 hear(opened);
             } catch (SQLException | RuntimeException ex) {
                 if (isStopped()) {
@@ -128,14 +149,18 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
                 pause = longer(pause);
             } catch (Error ex) {
                 log.error("The listener goes on after an unexpected failure", ex);
+            } finally {
+                notifier.demand().listening(false);
             }
         }
     }
 
     private void subscribe(Connection opened) throws SQLException {
         opened.setAutoCommit(true);
+        Channels channels = notifier.channels();
         try (Statement statement = opened.createStatement()) {
-            statement.execute("LISTEN " + channels.ready() + "; LISTEN " + channels.control());
+            statement.execute("LISTEN %s; LISTEN %s; LISTEN %s; LISTEN %s"
+                    .formatted(channels.ready(), channels.control(), channels.ended(), channels.waiting()));
         }
     }
 
@@ -158,11 +183,36 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
     }
 
     private void pass(PGNotification notification) {
-        if (notification.getName().equals(channels.control())) {
+        Channels channels = notifier.channels();
+        String channel = notification.getName();
+        String payload = notification.getParameter();
+        if (channel.equals(channels.control())) {
             tell(Listener::interrupted);
+        } else if (channel.equals(channels.waiting())) {
+            notifier.demand().raise();
+        } else if (channel.equals(channels.ended())) {
+            tellEnded(idOf(payload));
         } else {
-            String topic = notification.getParameter();
-            tell(listener -> listener.available(topic.isEmpty() ? null : topic));
+            tell(listener -> listener.available(payload.isEmpty() ? null : payload));
+        }
+    }
+
+    /** Anybody may write to a channel: what is no id means any job. */
+    private static @Nullable JobId idOf(String payload) {
+        try {
+            return JobId.parse(payload);
+        } catch (InvalidJobException ex) {
+            return null;
+        }
+    }
+
+    private void tellEnded(@Nullable JobId job) {
+        for (EndListener listener : endListeners) {
+            try {
+                listener.ended(job);
+            } catch (RuntimeException ex) {
+                log.error("A listener to the ends of jobs failed", ex);
+            }
         }
     }
 

@@ -79,6 +79,11 @@ final class PostgresTransactor implements Transactor {
     }
 
     @Override
+    public <T> T writeBehind(Work<T> work) {
+        return writeApart(work);
+    }
+
+    @Override
     public <T> T read(Work<T> work) {
         Connection connection = caller.connection();
         if (connection == null) {

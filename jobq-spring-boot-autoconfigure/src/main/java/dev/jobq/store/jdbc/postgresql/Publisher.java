@@ -24,6 +24,7 @@ record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier
         if (changes.signals().hasInterrupted()) {
             notifier.interrupted();
         }
+        notifier.ended(changes.signals().ended());
     }
 
     /**
@@ -34,7 +35,7 @@ record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier
      */
     record Changes(List<JobEvent> events, Session.Signals signals) {
         boolean isEmpty() {
-            return events.isEmpty() && signals.topics().isEmpty() && !signals.hasInterrupted();
+            return events.isEmpty() && signals.isEmpty();
         }
     }
 }

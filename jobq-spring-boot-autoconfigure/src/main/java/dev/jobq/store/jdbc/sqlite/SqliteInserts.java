@@ -10,6 +10,7 @@ import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new jobs within a transaction. */
-final class SqliteInserts implements JdbcStates.Dialect {
+final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
 
     private final long process;
     private final String application;
@@ -91,6 +92,15 @@ final class SqliteInserts implements JdbcStates.Dialect {
                 .update();
         session.depth(draft.topic(), JobStatus.HELD, 1);
         return new JdbcStates.Created(row.id, Call.instant(now), Call.instant(row.runAt), Call.instant(touch));
+    }
+
+    /** There is nothing to prepare. */
+    @Override
+    public void prepare() {}
+
+    @Override
+    public JobId insert(Session session, JobDraft draft) throws SQLException {
+        return insert(session, List.of(draft), null).ids().get(0);
     }
 
     @Override

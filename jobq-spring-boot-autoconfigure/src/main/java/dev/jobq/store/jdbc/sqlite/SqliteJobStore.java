@@ -3,9 +3,11 @@ package dev.jobq.store.jdbc.sqlite;
 import dev.jobq.JobEvent;
 import dev.jobq.StoreException;
 import dev.jobq.StoreSetupException;
+import dev.jobq.store.BulkControl;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.Inspection;
 import dev.jobq.store.JobControl;
+import dev.jobq.store.JobEnds;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.JobLog;
@@ -22,7 +24,9 @@ import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.Upkeep;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.EventRows;
+import dev.jobq.store.jdbc.JdbcBulk;
 import dev.jobq.store.jdbc.JdbcControl;
+import dev.jobq.store.jdbc.JdbcEnds;
 import dev.jobq.store.jdbc.JdbcInspection;
 import dev.jobq.store.jdbc.JdbcLog;
 import dev.jobq.store.jdbc.JdbcNodes;
@@ -43,12 +47,16 @@ import java.util.function.Consumer;
 /** The store on one SQLite database. */
 public final class SqliteJobStore implements JobStore {
 
+    /** Nobody else writes for the millisecond or two that so many take. */
+    private static final int PURGE_CHUNK = 200;
+
     private final SqliteDatabase database;
     private final SqliteIntake intake;
     private final SqliteExchange exchange;
     private final JdbcNodes nodes;
     private final JdbcUpkeep upkeep;
     private final JdbcControl control;
+    private final BulkControl bulk;
     private final JdbcLog log;
     private final JdbcTopics topics;
     private final JdbcReader reader;
@@ -56,6 +64,7 @@ public final class SqliteJobStore implements JobStore {
     private final Inspection inspection;
     private final JdbcStates states;
     private final JdbcSchedules schedules;
+    private final JobEnds ends;
 
     private SqliteJobStore(SqliteDatabase database, StoreSettings settings, CallerTransaction caller) {
         this.database = database;
@@ -79,11 +88,13 @@ public final class SqliteJobStore implements JobStore {
                 session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
         this.exchange = new SqliteExchange(transactor, new SqliteEndings(events, rooms), claims, events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, rooms, database.files()::tidy);
-        this.control = new JdbcControl(transactor, events, keys, rooms);
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, PURGE_CHUNK, database.files()::tidy);
+        this.control = new JdbcControl(transactor, events, keys, rooms, inserts);
+        this.bulk = new JdbcBulk(transactor, control);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, inserts, events, rows, settings.codec(), settings.self());
         this.reader = new JdbcReader(transactor, settings.codec());
+        this.ends = new JdbcEnds(transactor, settings.codec(), false);
         this.schedules =
                 new JdbcSchedules(transactor, caller, writer, settings.self().application());
         this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
@@ -146,6 +157,11 @@ public final class SqliteJobStore implements JobStore {
     }
 
     @Override
+    public BulkControl bulk() {
+        return bulk;
+    }
+
+    @Override
     public JobLog log() {
         return log;
     }
@@ -163,6 +179,11 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public JobEnds ends() {
+        return ends;
     }
 
     @Override

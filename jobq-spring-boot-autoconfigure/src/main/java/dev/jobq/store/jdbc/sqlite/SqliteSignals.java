@@ -25,6 +25,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     private final SqliteWriter writer;
     private final SqliteTarget target;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
     private @Nullable CountDownLatch stop;
 
     SqliteSignals(SqliteWriter writer, SqliteTarget target) {
@@ -35,6 +36,18 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     @Override
     public synchronized Subscription listen(Listener listener) {
         listeners.add(listener);
+        start();
+        return () -> remove(listener);
+    }
+
+    @Override
+    public synchronized Subscription listenForEnds(EndListener listener) {
+        endListeners.add(listener);
+        start();
+        return () -> remove(listener);
+    }
+
+    private void start() {
         if (stop == null && !target.isMemory()) {
             CountDownLatch signal = new CountDownLatch(1);
             stop = signal;
@@ -42,22 +55,23 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
             thread.setDaemon(true);
             thread.start();
         }
-        return () -> remove(listener);
     }
 
     @Override
     public synchronized void close() {
         listeners.clear();
+        endListeners.clear();
         stopIfUnheard();
     }
 
-    private synchronized void remove(Listener listener) {
+    private synchronized void remove(Object listener) {
         listeners.remove(listener);
+        endListeners.remove(listener);
         stopIfUnheard();
     }
 
     private void stopIfUnheard() {
-        if (listeners.isEmpty() && stop != null) {
+        if (listeners.isEmpty() && endListeners.isEmpty() && stop != null) {
             stop.countDown();
             stop = null;
         }
@@ -72,6 +86,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
                     long version = version();
                     if (version != seen && seen >= 0) {
                         listeners.forEach(SqliteSignals::tell);
+                        endListeners.forEach(SqliteSignals::tell);
                     }
                     seen = version;
                     isFailing = false;
@@ -99,6 +114,14 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
         try {
             listener.available(null);
             listener.interrupted();
+        } catch (RuntimeException | Error ex) {
+            log.error("A listener to other processes' changes failed", ex);
+        }
+    }
+
+    private static void tell(EndListener listener) {
+        try {
+            listener.ended(null);
         } catch (RuntimeException | Error ex) {
             log.error("A listener to other processes' changes failed", ex);
         }

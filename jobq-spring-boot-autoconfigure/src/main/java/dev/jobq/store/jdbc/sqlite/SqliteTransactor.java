@@ -49,6 +49,11 @@ final class SqliteTransactor implements Transactor {
     }
 
     @Override
+    public <T> T writeBehind(Work<T> work) {
+        return writer.write(work);
+    }
+
+    @Override
     public <T> T read(Work<T> work) {
         Connection connection = caller.connection();
         if (connection == null) {

@@ -126,6 +126,7 @@ final class WriteBatch {
         Session session = writer.session();
         session.numbers().forget();
         session.takeEffect();
+        session.depthsBefore(depths);
     }
 
     private void keep(Session session) {

@@ -14,7 +14,9 @@ SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS 
        coalesce(s.touch, greatest(j.created_at, r.run_at, CASE WHEN r.attempt IS NOT NULL THEN a.due_at END, x.claimed_at,
                                   d.finished_at, a.finished_at, g.at, e.at)) AS touch,
        g.at AS progress_at, g.data AS progress, f.schedule, f.fire_at, f.manual, f.fired_at,
-       p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
+       p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node,
+       (SELECT origin FROM ${system}_requeue WHERE job = j.id) AS requeued_from,
+       (SELECT max(job) FROM ${system}_requeue WHERE origin = j.id) AS requeued_as
 FROM ${system}_job j
 LEFT JOIN LATERAL (
   SELECT job, run_at, attempt, crashes, fence

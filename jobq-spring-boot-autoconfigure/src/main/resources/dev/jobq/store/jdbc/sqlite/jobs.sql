@@ -16,7 +16,9 @@ SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS 
                              coalesce(d.finished_at, 0), coalesce(a.finished_at, 0), coalesce(g.at, 0),
                              coalesce((SELECT at FROM ${system}_event WHERE job = j.id ORDER BY id DESC LIMIT 1), 0))) AS touch,
        g.at AS progress_at, g.data AS progress, f.schedule, f.fire_at, f.manual, f.fired_at,
-       p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node
+       p.name AS process, p.application, p.version, p.commit_id, p.repository, n.name AS node,
+       (SELECT origin FROM ${system}_requeue WHERE job = j.id) AS requeued_from,
+       (SELECT max(job) FROM ${system}_requeue WHERE origin = j.id) AS requeued_as
 FROM ${system}_job j
 LEFT JOIN ${system}_ready r ON r.topic = j.topic AND r.rank = j.rank AND r.run_at IN (j.run_at, j.created_at) AND r.job = j.id
 LEFT JOIN ${system}_running x ON x.job = j.id

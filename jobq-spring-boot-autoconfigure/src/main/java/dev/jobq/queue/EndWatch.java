@@ -1,0 +1,199 @@
+package dev.jobq.queue;
+
+import dev.jobq.JobId;
+import dev.jobq.QueueClosedException;
+import dev.jobq.store.StoreSignals;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that looks for ends, there only while somebody waits and for some seconds after. It looks at once at jobs that
+ * are named, and at all that are waited for when somebody says that any may have ended, soon after it began to listen, and
+ * every second. Looks at all take no more than a fifth of a processor.
+ */
+final class EndWatch implements AutoCloseable {
+
+    private static final Log log = LogFactory.getLog(EndWatch.class);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    /** What ended just before others were told that somebody waits is found by then. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+
+    private static final Duration LINGER = Duration.ofSeconds(10);
+    private static final long REST = 4;
+
+    private final StoreSignals signals;
+    private final Waiting waiting;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition hasNews = lock.newCondition();
+    private Set<JobId> news = new HashSet<>();
+    private boolean mayAnyHaveEnded;
+    private boolean isClosed;
+    private volatile @Nullable Thread thread;
+    private long restsUntil;
+    private long looksAt;
+    private long usedAt;
+
+    EndWatch(StoreSignals signals, Waiting waiting) {
+        this.signals = signals;
+        this.waiting = waiting;
+    }
+
+    /** A job that is waited for may have ended. Nobody looks at it any more if the watch is closed: false. */
+    boolean lookAt(JobId job) {
+        lock.lock();
+        try {
+            if (isClosed) {
+                return false;
+            }
+            news.add(job);
+            hasNews.signal();
+            if (thread == null) {
+                start();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the calling thread is the one that looks and tells. */
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Ends looking; does not wait for a look that is under way. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start() {
+        long now = System.nanoTime();
+        restsUntil = now;
+        usedAt = now;
+        looksAt = now + FIRST_LOOK.toNanos();
+        Thread started = new Thread(this::run, "jobq-waiters");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** What others tell. */
+    private void ended(@Nullable JobId job) {
+        if (job != null && !waiting.contains(job)) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (job == null) {
+                mayAnyHaveEnded = true;
+            } else {
+                news.add(job);
+            }
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            StoreSignals.Subscription subscription = signals.listenForEnds(this::ended);
+            try {
+                for (Collection<JobId> jobs = await(); jobs != null; jobs = await()) {
+                    look(jobs);
+                }
+            } finally {
+                subscription.close();
+            }
+        } catch (QueueClosedException ex) {
+            log.debug("The store was closed while jobs were waited for", ex);
+            close();
+            waiting.storeClosed();
+        }
+    }
+
+    /** Jobs to look at, none for all that are waited for; or null at the end. */
+    private @Nullable Collection<JobId> await() {
+        lock.lock();
+        try {
+            while (!isClosed) {
+                long now = System.nanoTime();
+                if (!waiting.isEmpty()) {
+                    usedAt = now;
+                } else if (now - usedAt > LINGER.toNanos()) {
+                    thread = null;
+                    return null;
+                } else {
+                    mayAnyHaveEnded = false;
+                    looksAt = now + LINGER.toNanos();
+                }
+                if (!news.isEmpty()) {
+                    Set<JobId> taken = news;
+                    news = new HashSet<>();
+                    return taken;
+                }
+                long left = mayAnyHaveEnded ? Math.min(looksAt - now, restsUntil - now) : looksAt - now;
+                if (left <= 0) {
+                    mayAnyHaveEnded = false;
+                    return Set.of();
+                }
+                hasNews.awaitNanos(left);
+            }
+            return null;
+        } catch (InterruptedException ex) {
+            // Only a stage of the application's can have interrupted this thread; the loop ends when it is closed.
+            log.debug("Interrupted by a stage that depended on a job's end", ex);
+            return Set.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look(Collection<JobId> jobs) {
+        long start = System.nanoTime();
+        try {
+            waiting.look(jobs);
+        } catch (QueueClosedException ex) {
+            throw ex;
+        } catch (RuntimeException | Error ex) {
+            log.warn("Cannot see at the moment whether jobs have ended that are waited for; looking again", ex);
+        }
+        if (jobs.isEmpty()) {
+            long now = System.nanoTime();
+            long rest = REST * (now - start);
+            restsUntil = now + rest;
+            looksAt = now + Math.max(POLL.toNanos(), rest);
+        }
+    }
+
+    /** The jobs that are waited for. */
+    interface Waiting {
+
+        /** Whether there are none. */
+        boolean isEmpty();
+
+        /** Whether this is one. */
+        boolean contains(JobId job);
+
+        /** Looks at these jobs, or at all that are waited for when there are none, and tells whom it concerns. */
+        void look(Collection<JobId> jobs);
+
+        /** Nothing can be looked at any more. */
+        void storeClosed();
+    }
+}

@@ -1,2 +1,0 @@
-INSERT INTO ${system}_done (job, topic, status, attempt, crashes, fence, finished_at, reason)
-VALUES (:job, :topic, 9, :attempt, :crashes, :fence, :now, :reason)

@@ -1,0 +1,1 @@
+INSERT INTO ${system}_requeue (job, origin) VALUES (:job, :origin)

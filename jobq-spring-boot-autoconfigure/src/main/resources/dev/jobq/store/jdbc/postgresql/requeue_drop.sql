@@ -1,0 +1,1 @@
+DELETE FROM ${system}_requeue WHERE job = :job

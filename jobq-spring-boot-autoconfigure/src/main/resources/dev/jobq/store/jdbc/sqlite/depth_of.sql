@@ -1,0 +1,1 @@
+SELECT value FROM ${system}_counter WHERE topic = :topic AND status = :status

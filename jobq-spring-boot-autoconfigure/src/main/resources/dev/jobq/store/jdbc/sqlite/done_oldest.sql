@@ -1,0 +1,4 @@
+SELECT job FROM ${system}_done
+WHERE topic = :topic AND status = :status
+ORDER BY finished_at, job
+LIMIT +:limit

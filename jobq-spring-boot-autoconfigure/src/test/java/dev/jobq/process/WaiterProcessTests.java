@@ -1,0 +1,58 @@
+package dev.jobq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.Move;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ten thousand waiters in a process with 128 MB, for jobs that another process runs. */
+@Timeout(180)
+class WaiterProcessTests {
+
+    private static final int WAITERS = 10_000;
+
+    @Test
+    void tenThousandWaitersCostOneThreadAndEachIsTold(@TempDir Path folder) throws Exception {
+        String file = folder.resolve("jobs.db").toString();
+        try (JobStore store = Databases.open(file, CallerTransaction.NONE);
+                ChildJvm child = ChildJvm.start(WaiterProcess.class, file, Integer.toString(WAITERS))) {
+            assertThat(child.next()).isEqualTo("1");
+            endAll(store);
+            assertThat(child.next()).isEqualTo(Integer.toString(WAITERS));
+            assertThat(child.stop()).isZero();
+            assertThat(child.errors()).isEmpty();
+        }
+    }
+
+    private static void endAll(JobStore store) {
+        Wanted wanted = new Wanted("waited-for", 500);
+        long node = store.nodes().register(Databases.processId(), List.of("waited-for"), Duration.ofMinutes(5));
+        List<EndedAttempt> ended = List.of();
+        int count = 0;
+        do {
+            List<ClaimedJob> claimed =
+                    store.exchange().trade(node, ended, List.of(wanted)).claimed();
+            ended = claimed.stream().map(WaiterProcessTests::completed).toList();
+            count += ended.size();
+        } while (!ended.isEmpty());
+        assertThat(count).isEqualTo(WAITERS);
+    }
+
+    private static EndedAttempt completed(ClaimedJob job) {
+        return new EndedAttempt(
+                job.job(),
+                job.attempt(),
+                Move.completed("\"done " + job.job().id() + "\""),
+                new EndedAttempt.Report(job.claimedAt(), Duration.ZERO, -1, -1, null));
+    }
+}

@@ -35,7 +35,7 @@ class LaneTests {
             new JobRunner(
                     TOPIC,
                     HandlerRegistry.of(List.of(), EngineHarness.CODEC),
-                    EngineHarness.CODEC,
+                    new ResultWriter(EngineHarness.CODEC, 1_000_000),
                     store.exchange(),
                     timeouts),
             new NoThreads(),

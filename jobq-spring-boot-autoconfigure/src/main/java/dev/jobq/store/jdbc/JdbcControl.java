@@ -41,11 +41,7 @@ public final class JdbcControl implements JobControl {
     private final Rooms rooms;
     private final Requeue requeue;
 
-    /**
-     * Control.
-     *
-     * @param intake inserts the jobs that take the place of others
-     */
+    /** @param intake inserts the jobs that take the place of others */
     public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms, Requeue.Intake intake) {
         this.transactor = transactor;
         this.events = events;

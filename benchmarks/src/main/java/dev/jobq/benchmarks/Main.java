@@ -10,15 +10,26 @@ import java.util.TreeMap;
 public final class Main {
 
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
-            "files", new Files(),
-            "horizon", new Horizon(),
-            "idle", new Idle(),
-            "latency", new Latency(),
-            "raw", new Raw(),
-            "scale", new Scale(),
-            "seed-table", new SeedTable(),
-            "statements", new Statements(),
-            "throughput", new Throughput()));
+            "chaos",
+            new Chaos(),
+            "files",
+            new Files(),
+            "horizon",
+            new Horizon(),
+            "idle",
+            new Idle(),
+            "latency",
+            new Latency(),
+            "raw",
+            new Raw(),
+            "scale",
+            new Scale(),
+            "seed-table",
+            new SeedTable(),
+            "statements",
+            new Statements(),
+            "throughput",
+            new Throughput()));
 
     private Main() {}
 

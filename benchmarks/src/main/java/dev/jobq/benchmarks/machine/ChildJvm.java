@@ -53,6 +53,28 @@ public final class ChildJvm implements AutoCloseable {
         return line;
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal by its name without "SIG"; nothing happens if it has ended. */
+    public void signal(String name) throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Waits for its end. */
+    public void awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(2L * GRACE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("process " + process.pid() + " does not end");
+        }
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         orders.close();

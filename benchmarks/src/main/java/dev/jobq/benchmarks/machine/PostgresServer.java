@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +89,42 @@ public final class PostgresServer implements AutoCloseable {
     public Duration cpu() throws IOException {
         List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
         return ProcessFigures.cpuOfFamily(Long.parseLong(lines.get(0).trim()));
+    }
+
+    /** Breaks all connections to a database of {@link #newDatabase()}. */
+    public void breakConnections(String url) throws SQLException {
+        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
+        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Ends the server as a crash would and starts it again: it recovers from its log. */
+    public void crash() throws IOException, InterruptedException {
+        long postmaster = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+        Path control =
+                Path.of("/proc", Long.toString(postmaster), "exe").toRealPath().resolveSibling("pg_ctl");
+        List<String> command = new ArrayList<>();
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(List.of(
+                control.toString(),
+                "-D",
+                data.toString(),
+                "-m",
+                "immediate",
+                "-w",
+                "-s",
+                "-l",
+                "/dev/null",
+                "restart"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("PostgreSQL did not start again: " + process.exitValue());
+        }
     }
 
     private String url(String database) {

@@ -23,6 +23,13 @@ public final class ChaosEnqueuer {
 
     private ChaosEnqueuer() {}
 
+    /** What it is to be told at its start. */
+    static List<String> arguments(Path histories, Database database) {
+        Path file = database.file();
+        return List.of(
+                histories.toString(), database.store().name(), database.url(), file == null ? "" : file.toString());
+    }
+
     /**
      * Arguments: the histories' directory, the kind of store, its address, its file or nothing. Each line of input is a seed
      * and a number of jobs; the answer is how many were acknowledged.

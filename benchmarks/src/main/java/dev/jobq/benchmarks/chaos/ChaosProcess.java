@@ -2,6 +2,7 @@ package dev.jobq.benchmarks.chaos;
 
 import dev.jobq.benchmarks.machine.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -11,11 +12,20 @@ final class ChaosProcess implements AutoCloseable {
     private final ChildJvm jvm;
     private final List<Fault> faults;
 
-    /** Starts one and waits until it says that it is ready. */
-    ChaosProcess(Class<?> main, List<String> arguments, List<Fault> faults) throws IOException {
+    /** Waits until the process says that it is ready. */
+    ChaosProcess(ChildJvm jvm, List<Fault> faults) throws IOException {
+        this.jvm = jvm;
         this.faults = faults;
-        jvm = new ChildJvm(main, List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), arguments);
         jvm.hear();
+    }
+
+    /** Starts a process whose complaints about faults go to a file beside the histories. */
+    static ChildJvm quietly(Class<?> main, List<String> arguments, Path directory) throws IOException {
+        return new ChildJvm(
+                main,
+                List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                arguments,
+                ProcessBuilder.Redirect.appendTo(directory.resolve("errors").toFile()));
     }
 
     ChildJvm jvm() {

@@ -30,14 +30,18 @@ final class Crew implements AutoCloseable {
     void complete() throws IOException {
         for (int i = 0; i < workers.length; i++) {
             if (workers[i] == null) {
-                workers[i] = new ChaosProcess(ChaosWorker.class, workerArguments(), faults);
+                workers[i] = start(ChaosWorker.class, workerArguments());
             }
         }
         for (int i = 0; i < enqueuers.length; i++) {
             if (enqueuers[i] == null) {
-                enqueuers[i] = new ChaosProcess(ChaosEnqueuer.class, enqueuerArguments(), faults);
+                enqueuers[i] = start(ChaosEnqueuer.class, ChaosEnqueuer.arguments(histories, database));
             }
         }
+    }
+
+    private ChaosProcess start(Class<?> main, List<String> arguments) throws IOException {
+        return new ChaosProcess(ChaosProcess.quietly(main, arguments, histories), faults);
     }
 
     void orderJobs(long seed, int jobs) throws IOException {
@@ -102,12 +106,6 @@ final class Crew implements AutoCloseable {
         Path file = database.file();
         arguments.add(file == null ? "--spring.datasource.url=" + database.url() : "--jobq.sqlite.path=" + file);
         return arguments;
-    }
-
-    private List<String> enqueuerArguments() {
-        Path file = database.file();
-        return List.of(
-                histories.toString(), database.store().name(), database.url(), file == null ? "" : file.toString());
     }
 
     @Override

@@ -22,6 +22,9 @@ import java.util.SplittableRandom;
 /**
  * Rounds in which two processes enqueue until the power of the disk below the database is cut. Afterwards every job that was
  * acknowledged has to be there. What was acknowledged is written down on another disk.
+ *
+ * <p>Held against the queue is what was acknowledged before the cut began. While it is under way the kernel itself may tell a
+ * flush as done that is not: a loop of bare {@code write} and {@code fsync} loses its last line in about one cut of fifteen.
  */
 public final class PowerCutRun {
 
@@ -34,6 +37,8 @@ public final class PowerCutRun {
     private final SplittableRandom random;
     private long acknowledged;
     private long lost;
+    private long cutAt;
+    private long duringCut;
 
     /** @param directory on the real disk, for histories and the image of the disk that is cut off */
     public PowerCutRun(Path directory, long seed, Report report) {
@@ -68,12 +73,14 @@ public final class PowerCutRun {
                 new Figures()
                         .and("violations", (double) lost)
                         .and("jobs", (double) acknowledged)
+                        .and("acknowledgedDuringCut", (double) duringCut)
                         .and("rounds", rounds)
                         .and("seconds", (System.nanoTime() - start) / 1e9));
         if (lost > 0) {
             report.failure("powercut " + store + ": I1", new IllegalStateException(lost + " acknowledged jobs lost"));
         }
         acknowledged = 0;
+        duringCut = 0;
         lost = 0;
     }
 
@@ -110,6 +117,7 @@ public final class PowerCutRun {
                 enqueuer.say(random.nextLong() + " " + MORE_THAN_EVER);
             }
             Pause.millis(random.nextInt(200, 800));
+            cutAt = System.nanoTime();
             disk.cutPower();
             Pause.millis(20);
         } finally {
@@ -132,10 +140,16 @@ public final class PowerCutRun {
             }
         }
         for (Deed deed : History.readAll(histories)) {
+            if (deed.nanos() >= cutAt) {
+                duringCut++;
+                continue;
+            }
             acknowledged++;
             if (!there.contains(deed.job())) {
                 lost++;
-                report.say("  I1: job %d was acknowledged and is gone", deed.job());
+                report.say(
+                        "  I1: job %d was acknowledged %d us before the cut began and is gone",
+                        deed.job(), (cutAt - deed.nanos()) / 1_000);
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.jobq.benchmarks;
 
 import dev.jobq.benchmarks.chaos.ChaosRun;
+import dev.jobq.benchmarks.chaos.CheckerProof;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
 import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Report;
+import java.util.List;
 
 /** Worker processes and enqueuers that are killed, frozen, stopped and cut off, and whether every promise held. */
 final class Chaos implements Benchmark {
@@ -19,6 +21,10 @@ final class Chaos implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
+        List<String> blind = CheckerProof.run();
+        if (!blind.isEmpty()) {
+            throw new IllegalStateException("the checker cannot be relied on: " + blind);
+        }
         int rounds = options.rounds(options.isQuick() ? QUICK_ROUNDS : ROUNDS);
         report.say("seed %d, %d rounds a store", options.seed(), rounds);
         if (options.hasStore("sqlite")) {

@@ -100,6 +100,7 @@ class DocumentationTests {
                 "docs/operating.md",
                 "docs/handlers.md",
                 "docs/recurring.md",
+                "docs/reliability.md",
                 "docs/time.md",
                 "docs/topics.md"
             })

@@ -18,6 +18,7 @@ final class Options {
               --json            print the result as one JSON document on the last line
               --quick           a run of seconds: it shows that the benchmark works, not how fast anything is
               --rounds=N        rounds, of which medians are shown (5)
+              --seed=N          what a run that draws lots begins with (1)
               --seconds=N       length of a measurement, or of the horizon's hold
               --jobs=N          jobs of a run that goes on until all are done
               --only=A,B        parts of a benchmark that has several
@@ -28,7 +29,7 @@ final class Options {
 
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
     private static final Set<String> VALUES =
-            Set.of("rounds", "seconds", "jobs", "only", "store", "contender", "backlog", "directory");
+            Set.of("rounds", "seed", "seconds", "jobs", "only", "store", "contender", "backlog", "directory");
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();
@@ -71,6 +72,10 @@ final class Options {
 
     int rounds(int otherwise) {
         return number("rounds", isQuick() ? 1 : otherwise);
+    }
+
+    int seed() {
+        return number("seed", 1);
     }
 
     Duration seconds(int otherwise) {

@@ -21,6 +21,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a main class. */
     public ChildJvm(Class<?> main, List<String> jvmOptions, List<String> arguments) throws IOException {
+        this(main, jvmOptions, arguments, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** Starts a main class whose standard error goes there. */
+    public ChildJvm(Class<?> main, List<String> jvmOptions, List<String> arguments, ProcessBuilder.Redirect errors)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmOptions);
@@ -30,9 +36,7 @@ public final class ChildJvm implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
         command.addAll(arguments);
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        process = new ProcessBuilder(command).redirectError(errors).start();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         orders = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     }
@@ -51,6 +55,28 @@ public final class ChildJvm implements AutoCloseable {
             throw new IOException("the child process ended without an answer");
         }
         return line;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal by its name without "SIG"; nothing happens if it has ended. */
+    public void signal(String name) throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Waits for its end. */
+    public void awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(2L * GRACE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("process " + process.pid() + " does not end");
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,7 @@ public final class PostgresServer implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final Path data;
     private int databases;
+    private long postmaster;
 
     public PostgresServer(Disk disk) throws IOException, SQLException {
         this(disk, false);
@@ -37,17 +39,52 @@ public final class PostgresServer implements AutoCloseable {
 
     /** @param isCounting whether it counts statements, which costs a little */
     public PostgresServer(Disk disk, boolean isCounting) throws IOException, SQLException {
-        data = disk.directory("postgresql");
-        EmbeddedPostgres.Builder builder =
-                EmbeddedPostgres.builder().setDataDirectory(data).setPGStartupWait(Duration.ofSeconds(60));
+        this(disk.directory("postgresql"), isCounting);
+    }
+
+    private PostgresServer(Path data, boolean isCounting) throws IOException, SQLException {
+        this.data = data;
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60));
         SETTINGS.forEach(builder::setServerConfig);
         if (isCounting) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
         }
         server = builder.start();
+        postmaster = readPostmaster();
         if (isCounting) {
             execute("CREATE EXTENSION pg_stat_statements");
         }
+    }
+
+    /** A server on a directory that may hold the data of one before; they stay when it is closed. */
+    public static PostgresServer at(Path data) throws IOException, SQLException {
+        return new PostgresServer(data, false);
+    }
+
+    /** Where a database that a server before on the same data made is now. */
+    public String sameDatabase(String url) {
+        return url(url.replaceFirst(".*/(\\w+)\\?.*", "$1"));
+    }
+
+    /** Kills the server with all its backends at once. */
+    public void kill() throws IOException {
+        List<ProcessHandle> family = family();
+        family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(process -> process.onExit().join());
+        // There is nothing left to stop, but files to let go of.
+        server.close();
+    }
+
+    private List<ProcessHandle> family() {
+        List<ProcessHandle> family = new ArrayList<>();
+        ProcessHandle.of(postmaster).ifPresent(one -> {
+            family.add(one);
+            one.descendants().forEach(family::add);
+        });
+        return family;
     }
 
     /** A new empty database, with all that was written before flushed away; gives its JDBC address. */
@@ -86,8 +123,47 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Processor time of the server and all its backends, those that are gone too. */
     public Duration cpu() throws IOException {
-        List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-        return ProcessFigures.cpuOfFamily(Long.parseLong(lines.get(0).trim()));
+        return ProcessFigures.cpuOfFamily(postmaster);
+    }
+
+    /** Breaks all connections to a database of {@link #newDatabase()}. */
+    public void breakConnections(String url) throws SQLException {
+        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
+        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Ends the server as a crash would and starts it again: it recovers from its log. */
+    public void crash() throws IOException, InterruptedException {
+        Path control =
+                Path.of("/proc", Long.toString(postmaster), "exe").toRealPath().resolveSibling("pg_ctl");
+        List<String> command = new ArrayList<>();
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(List.of(
+                control.toString(),
+                "-D",
+                data.toString(),
+                "-m",
+                "immediate",
+                "-w",
+                "-s",
+                "-l",
+                "/dev/null",
+                "restart"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("PostgreSQL did not start again: " + process.exitValue());
+        }
+        postmaster = readPostmaster();
+    }
+
+    private long readPostmaster() throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
     }
 
     private String url(String database) {

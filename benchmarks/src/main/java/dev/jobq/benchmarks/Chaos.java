@@ -1,0 +1,43 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.benchmarks.chaos.ChaosRun;
+import dev.jobq.benchmarks.chaos.CheckerProof;
+import dev.jobq.benchmarks.machine.Database;
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.machine.PostgresServer;
+import dev.jobq.benchmarks.measure.Report;
+import java.util.List;
+
+/** Worker processes and enqueuers that are killed, frozen, stopped and cut off, and whether every promise held. */
+final class Chaos implements Benchmark {
+
+    private static final int ROUNDS = 200;
+    private static final int QUICK_ROUNDS = 2;
+
+    @Override
+    public String about() {
+        return "kills, freezes and cuts off processes and checks every promise [--rounds=200 --seed=1]";
+    }
+
+    @Override
+    public void run(Options options, Disk disk, Report report) throws Exception {
+        List<String> blind = CheckerProof.run();
+        if (!blind.isEmpty()) {
+            throw new IllegalStateException("the checker cannot be relied on: " + blind);
+        }
+        int rounds = options.rounds(options.isQuick() ? QUICK_ROUNDS : ROUNDS);
+        report.say("seed %d, %d rounds a store", options.seed(), rounds);
+        if (options.hasStore("sqlite")) {
+            try (Database database = Database.sqlite(disk).open()) {
+                new ChaosRun(database, null, disk.directory("histories"), report).run(rounds, options.seed());
+            }
+        }
+        if (options.hasStore("postgresql")) {
+            try (PostgresServer server = new PostgresServer(disk);
+                    Database database = Database.postgresql(server).open()) {
+                new ChaosRun(database, server, disk.directory("histories"), report).run(rounds, options.seed());
+            }
+        }
+        report.printTable("chaos");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.jobq.benchmarks.chaos;
+
+import dev.jobq.benchmarks.machine.Database;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The processes that share one queue. A place whose process is gone is filled again by {@link #complete()}. */
+final class Crew implements AutoCloseable {
+
+    /** So long may a worker be silent before others take its jobs. */
+    static final int LEASE_MILLIS = 2_000;
+
+    private final Database database;
+    private final Path histories;
+    private final List<Fault> faults = new ArrayList<>();
+    private final ChaosProcess[] workers;
+    private final ChaosProcess[] enqueuers;
+
+    Crew(Database database, Path histories, int workers, int enqueuers) {
+        this.database = database;
+        this.histories = histories;
+        this.workers = new ChaosProcess[workers];
+        this.enqueuers = new ChaosProcess[enqueuers];
+    }
+
+    /** Starts whoever is not there. */
+    void complete() throws IOException {
+        for (int i = 0; i < workers.length; i++) {
+            if (workers[i] == null) {
+                workers[i] = start(ChaosWorker.class, workerArguments());
+            }
+        }
+        for (int i = 0; i < enqueuers.length; i++) {
+            if (enqueuers[i] == null) {
+                enqueuers[i] = start(ChaosEnqueuer.class, ChaosEnqueuer.arguments(histories, database));
+            }
+        }
+    }
+
+    private ChaosProcess start(Class<?> main, List<String> arguments) throws IOException {
+        return new ChaosProcess(ChaosProcess.quietly(main, arguments, histories), faults);
+    }
+
+    void orderJobs(long seed, int jobs) throws IOException {
+        for (int i = 0; i < enqueuers.length; i++) {
+            enqueuers[i].jvm().say((seed + i) + " " + jobs);
+        }
+    }
+
+    /** Waits until the enqueuers that are still there have enqueued what was ordered. */
+    void awaitEnqueued() throws IOException {
+        for (ChaosProcess enqueuer : enqueuers) {
+            if (enqueuer != null) {
+                enqueuer.jvm().hear();
+            }
+        }
+    }
+
+    void killWorker(int which) throws IOException, InterruptedException {
+        ChaosProcess worker = workers[which % workers.length];
+        if (worker != null) {
+            worker.kill();
+            workers[which % workers.length] = null;
+        }
+    }
+
+    void stopWorker(int which) throws IOException, InterruptedException {
+        ChaosProcess worker = workers[which % workers.length];
+        if (worker != null) {
+            worker.stop();
+            workers[which % workers.length] = null;
+        }
+    }
+
+    void freezeWorker(int which) throws IOException, InterruptedException {
+        ChaosProcess worker = workers[which % workers.length];
+        if (worker != null) {
+            worker.freeze(LEASE_MILLIS * 3 / 2);
+        }
+    }
+
+    void killEnqueuer(int which) throws IOException, InterruptedException {
+        ChaosProcess enqueuer = enqueuers[which % enqueuers.length];
+        if (enqueuer != null) {
+            enqueuer.kill();
+            enqueuers[which % enqueuers.length] = null;
+        }
+    }
+
+    /** What happened to them so far. */
+    List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    private List<String> workerArguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                histories.toString(),
+                "--jobq.worker.lease=" + LEASE_MILLIS + "ms",
+                "--jobq.worker.heartbeat=" + LEASE_MILLIS / 4 + "ms",
+                "--jobq.poll-interval=500ms",
+                "--jobq.worker.shutdown-grace=20ms",
+                "--jobq.defaults.concurrency=4"));
+        Path file = database.file();
+        arguments.add(file == null ? "--spring.datasource.url=" + database.url() : "--jobq.sqlite.path=" + file);
+        return arguments;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (ChaosProcess process : Arrays.asList(workers)) {
+            if (process != null) {
+                process.close();
+            }
+        }
+        for (ChaosProcess process : Arrays.asList(enqueuers)) {
+            if (process != null) {
+                process.close();
+            }
+        }
+    }
+}

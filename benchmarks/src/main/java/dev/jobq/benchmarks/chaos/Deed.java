@@ -1,0 +1,53 @@
+package dev.jobq.benchmarks.chaos;
+
+import java.util.Locale;
+
+/**
+ * What a process did, one line of its history.
+ *
+ * @param kind what
+ * @param nanos when, by the machine's monotonic clock, which all processes share
+ * @param process its process id
+ * @param job the job's id
+ * @param fence the attempt's fence; 0 if there is none
+ * @param key the topic of ordered work and its key, or "-"
+ */
+record Deed(Kind kind, long nanos, long process, long job, long fence, String key) {
+
+    /** What can be done. */
+    enum Kind {
+        /** An enqueue returned: the job was acknowledged. */
+        ACKNOWLEDGED,
+        /** A handler began. */
+        STARTED,
+        /** A handler reached its end and handed its result back. */
+        ENDED,
+        /** A handler failed on purpose. */
+        FAILED,
+        /** A handler was interrupted. */
+        INTERRUPTED;
+
+        boolean isEnd() {
+            return this == ENDED || this == FAILED || this == INTERRUPTED;
+        }
+    }
+
+    String toLine() {
+        return String.format(Locale.ROOT, "%s %d %d %d %d %s%n", kind, nanos, process, job, fence, key);
+    }
+
+    /** Reads a line; a line that a killed process left unfinished is the caller's business. */
+    static Deed parse(String line) {
+        String[] fields = line.split(" ", -1);
+        if (fields.length != 6) {
+            throw new IllegalArgumentException("no line of a history: " + line);
+        }
+        return new Deed(
+                Kind.valueOf(fields[0]),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[4]),
+                fields[5]);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.jobq.benchmarks.chaos;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the database holds once all is quiet, read past the library.
+ *
+ * @param ended the jobs that ended, by id
+ * @param unfinished jobs that wait or run
+ * @param all intake rows, ended or not
+ */
+record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
+
+    static final int COMPLETED = 10;
+
+    /**
+     * A job that ended.
+     *
+     * @param status the status's number
+     * @param attempt which attempt it was
+     * @param fence the fence of the attempt that ended it
+     * @param result what its handler returned, the fence it was given; empty if nothing
+     * @param errors attempts recorded as failed
+     */
+    record Ended(int status, int attempt, long fence, String result, int errors) {}
+
+    static FinalState read(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            Map<Long, Ended> ended = new HashMap<>();
+            try (ResultSet row = statement.executeQuery("""
+                    SELECT done.job, done.status, done.attempt, done.fence, done.result,
+                           (SELECT count(*) FROM jobq_attempt a WHERE a.job = done.job AND a.error_type IS NOT NULL)
+                    FROM jobq_done done""")) {
+                while (row.next()) {
+                    ended.put(
+                            row.getLong(1),
+                            new Ended(
+                                    row.getInt(2),
+                                    row.getInt(3),
+                                    row.getLong(4),
+                                    Objects.requireNonNullElse(row.getString(5), ""),
+                                    row.getInt(6)));
+                }
+            }
+            return new FinalState(
+                    ended,
+                    number(
+                            statement,
+                            "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
+                                    + " + (SELECT count(*) FROM jobq_waiting)"),
+                    number(statement, "SELECT count(*) FROM jobq_job"));
+        }
+    }
+
+    /** Jobs that wait or run. */
+    static long unfinished(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            return number(
+                    statement,
+                    "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
+                            + " + (SELECT count(*) FROM jobq_waiting)");
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

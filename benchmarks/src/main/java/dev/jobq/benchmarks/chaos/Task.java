@@ -1,0 +1,9 @@
+package dev.jobq.benchmarks.chaos;
+
+/**
+ * A piece of work.
+ *
+ * @param micros how long it takes
+ * @param failures how many of its attempts fail on purpose
+ */
+public record Task(long micros, int failures) {}

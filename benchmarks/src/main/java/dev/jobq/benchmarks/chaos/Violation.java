@@ -1,0 +1,9 @@
+package dev.jobq.benchmarks.chaos;
+
+/**
+ * A broken promise.
+ *
+ * @param invariant which
+ * @param what what was seen, with the ids
+ */
+record Violation(Invariant invariant, String what) {}

@@ -61,17 +61,17 @@ public final class CheckerProof {
 
     private void faulty() {
         expect(Invariant.I1, "acknowledged before the commit", List.of(), List.of(acknowledged()), null);
-        expect(
-                Invariant.I1,
-                "discarded though it should have run again",
-                List.of(),
-                good(),
-                new Ended(8, 1, 1, "", 0));
+        expect(Invariant.I1, "discarded though it should have run again", List.of(), good(), new Ended(8, 1, 1, "", 0));
         expect(
                 Invariant.I2,
                 "claimed twice: a claim without a lock",
                 List.of(),
-                List.of(acknowledged(), started(10, HERE, 1), started(11, THERE, 2), ended(20, HERE, 1), ended(21, THERE, 2)),
+                List.of(
+                        acknowledged(),
+                        started(10, HERE, 1),
+                        started(11, THERE, 2),
+                        ended(20, HERE, 1),
+                        ended(21, THERE, 2)),
                 new Ended(FinalState.COMPLETED, 1, 2, "2", 0));
         expect(
                 Invariant.I2,
@@ -109,22 +109,12 @@ public final class CheckerProof {
                 List.of(new Fault(HERE, 15, Long.MAX_VALUE)),
                 List.of(acknowledged(), started(10, HERE, 1), started(20, THERE, 2), ended(30, THERE, 2)),
                 new Ended(FinalState.COMPLETED, 2, 2, "2", 1));
-        expect(
-                Invariant.I11,
-                "an attempt too many",
-                List.of(),
-                good(),
-                new Ended(FinalState.COMPLETED, 2, 1, "1", 0));
+        expect(Invariant.I11, "an attempt too many", List.of(), good(), new Ended(FinalState.COMPLETED, 2, 1, "1", 0));
         see(Invariant.I8, "work that never goes on", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 1, 2)));
         see(Invariant.I6, "a job that is nowhere", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 2)));
     }
 
-    private void expect(
-            Invariant broken,
-            String what,
-            List<Fault> faults,
-            List<Deed> deeds,
-            @Nullable Ended ended) {
+    private void expect(Invariant broken, String what, List<Fault> faults, List<Deed> deeds, @Nullable Ended ended) {
         see(broken, what, check(faults, deeds, state(ended)));
     }
 

@@ -26,6 +26,7 @@ public final class JobqContender implements Contender {
 
     /** The topic of its jobs. */
     public static final String TOPIC = "emails";
+
     private static final Map<String, Object> TUNED =
             Map.of("jobq.defaults.concurrency", 4, "jobq.defaults.prefetch", 1000);
 

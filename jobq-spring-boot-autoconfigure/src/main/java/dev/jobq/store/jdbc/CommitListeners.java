@@ -24,7 +24,7 @@ public final class CommitListeners {
         return listeners.isEmpty();
     }
 
-    /** Tells all of them; the change is committed, so nothing that one of them throws may reach the caller. */
+    /** Tells all of them; the change is committed, so nothing that one of them throws, errors too, may reach the caller. */
     public void publish(List<JobEvent> events) {
         if (events.isEmpty()) {
             return;
@@ -32,7 +32,7 @@ public final class CommitListeners {
         for (Consumer<List<JobEvent>> listener : listeners) {
             try {
                 listener.accept(events);
-            } catch (RuntimeException ex) {
+            } catch (RuntimeException | Error ex) {
                 log.error("A listener to committed changes failed", ex);
             }
         }

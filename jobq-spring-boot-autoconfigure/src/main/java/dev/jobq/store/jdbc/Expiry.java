@@ -28,15 +28,12 @@ public final class Expiry {
 
     /** Writes a new job's deadline. */
     public static void write(Session session, long job, Instant deadline) throws SQLException {
-        session.call("deadline_set").set("job", job).set("at", deadline).update();
         session.call("deadline_insert").set("job", job).set("at", deadline).update();
     }
 
     /** Drops a job's deadline if it has passed. */
     static void forgetPassed(Session session, long job) throws SQLException {
-        if (session.call("deadline_forget").set("job", job).updateOne()) {
-            session.call("deadline_drop").set("job", job).update();
-        }
+        session.call("deadline_forget").set("job", job).update();
     }
 
     /** Discards what did not start in time, at most so many. */
@@ -101,6 +98,7 @@ public final class Expiry {
         session.depth(job.topic(), carried.status, -1);
         session.depth(job.topic(), JobStatus.DISCARDED, 1);
         rooms.changed(session, job.topic(), -1);
+        session.ended(job.id().value());
         if (session.isHeard()) {
             session.emit(events.discarded(
                     job,

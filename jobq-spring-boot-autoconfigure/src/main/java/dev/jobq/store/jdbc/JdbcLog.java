@@ -37,8 +37,9 @@ public final class JdbcLog implements JobLog {
     @Override
     public void append(JobId id, String event) {
         transactor.write(session -> {
-            JobRef job = find(session, id).orElseThrow(() -> new JobNotFoundException(id));
+            // The state before the job, as whoever deletes both takes them.
             session.call("state_touch").set("job", id.value()).update();
+            JobRef job = find(session, id).orElseThrow(() -> new JobNotFoundException(id));
             rows.add(session, job, JobEvent.Type.USER, event);
             tell(session, job, JobEvent.Type.USER, event);
             return true;

@@ -40,6 +40,10 @@ public final class Requeue {
         Optional<JobStatus> ended = old.status(session, "done_status");
         if (ended.isPresent()) {
             old.expect(ended.get());
+            // It may be purged meanwhile, and with it must go the event that this writes.
+            if (session.call("job_hold").set("job", old.id()).first(row -> true).isEmpty()) {
+                return Optional.empty();
+            }
             JobId next = insert(session, old);
             rooms.changed(session, old.ref().topic(), 1);
             link(session, old, next, null);

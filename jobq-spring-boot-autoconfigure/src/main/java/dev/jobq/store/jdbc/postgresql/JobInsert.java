@@ -37,9 +37,8 @@ final class JobInsert {
     List<Inserted> insert(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots)
             throws SQLException {
         List<Inserted> inserted = new ArrayList<>(drafts.size());
-        if (drafts.size() == 1 && slots == null && drafts.get(0).start().equals(JobDraft.Start.NOW)) {
+        if (drafts.size() == 1 && slots == null && isPlain(drafts.get(0))) {
             Row row = insertNow(session, process, drafts.get(0));
-            writeDeadline(session, drafts.get(0), row);
             inserted.add(inserted(session, drafts.get(0), row));
             return inserted;
         }
@@ -54,6 +53,10 @@ final class JobInsert {
             from = to;
         }
         return inserted;
+    }
+
+    private static boolean isPlain(JobDraft draft) {
+        return draft.start().equals(JobDraft.Start.NOW) && draft.terms().deadline() == null;
     }
 
     private static Row insertNow(Session session, long process, JobDraft draft) throws SQLException {
@@ -116,6 +119,10 @@ final class JobInsert {
                                 draft -> draft.limits().timeout() == null
                                         ? null
                                         : Call.micros(draft.limits().timeout())))
+                .set(
+                        "deadlines",
+                        "int8",
+                        column(drafts, draft -> micros(draft.terms().deadline())))
                 .set("payloads", "text", column(drafts, JobDraft::payload));
         if (slots != null) {
             Boolean[] mayStart = new Boolean[drafts.size()];

@@ -154,6 +154,7 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
 
     private void writeJob(Session session, Row row) throws SQLException {
         JobDraft draft = row.draft;
+        Instant deadline = draft.terms().deadline();
         session.call("job_insert")
                 .set("id", row.id)
                 .set("topic", draft.topic())
@@ -164,9 +165,9 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                 .set("process", process)
                 .set("maxAttempts", draft.limits().maxAttempts())
                 .set("timeout", draft.limits().timeout())
+                .set("deadline", deadline)
                 .set("payload", draft.payload())
                 .update();
-        Instant deadline = draft.terms().deadline();
         if (deadline != null) {
             Expiry.write(session, row.id, deadline);
         }

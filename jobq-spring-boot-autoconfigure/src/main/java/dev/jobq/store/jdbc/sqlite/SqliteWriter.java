@@ -169,8 +169,8 @@ final class SqliteWriter implements AutoCloseable {
             }
             batch.abandon(ex);
         }
-        listeners.publish(batch.events());
         finished.addAll(batch.operations());
+        listeners.publish(batch.events());
         return isDiskScarce;
     }
 

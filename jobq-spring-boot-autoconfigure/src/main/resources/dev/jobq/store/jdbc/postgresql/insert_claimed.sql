@@ -3,11 +3,11 @@
 WITH alive AS MATERIALIZED (
   SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
 ), job AS (
-  INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, payload)
-  SELECT topic, type, rank, coalesce(run_at, :now + coalesce(delay, 0)), :now, :process, max_attempts, timeout, payload
+  INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, deadline, payload)
+  SELECT topic, type, rank, coalesce(run_at, :now + coalesce(delay, 0)), :now, :process, max_attempts, timeout, deadline, payload
   FROM unnest(:topics::text[], :types::text[], :ranks::int4[], :run_at::int8[], :delays::int8[], :max_attempts::int4[],
-              :timeouts::int8[], :payloads::text[])
-         WITH ORDINALITY AS d(topic, type, rank, run_at, delay, max_attempts, timeout, payload, position)
+              :timeouts::int8[], :deadlines::int8[], :payloads::text[])
+         WITH ORDINALITY AS d(topic, type, rank, run_at, delay, max_attempts, timeout, deadline, payload, position)
   ORDER BY position
   RETURNING id, topic, rank, run_at, created_at
 ), placed AS MATERIALIZED (

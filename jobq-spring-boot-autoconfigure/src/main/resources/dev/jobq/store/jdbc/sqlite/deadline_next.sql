@@ -1,1 +1,1 @@
-SELECT at - :now FROM ${system}_deadline ORDER BY at LIMIT 1
+SELECT at - :now FROM ${system}_deadline WHERE at < 9223372036854775807 ORDER BY at LIMIT 1

@@ -40,7 +40,8 @@ CREATE TABLE ${system}_fire (
 );
 CREATE INDEX ${system}_fire_job ON ${system}_fire (job);
 
--- By when a job must have started; few have one, and a retry after it passed drops it. The second table is what the house-work goes by; a row stays until its time.
+-- By when a job must have started; few have one. The second table is what the house-work goes by; a row stays until its time, or
+-- for good at the end of all days, when a retry came after the deadline: then it does not count any more.
 ALTER TABLE ${system}_job ADD COLUMN deadline BIGINT;
 CREATE TABLE ${system}_deadline (
   job BIGINT PRIMARY KEY,

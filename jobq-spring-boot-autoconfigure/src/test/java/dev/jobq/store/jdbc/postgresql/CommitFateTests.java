@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -117,13 +118,19 @@ class CommitFateTests {
                 });
     }
 
+    /** The end of a transaction is told by its commit: connections that are just being opened or rest do not fail. */
     private Connection failing(Connection connection) {
+        AtomicBoolean hasCommitted = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     Object result = invoke(connection, method, arguments);
                     Fault due = fault.get();
                     Object argument = arguments == null || arguments.length == 0 ? null : arguments[0];
+                    if (due != null && method.getName().equals("commit")) {
+                        hasCommitted.set(true);
+                    }
                     if (due != null
+                            && hasCommitted.get()
                             && due.method.equals(method.getName())
                             && Objects.equals(due.argument, argument)
                             && fault.compareAndSet(due, null)) {

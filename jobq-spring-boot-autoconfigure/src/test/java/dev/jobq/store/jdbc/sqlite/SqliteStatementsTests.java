@@ -38,7 +38,11 @@ class SqliteStatementsTests {
         }
         assertThat(plan)
                 .containsExactly(
-                        "SEARCH r USING PRIMARY KEY (topic=?)", "SEARCH j USING INTEGER PRIMARY KEY (rowid=?)");
+                        "SEARCH r USING PRIMARY KEY (topic=?)",
+                        "SEARCH j USING INTEGER PRIMARY KEY (rowid=?)",
+                        // Only for a job that has a deadline.
+                        "CORRELATED SCALAR SUBQUERY 1",
+                        "SEARCH jobq_deadline USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     /** It is written by its insert; only a job that replaces another before it ever ran writes there again. */

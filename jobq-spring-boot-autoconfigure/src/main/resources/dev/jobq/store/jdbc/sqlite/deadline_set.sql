@@ -1,1 +1,0 @@
-UPDATE ${system}_job SET deadline = :at WHERE id = :job

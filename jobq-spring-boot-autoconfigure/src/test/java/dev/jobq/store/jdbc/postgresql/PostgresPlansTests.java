@@ -41,7 +41,8 @@ class PostgresPlansTests {
             "feed_attempts_newest",
             "feed_created_newest",
             "feed_noted_newest",
-            "job_newest", "oldest_available",
+            "job_newest",
+            "oldest_available",
             "waiting_next");
 
     @Test

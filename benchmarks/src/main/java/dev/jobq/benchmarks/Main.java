@@ -16,6 +16,7 @@ public final class Main {
             "latency", new Latency(),
             "purge", new Purging(),
             "raw", new Raw(),
+            "rules", new Rules(),
             "scale", new Scale(),
             "seed-table", new SeedTable(),
             "statements", new Statements(),

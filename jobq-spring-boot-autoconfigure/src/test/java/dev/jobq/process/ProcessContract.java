@@ -10,6 +10,9 @@ import dev.jobq.JobStatus;
 import dev.jobq.Misfire;
 import dev.jobq.Schedule;
 import dev.jobq.engine.JobEngine;
+import dev.jobq.history.HistoryChecker;
+import dev.jobq.history.HistoryFile;
+import dev.jobq.history.HistoryLine;
 import dev.jobq.recurring.Timetable;
 import dev.jobq.store.ApplicationTransactions;
 import dev.jobq.store.FeedEvent;
@@ -18,6 +21,7 @@ import dev.jobq.store.JobReader.Filter;
 import dev.jobq.store.JobReader.Page;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.SchedulePlan;
+import dev.jobq.store.TopicRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +207,59 @@ abstract class ProcessContract {
         }
         assertThat(ran).isEmpty();
         assertCompletedWithoutCrash(11);
+    }
+
+    @Test
+    void jobsOfAKeyNeverOverlapAndRunInTheOrderOfCommitsWhileProcessesAreKilled() throws Exception {
+        Path file = folder.resolve("ordered");
+        store.topics()
+                .declare(List.of(
+                        TopicRules.of(OrderedTasks.FIFO).order(TopicRules.Order.FIFO),
+                        TopicRules.of(OrderedTasks.KEYED).order(TopicRules.Order.KEY)));
+        for (int i = 1; i <= 3; i++) {
+            startOrdered(file, "p" + i, 200);
+        }
+        for (ChildJvm child : children) {
+            child.await("ready");
+        }
+        for (ChildJvm child : children) {
+            child.go();
+        }
+        try (HistoryFile history = new HistoryFile(file, "test")) {
+            OrderedTasks.enqueue(
+                    store.intake(),
+                    history,
+                    "test",
+                    100,
+                    (ticket, insert) -> transactions.commit(() -> {
+                        List<JobId> ids = insert.call();
+                        history.enqueuing(ticket);
+                        return ids;
+                    }));
+            children.get(0).kill();
+            history.killed("p1");
+            startOrdered(file, "p4", 0).await("ready").go();
+            for (ChildJvm child : children.subList(1, 4)) {
+                child.await("enqueued");
+            }
+            children.get(1).kill();
+            history.killed("p2");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> store.reader().depths().values().stream()
+                        .allMatch(depths -> depths.keySet().stream()
+                                .allMatch(status -> status.isEnded() || depths.get(status) == 0)));
+        stopAll("is dead", "on purpose", "failed");
+        List<HistoryLine> history = HistoryFile.read(file);
+        assertThat(history.stream().filter(line -> line.what() == HistoryLine.What.COMPLETED))
+                .hasSizeGreaterThan(900);
+        assertThat(HistoryChecker.violations(history)).isEmpty();
+    }
+
+    private ChildJvm startOrdered(Path history, String name, int tickets) throws IOException {
+        return adopt(
+                ChildJvm.start(OrderedProcess.class, database, history.toString(), name, Integer.toString(tickets)));
     }
 
     final ChildJvm startWorker(Duration pollInterval, Duration lease) throws IOException {

@@ -64,6 +64,30 @@ abstract class JobStoreContract {
     }
 
     @Nested
+    class Order extends OrderContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class OrderMoves extends OrderMovesContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class OrderControl extends OrderControlContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Nodes extends NodeContract {
         @Override
         StoreFixture fixture() {

@@ -1,7 +1,7 @@
 -- Locked, so that the statements that follow in the transaction meet the same rows.
-SELECT r.job, r.topic, j.type, r.launched, r.cancel, r.claimed_at, j.rank, j.run_at
+SELECT r.job, r.topic, j.type, r.launched, r.cancel, r.claimed_at, j.rank, j.run_at, j.line
 FROM ${system}_running r
-LEFT JOIN LATERAL (SELECT type, rank, run_at FROM ${system}_job WHERE id = r.job OFFSET 0) j ON TRUE
+LEFT JOIN LATERAL (SELECT type, rank, run_at, line FROM ${system}_job WHERE id = r.job OFFSET 0) j ON TRUE
 WHERE r.node = :node
 ORDER BY r.job
 FOR UPDATE OF r SKIP LOCKED

@@ -3,9 +3,7 @@ package dev.jobq.store;
 import org.junit.jupiter.api.Nested;
 
 /** What every store keeps to. A store's tests extend this with its fixture. */
-abstract class JobStoreContract {
-
-    abstract StoreFixture fixture();
+abstract class JobStoreContract extends OrderedStoreContract {
 
     @Nested
     class Intake extends IntakeContract {
@@ -57,30 +55,6 @@ abstract class JobStoreContract {
 
     @Nested
     class Fences extends FenceContract {
-        @Override
-        StoreFixture fixture() {
-            return JobStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class Order extends OrderContract {
-        @Override
-        StoreFixture fixture() {
-            return JobStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class OrderMoves extends OrderMovesContract {
-        @Override
-        StoreFixture fixture() {
-            return JobStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class OrderControl extends OrderControlContract {
         @Override
         StoreFixture fixture() {
             return JobStoreContract.this.fixture();

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 /** Runs one benchmark: {@code benchmarks/run NAME [options]}. Ends with 1 if anything could not be measured. */
 public final class Main {
 
-    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
-            "files", new Files(),
-            "horizon", new Horizon(),
-            "idle", new Idle(),
-            "latency", new Latency(),
-            "purge", new Purging(),
-            "raw", new Raw(),
-            "rules", new Rules(),
-            "scale", new Scale(),
-            "seed-table", new SeedTable(),
-            "statements", new Statements(),
-            "throughput", new Throughput()));
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.ofEntries(
+            Map.entry("files", new Files()),
+            Map.entry("horizon", new Horizon()),
+            Map.entry("idle", new Idle()),
+            Map.entry("latency", new Latency()),
+            Map.entry("purge", new Purging()),
+            Map.entry("raw", new Raw()),
+            Map.entry("rules", new Rules()),
+            Map.entry("scale", new Scale()),
+            Map.entry("seed-table", new SeedTable()),
+            Map.entry("statements", new Statements()),
+            Map.entry("throughput", new Throughput())));
 
     private Main() {}
 

@@ -66,6 +66,11 @@ public final class Job {
         return values.priority;
     }
 
+    /** Whom or what it is about, as it was enqueued; null if nobody said. */
+    public @Nullable String key() {
+        return values.key;
+    }
+
     /** While it waits, when it is due; else its place in its topic, which neither failures nor snoozes change. */
     public Instant runAt() {
         return Objects.requireNonNull(values.runAt);

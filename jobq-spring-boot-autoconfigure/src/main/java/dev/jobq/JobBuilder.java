@@ -19,6 +19,8 @@ public final class JobBuilder {
 
     int priority;
 
+    @Nullable String key;
+
     @Nullable Instant runAt;
 
     int attempt;
@@ -81,6 +83,11 @@ public final class JobBuilder {
 
     public JobBuilder priority(int priority) {
         this.priority = priority;
+        return this;
+    }
+
+    public JobBuilder key(@Nullable String key) {
+        this.key = key;
         return this;
     }
 

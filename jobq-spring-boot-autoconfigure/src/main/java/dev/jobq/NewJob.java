@@ -15,19 +15,14 @@ import org.jspecify.annotations.Nullable;
  * jobQueue.enqueue(NewJob.of("emails", new Welcome("ada@example.org")).delay(Duration.ofMinutes(5)).priority(3));
  * }</pre>
  */
-public final class NewJob {
+public final class NewJob extends NewJobValues {
 
     /** The lowest and highest priority: −9 to 9, higher first. */
     public static final int MAX_PRIORITY = 9;
 
     private static final int MAX_NAME = 200;
-
-    private final @Nullable String topic;
-    private final @Nullable Object payload;
-    private final @Nullable String type;
-    private final JobTiming when;
-    private final JobLimits limits;
-    private final Terms terms;
+    private static final int MAX_KEY = 255;
+    private static final int MAX_SHARDS = 1_000;
 
     private NewJob(
             @Nullable String topic,
@@ -35,13 +30,8 @@ public final class NewJob {
             @Nullable String type,
             JobTiming when,
             JobLimits limits,
-            Terms terms) {
-        this.topic = topic;
-        this.payload = payload;
-        this.type = type;
-        this.when = when;
-        this.limits = limits;
-        this.terms = terms;
+            JobTerms terms) {
+        super(topic, payload, type, when, limits, terms);
     }
 
     /**
@@ -51,7 +41,7 @@ public final class NewJob {
      */
     public static NewJob of(Object payload) {
         return new NewJob(
-                null, Objects.requireNonNull(payload, "payload"), null, JobTiming.NOW, JobLimits.NONE, Terms.NONE);
+                null, Objects.requireNonNull(payload, "payload"), null, JobTiming.NOW, JobLimits.NONE, JobTerms.NONE);
     }
 
     /**
@@ -62,7 +52,7 @@ public final class NewJob {
      * @throws InvalidJobException if the topic's name is not allowed
      */
     public static NewJob of(String topic, @Nullable Object payload) {
-        return new NewJob(requireName("topic", topic), payload, null, JobTiming.NOW, JobLimits.NONE, Terms.NONE);
+        return new NewJob(requireName("topic", topic), payload, null, JobTiming.NOW, JobLimits.NONE, JobTerms.NONE);
     }
 
     /**
@@ -140,7 +130,33 @@ public final class NewJob {
      * Default: null. Jobs to be enqueued have none.
      */
     public NewJob state(@Nullable Object state) {
-        return with(new Terms(state, terms.unique));
+        return with(new JobTerms(terms.key(), terms.shards(), state, terms.unique()));
+    }
+
+    /**
+     * Whom or what it is about, such as {@code customer-42}. In a topic whose order is {@code key}, jobs of the same key run
+     * one at a time, in the order of their commits; elsewhere it is only kept.
+     *
+     * @param key 1 to 255 characters
+     * @throws InvalidJobException if it is not allowed
+     */
+    public NewJob key(String key) {
+        String checked = Names.require("key", key, MAX_KEY);
+        return with(new JobTerms(checked, terms.shards(), terms.state(), terms.unique()));
+    }
+
+    /**
+     * Spreads the jobs of a topic whose order is {@code fifo} or {@code key} over so many lines: one at a time in each, in the
+     * order of their commits, the lines side by side. Its key, if it has one, tells which; else the jobs of this process take
+     * them in turn. All jobs of a topic should say the same number.
+     *
+     * @throws InvalidJobException if outside 1 to 1000
+     */
+    public NewJob shards(int shards) {
+        if (shards < 1 || shards > MAX_SHARDS) {
+            throw new InvalidJobException("shards %d is out of range: 1 to %d".formatted(shards, MAX_SHARDS));
+        }
+        return with(new JobTerms(terms.key(), shards, terms.state(), terms.unique()));
     }
 
     /**
@@ -150,7 +166,7 @@ public final class NewJob {
      * @throws InvalidJobException if it is blank, longer than 255 characters, or has control characters
      */
     public NewJob uniqueKey(String key) {
-        return unique(terms.unique.key(Objects.requireNonNull(key, "key")));
+        return unique(terms.unique().key(Objects.requireNonNull(key, "key")));
     }
 
     /**
@@ -160,7 +176,7 @@ public final class NewJob {
      * @throws InvalidJobException if zero or negative
      */
     public NewJob uniqueFor(Duration period) {
-        return unique(terms.unique.period(Objects.requireNonNull(period, "period")));
+        return unique(terms.unique().period(Objects.requireNonNull(period, "period")));
     }
 
     /**
@@ -170,12 +186,12 @@ public final class NewJob {
      * @throws InvalidJobException if empty or with HELD
      */
     public NewJob uniqueWhile(Set<JobStatus> statuses) {
-        return unique(terms.unique.statuses(Objects.requireNonNull(statuses, "statuses")));
+        return unique(terms.unique().statuses(Objects.requireNonNull(statuses, "statuses")));
     }
 
     /** What becomes of this job if another holds its key; default: {@link OnDuplicate#RETURN_EXISTING}. */
     public NewJob onDuplicate(OnDuplicate onDuplicate) {
-        return unique(terms.unique.onDuplicate(Objects.requireNonNull(onDuplicate, "onDuplicate")));
+        return unique(terms.unique().onDuplicate(Objects.requireNonNull(onDuplicate, "onDuplicate")));
     }
 
     /**
@@ -186,7 +202,7 @@ public final class NewJob {
      * @throws InvalidJobException if {@code quiet} is zero or negative, or {@code longest} is shorter
      */
     public NewJob debounce(Duration quiet, @Nullable Duration longest) {
-        return unique(terms.unique.debounce(Objects.requireNonNull(quiet, "quiet"), longest));
+        return unique(terms.unique().debounce(Objects.requireNonNull(quiet, "quiet"), longest));
     }
 
     /**
@@ -198,7 +214,7 @@ public final class NewJob {
     }
 
     private NewJob unique(Unique unique) {
-        return with(new Terms(terms.state, unique));
+        return with(new JobTerms(terms.key(), terms.shards(), terms.state(), unique));
     }
 
     private NewJob with(JobTiming when) {
@@ -209,63 +225,8 @@ public final class NewJob {
         return new NewJob(topic, payload, type, when, limits, terms);
     }
 
-    private NewJob with(Terms terms) {
+    private NewJob with(JobTerms terms) {
         return new NewJob(topic, payload, type, when, limits, terms);
-    }
-
-    /** The topic, or null when the payload's class tells it. */
-    public @Nullable String topic() {
-        return topic;
-    }
-
-    /** The payload. */
-    public @Nullable Object payload() {
-        return payload;
-    }
-
-    /** The type, or null when the payload's class tells it. */
-    public @Nullable String type() {
-        return type;
-    }
-
-    /** The time to run at, or null. */
-    public @Nullable Instant runAt() {
-        return when.runAt();
-    }
-
-    /** The delay, or null. */
-    public @Nullable Duration delay() {
-        return when.delay();
-    }
-
-    /** The state, or null. */
-    public @Nullable Object state() {
-        return terms.state;
-    }
-
-    /** What makes it unique. */
-    public Unique unique() {
-        return terms.unique;
-    }
-
-    /** The priority, or null. */
-    public @Nullable Integer priority() {
-        return when.priority();
-    }
-
-    /** The most attempts, or null. */
-    public @Nullable Integer maxAttempts() {
-        return limits.maxAttempts();
-    }
-
-    /** The time one attempt may take, or null. */
-    public @Nullable Duration timeout() {
-        return limits.timeout();
-    }
-
-    /** The time by which it must have started, or null. */
-    public @Nullable Instant deadline() {
-        return limits.deadline();
     }
 
     /**
@@ -287,9 +248,5 @@ public final class NewJob {
      */
     public static String requireName(String what, @Nullable String name) {
         return Names.require(what, name, MAX_NAME);
-    }
-
-    private record Terms(@Nullable Object state, Unique unique) {
-        static final Terms NONE = new Terms(null, Unique.NONE);
     }
 }

@@ -25,6 +25,14 @@ public sealed interface Outcome {
         return new Snoozed(requireNotNegative(delay));
     }
 
+    /**
+     * Runs again behind all that wait by then: those of its priority, or those of its key where the topic is ordered by key. No
+     * attempt is used. A job that always says so goes round for ever.
+     */
+    static Outcome toBack() {
+        return new ToBack();
+    }
+
     /** Ends as {@link JobStatus#DISCARDED}; not tried again. */
     static Outcome discard(String reason) {
         return new Discarded(reason);
@@ -49,6 +57,8 @@ public sealed interface Outcome {
         R failed(Failed failed);
 
         R snoozed(Duration delay);
+
+        R toBack();
 
         R discarded(String reason);
 
@@ -95,6 +105,14 @@ public sealed interface Outcome {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.snoozed(delay);
+        }
+    }
+
+    /** Runs again behind the others. */
+    record ToBack() implements Outcome {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.toBack();
         }
     }
 

@@ -3,7 +3,9 @@ package dev.jobq.autoconfigure;
 import dev.jobq.store.CallerTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -63,6 +65,24 @@ final class SpringCallerTransaction implements CallerTransaction {
     @Override
     public void afterCommit(Runnable action) {
         TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action));
+    }
+
+    @Override
+    public <T extends Runnable> @Nullable T beforeCommit(Class<T> type, Supplier<T> work) {
+        Watch watch = watch();
+        for (LastWork last : watch.lastWorks) {
+            if (type.isInstance(last.work)) {
+                return last.isDone ? null : type.cast(last.work);
+            }
+        }
+        if (watch.isCommitting) {
+            return null;
+        }
+        T made = work.get();
+        LastWork last = new LastWork(made);
+        watch.lastWorks.add(last);
+        TransactionSynchronizationManager.registerSynchronization(last);
+        return made;
     }
 
     /** Begins to watch the current transaction's end, if that was not begun before. */
@@ -125,6 +145,8 @@ final class SpringCallerTransaction implements CallerTransaction {
     /** Knows whether one transaction was committed; steps aside while it is suspended. */
     final class Watch implements TransactionSynchronization, Ordered {
 
+        private final List<LastWork> lastWorks = new ArrayList<>();
+        private boolean isCommitting;
         private boolean isCommitted;
         private boolean isEnded;
         private @Nullable Runnable atEnd;
@@ -137,6 +159,12 @@ final class SpringCallerTransaction implements CallerTransaction {
         @Override
         public int getOrder() {
             return Ordered.HIGHEST_PRECEDENCE;
+        }
+
+        /** First of all; what is registered from now on is not called before the commit any more. */
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            isCommitting = true;
         }
 
         @Override
@@ -169,6 +197,28 @@ final class SpringCallerTransaction implements CallerTransaction {
                     atEnd.run();
                 }
             }
+        }
+    }
+
+    /** What is done after all else that is done before the commit. */
+    private static final class LastWork implements TransactionSynchronization, Ordered {
+
+        private final Runnable work;
+        private boolean isDone;
+
+        private LastWork(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST_PRECEDENCE;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            isDone = true;
+            work.run();
         }
     }
 

@@ -230,6 +230,10 @@ final class Lane {
             synchronized (this) {
                 unsettled++;
             }
+            if (finished.ended().attempt().line() != null) {
+                // Whoever comes after it in line can be claimed by the trade that records its end.
+                appetite.signal();
+            }
             ended.accept(finished);
         }
     }

@@ -69,6 +69,8 @@ final class Settlement {
         }
         if (move.delay() != null) {
             dueIn.accept(move.delay());
+        } else if (move.isToBack()) {
+            dueIn.accept(Duration.ZERO);
         }
         if (move.error() != null && errorHandlers.wants(ended.job().topic())) {
             tell(finished, move.error(), lane);

@@ -69,6 +69,11 @@ final class Verdict implements Outcome.Cases<Move> {
     }
 
     @Override
+    public Move toBack() {
+        return Move.toBack();
+    }
+
+    @Override
     public Move discarded(String reason) {
         return Move.discard(BoundedText.of(reason, Failures.MAX_MESSAGE), null);
     }

@@ -44,7 +44,7 @@ enum Field {
             case TOPIC -> job.topic();
             case TYPE -> job.type();
             case STATUS -> job.status().name();
-            case KEY -> null; // no job has one
+            case KEY -> job.key();
             case TOUCHED -> job.touchedAt();
             case CREATED_AT -> job.createdAt();
             case RUN_AT -> job.runAt();

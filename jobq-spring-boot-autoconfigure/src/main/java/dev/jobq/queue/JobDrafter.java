@@ -143,17 +143,27 @@ final class JobDrafter {
         }
     }
 
-    /** Who says no priority need not know the topic's order. */
+    /** Who says neither priority nor shards need not know the topic's order. */
     private void requireOrder(NewJob job, JobTypes.Route route) {
         int priority = priority(job, route.options());
         if (priority != 0) {
             Order order = topics.rules(route.topic()).order();
             if (order != Order.PRIORITY) {
-                throw new InvalidJobException(
-                        "priority %d of type '%s' contradicts topic '%s', whose order is '%s': leave the priority out, or set jobq.topics.%s.order to priority"
-                                .formatted(priority, route.type(), route.topic(), order.key(), route.topic()));
+                throw contradiction("priority %d".formatted(priority), route, order, "priority");
             }
         }
+        if (job.shards() != null) {
+            Order order = topics.rules(route.topic()).order();
+            if (!order.isStrict()) {
+                throw contradiction("shards %d".formatted(job.shards()), route, order, "fifo or key");
+            }
+        }
+    }
+
+    private static InvalidJobException contradiction(String what, JobTypes.Route route, Order order, String right) {
+        return new InvalidJobException(
+                "%s of type '%s' contradicts topic '%s', whose order is '%s': leave it out, or set jobq.topics.%s.order to %s"
+                        .formatted(what, route.type(), route.topic(), order.key(), route.topic(), right));
     }
 
     private static int priority(NewJob job, JobTypes.Options options) {
@@ -171,15 +181,13 @@ final class JobDrafter {
 
     private static JobDraft.Terms terms(NewJob job, JobDraft.@Nullable Uniqueness unique) {
         Instant deadline = requireSane("deadline", job.deadline());
-        if (deadline == null) {
-            return unique == null ? JobDraft.Terms.NONE : new JobDraft.Terms(unique);
-        }
         Instant runAt = job.runAt();
-        if (runAt != null && !runAt.isBefore(deadline)) {
+        if (deadline != null && runAt != null && !runAt.isBefore(deadline)) {
             throw new InvalidJobException(
                     "deadline %s is not after runAt %s: it could never start in time".formatted(deadline, runAt));
         }
-        return new JobDraft.Terms(unique, deadline);
+        boolean isPlain = unique == null && deadline == null && job.key() == null && job.shards() == null;
+        return isPlain ? JobDraft.Terms.NONE : new JobDraft.Terms(unique, deadline, job.key(), job.shards());
     }
 
     private static @Nullable Instant requireSane(String what, @Nullable Instant time) {

@@ -1,6 +1,7 @@
 package dev.jobq.store;
 
 import java.sql.Connection;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction that the calling thread is in, if it is one on the store's own DataSource. */
@@ -11,6 +12,17 @@ public interface CallerTransaction {
 
     /** Runs the action after the transaction has committed; never if it rolls back. Only called inside one. */
     void afterCommit(Runnable action);
+
+    /**
+     * Has work done as late as possible before the transaction commits, or not at all if it does not. Only called inside one.
+     *
+     * @param type the work's class; there is at most one of each in a transaction
+     * @param work makes it when it is first asked for
+     * @return the work that will be done; null if nobody can tell when the transaction commits, or it already does
+     */
+    default <T extends Runnable> @Nullable T beforeCommit(Class<T> type, Supplier<T> work) {
+        return null;
+    }
 
     /** For use without a transaction manager: there never is one. */
     CallerTransaction NONE = new CallerTransaction() {

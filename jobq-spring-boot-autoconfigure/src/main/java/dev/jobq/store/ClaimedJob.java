@@ -30,6 +30,14 @@ public record ClaimedJob(
      * @param number from 1; failed attempts before it, plus one
      * @param crashes how often a node died while the job's handler ran; see {@link NodeRegistry#rescue}
      * @param fence the number that only this attempt holds
+     * @param line where it is the first of those that run one after the other, which wait for it; null where it is in no line
      */
-    public record Attempt(int number, int crashes, long fence) {}
+    public record Attempt(
+            int number, int crashes, long fence, @Nullable String line) {
+
+        /** An attempt of a job in no line. */
+        public Attempt(int number, int crashes, long fence) {
+            this(number, crashes, fence, null);
+        }
+    }
 }

@@ -33,6 +33,15 @@ public interface JobControl {
      */
     JobId requeue(JobId id);
 
+    /**
+     * Sends a job that waits behind all others that wait by now, where it is due at once: of its topic, or of its key where the
+     * topic is ordered by key. Its attempts stay as they are.
+     *
+     * @return false if it has ended or does not exist
+     * @throws dev.jobq.IllegalTransitionException if it runs or is HELD
+     */
+    boolean toBack(JobId id);
+
     /** Deletes a job, taking its fence first. */
     default boolean delete(JobId id) {
         return delete(id, null);

@@ -54,15 +54,25 @@ public record JobDraft(
      *
      * @param unique the key that one job at a time holds
      * @param deadline by when it must have started
+     * @param key whom or what it is about; what topics that are ordered by key go by
+     * @param shards over how many lines its topic is spread
      */
     public record Terms(
-            @Nullable Uniqueness unique, @Nullable Instant deadline) {
+            @Nullable Uniqueness unique,
+            @Nullable Instant deadline,
+            @Nullable String key,
+            @Nullable Integer shards) {
         /** Nothing. */
         public static final Terms NONE = new Terms(null, null);
 
-        /** Only a key. */
+        /** Only a unique key. */
         public Terms(Uniqueness unique) {
             this(unique, null);
+        }
+
+        /** In no line. */
+        public Terms(@Nullable Uniqueness unique, @Nullable Instant deadline) {
+            this(unique, deadline, null, null);
         }
     }
 

@@ -40,6 +40,14 @@ public interface JobReader {
     /** The earliest run time among AVAILABLE jobs of each topic that has some. */
     Map<String, Instant> oldestAvailable();
 
+    /**
+     * Keys of a topic of which jobs are BLOCKED, in order, with the job that each waits for; where a topic is one line, its key is
+     * empty. Looks at all jobs of the topic that are on their way, so not to be asked all the time.
+     *
+     * @param limit at most so many
+     */
+    List<BlockedKey> blockedKeys(String topic, int limit);
+
     /** The workers. */
     List<NodeView> workers();
 
@@ -55,6 +63,17 @@ public interface JobReader {
 
     /** The store's clock. */
     Instant now();
+
+    /**
+     * A key of which jobs wait for one.
+     *
+     * @param key the key, or the number of a shard
+     * @param blockedBy the job that the others wait for; null if it just ended
+     * @param status where that is
+     * @param next who comes after it
+     */
+    record BlockedKey(
+            String key, @Nullable JobId blockedBy, @Nullable JobStatus status, JobId next) {}
 
     /**
      * Which jobs; null is any.

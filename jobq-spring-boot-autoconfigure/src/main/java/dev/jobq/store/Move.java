@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the next status: COMPLETED, RETRYABLE, SCHEDULED (snoozed), DISCARDED, CANCELLED, PARKED or AVAILABLE (given
  *     back)
  * @param isCharged whether the attempt counts; if not, the job's attempt number goes back by one
- * @param delay how long from now, by the store's clock, for RETRYABLE and SCHEDULED
+ * @param delay how long from now, by the store's clock, for RETRYABLE and SCHEDULED; null for SCHEDULED is
+ *     {@link #toBack()}
  * @param result JSON text, for COMPLETED
  * @param error what failed, for a failed attempt
  * @param reason why it was discarded, cancelled or parked
@@ -39,6 +40,21 @@ public record Move(
     /** Runs later, uncharged. */
     public static Move snooze(Duration delay) {
         return new Move(JobStatus.SCHEDULED, false, delay, null, null, null);
+    }
+
+    /** Runs again behind all that wait by then, uncharged: at once, but no longer as the head of its line. */
+    public static Move toBack() {
+        return new Move(JobStatus.SCHEDULED, false, null, null, null, null);
+    }
+
+    /** Whether the job gives up its place. */
+    public boolean isToBack() {
+        return to == JobStatus.SCHEDULED && delay == null;
+    }
+
+    /** Whether the job is not there any more for those behind it in its line to wait for. */
+    public boolean leavesLine() {
+        return to.isEnded() || isToBack();
     }
 
     /** Not tried again; with what failed, if something did. */

@@ -1,6 +1,5 @@
 package dev.jobq.store;
 
-import dev.jobq.NewJob;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ public record TopicRules(
         String topic, Order order, @Nullable Integer maxQueued) {
 
     public TopicRules {
-        NewJob.requireName("topic", topic);
         if (maxQueued != null && maxQueued < 1) {
             throw new IllegalArgumentException(
                     "jobq.topics.%s.max-queued %d is not allowed: give 1 or more".formatted(topic, maxQueued));

@@ -4,77 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Cadence;
 import dev.jobq.Fire;
-import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.Misfire;
 import dev.jobq.Schedule;
 import dev.jobq.engine.JobEngine;
+import dev.jobq.history.HistoryChecker;
+import dev.jobq.history.HistoryFile;
+import dev.jobq.history.HistoryLine;
 import dev.jobq.recurring.Timetable;
-import dev.jobq.store.ApplicationTransactions;
-import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobReader.Filter;
-import dev.jobq.store.JobReader.Page;
-import dev.jobq.store.JobStore;
 import dev.jobq.store.SchedulePlan;
+import dev.jobq.store.TopicRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one database. */
 @Timeout(180)
-abstract class ProcessContract {
+abstract class ProcessContract extends ProcessGroup {
 
     static final Duration LEASE = Duration.ofSeconds(15);
     static final Duration SELDOM = Duration.ofSeconds(60);
     static final Duration OFTEN = Duration.ofSeconds(5);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
-
-    @TempDir
-    Path folder;
-
-    private final List<ChildJvm> children = new ArrayList<>();
-    private final List<Path> histories = new ArrayList<>();
-    String database;
-    ApplicationTransactions transactions;
-    JobStore store;
-
-    /** A new, empty database. */
-    abstract String newDatabase();
-
-    abstract DataSource dataSource(String database);
-
-    @BeforeEach
-    void openStore() {
-        database = newDatabase();
-        transactions = new ApplicationTransactions(dataSource(database));
-        store = Databases.open(database, transactions);
-        store.topics().register(List.of(Tasks.TOPIC));
-    }
-
-    @AfterEach
-    void endAll() throws InterruptedException {
-        for (ChildJvm child : children) {
-            child.close();
-        }
-        store.close();
-    }
 
     @Test
     void fourProcessesRunEveryJobOnceAndEachGetsItsShare() throws Exception {
@@ -205,78 +167,56 @@ abstract class ProcessContract {
         assertCompletedWithoutCrash(11);
     }
 
-    final ChildJvm startWorker(Duration pollInterval, Duration lease) throws IOException {
-        Path history = folder.resolve("history" + histories.size());
-        histories.add(history);
-        ChildJvm child = ChildJvm.start(
-                WorkerProcess.class,
-                database,
-                history.toString(),
-                Long.toString(pollInterval.toMillis()),
-                Long.toString(lease.toMillis()));
-        children.add(child);
-        return child;
-    }
-
-    final ChildJvm adopt(ChildJvm child) {
-        children.add(child);
-        return child;
-    }
-
-    final List<JobId> enqueue(int count, Duration each) {
-        Task task = new Task(each.toNanos() / 1000);
-        List<JobId> ids = new ArrayList<>();
-        for (int left = count; left > 0; left -= 100) {
-            ids.addAll(store.intake().insert(Tasks.drafts(Math.min(100, left), task, Databases.CODEC)));
+    @Test
+    void jobsOfAKeyNeverOverlapAndRunInTheOrderOfCommitsWhileProcessesAreKilled() throws Exception {
+        Path file = folder.resolve("ordered");
+        store.topics()
+                .declare(List.of(
+                        TopicRules.of(OrderedTasks.FIFO).order(TopicRules.Order.FIFO),
+                        TopicRules.of(OrderedTasks.KEYED).order(TopicRules.Order.KEY)));
+        for (int i = 1; i <= 3; i++) {
+            startOrdered(file, "p" + i, 200);
         }
-        return ids;
-    }
-
-    final long depth(JobStatus status) {
-        return store.reader().depths().getOrDefault(Tasks.TOPIC, Map.of()).getOrDefault(status, 0L);
-    }
-
-    final void awaitCompleted(int count) {
+        for (ChildJvm child : children) {
+            child.await("ready");
+        }
+        for (ChildJvm child : children) {
+            child.go();
+        }
+        try (HistoryFile history = new HistoryFile(file, "test")) {
+            OrderedTasks.enqueue(
+                    store.intake(),
+                    history,
+                    "test",
+                    100,
+                    (ticket, insert) -> transactions.commit(() -> {
+                        List<JobId> ids = insert.call();
+                        history.enqueuing(ticket);
+                        return ids;
+                    }));
+            children.get(0).kill();
+            history.killed("p1");
+            startOrdered(file, "p4", 0).await("ready").go();
+            for (ChildJvm child : children.subList(1, 4)) {
+                child.await("enqueued");
+            }
+            children.get(1).kill();
+            history.killed("p2");
+        }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> depth(JobStatus.COMPLETED) >= count);
+                .until(() -> store.reader().depths().values().stream()
+                        .allMatch(depths -> depths.keySet().stream()
+                                .allMatch(status -> status.isEnded() || depths.get(status) == 0)));
+        stopAll("is dead", "on purpose", "failed");
+        List<HistoryLine> history = HistoryFile.read(file);
+        assertThat(history.stream().filter(line -> line.what() == HistoryLine.What.COMPLETED))
+                .hasSizeGreaterThan(900);
+        assertThat(HistoryChecker.violations(history)).isEmpty();
     }
 
-    /** Asks all workers that still live to end, and sees that nothing surfaced in any but what is expected. */
-    final void stopAll(String... expected) throws Exception {
-        for (ChildJvm child : children) {
-            if (child.isAlive()) {
-                assertThat(child.stop())
-                        .as("exit code, errors: %s", child.errors())
-                        .isZero();
-                assertThat(child.errors())
-                        .filteredOn(line -> Stream.of(expected).noneMatch(line::contains))
-                        .isEmpty();
-            }
-        }
-    }
-
-    final List<JobId> histories() throws IOException {
-        List<JobId> all = new ArrayList<>();
-        for (Path history : histories) {
-            all.addAll(History.read(history));
-        }
-        return all;
-    }
-
-    final void assertCompletedWithoutCrash(int count) {
-        List<Job> jobs = new ArrayList<>();
-        JobId before = null;
-        do {
-            Page page = store.reader().list(new Filter(Tasks.TOPIC, null, null, before), 500);
-            jobs.addAll(page.jobs());
-            before = page.next();
-        } while (before != null);
-        assertThat(jobs).hasSize(count);
-        assertThat(jobs).extracting(Job::status).containsOnly(JobStatus.COMPLETED);
-        assertThat(jobs).extracting(Job::crashes).containsOnly(0);
-        assertThat(jobs).extracting(Job::attempt).containsOnly(1);
-        assertThat(store.reader().feed(null, 1000)).extracting(FeedEvent::type).doesNotContain("rescued", "stale");
+    private ChildJvm startOrdered(Path history, String name, int tickets) throws IOException {
+        return adopt(
+                ChildJvm.start(OrderedProcess.class, database, history.toString(), name, Integer.toString(tickets)));
     }
 }

@@ -3,8 +3,11 @@ package dev.jobq.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Transactions as an application runs them: bound to its thread, with actions after the commit. */
@@ -30,6 +33,11 @@ public final class ApplicationTransactions implements CallerTransaction {
         open.get().afterCommit.add(action);
     }
 
+    @Override
+    public <T extends Runnable> T beforeCommit(Class<T> type, Supplier<T> work) {
+        return type.cast(open.get().beforeCommit.computeIfAbsent(type, key -> work.get()));
+    }
+
     /** Does the work in a transaction and commits it. */
     public <T> T commit(Callable<T> work) throws Exception {
         return run(work, true);
@@ -45,9 +53,13 @@ public final class ApplicationTransactions implements CallerTransaction {
         T result;
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            open.set(new Open(connection, afterCommit));
+            Map<Class<?>, Runnable> beforeCommit = new HashMap<>();
+            open.set(new Open(connection, afterCommit, beforeCommit));
             try {
                 result = work.call();
+                if (isCommitted) {
+                    beforeCommit.values().forEach(Runnable::run);
+                }
                 finish(connection, isCommitted);
             } catch (Exception | Error ex) {
                 connection.rollback();
@@ -71,5 +83,5 @@ public final class ApplicationTransactions implements CallerTransaction {
         }
     }
 
-    private record Open(Connection connection, List<Runnable> afterCommit) {}
+    private record Open(Connection connection, List<Runnable> afterCommit, Map<Class<?>, Runnable> beforeCommit) {}
 }

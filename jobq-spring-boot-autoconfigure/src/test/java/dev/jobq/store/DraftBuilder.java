@@ -75,12 +75,23 @@ final class DraftBuilder {
     }
 
     DraftBuilder unique(Uniqueness unique) {
-        this.terms = new Terms(unique, terms.deadline());
+        this.terms = new Terms(unique, terms.deadline(), terms.key(), terms.shards());
         return this;
     }
 
     DraftBuilder deadline(Instant deadline) {
-        this.terms = new Terms(terms.unique(), deadline);
+        this.terms = new Terms(terms.unique(), deadline, terms.key(), terms.shards());
+        return this;
+    }
+
+    /** Of a key by which its topic may be ordered. */
+    DraftBuilder about(String key) {
+        this.terms = new Terms(terms.unique(), terms.deadline(), key, terms.shards());
+        return this;
+    }
+
+    DraftBuilder shards(int shards) {
+        this.terms = new Terms(terms.unique(), terms.deadline(), terms.key(), shards);
         return this;
     }
 

@@ -3,9 +3,7 @@ package dev.jobq.store;
 import org.junit.jupiter.api.Nested;
 
 /** What every store keeps to. A store's tests extend this with its fixture. */
-abstract class JobStoreContract {
-
-    abstract StoreFixture fixture();
+abstract class JobStoreContract extends OrderedStoreContract {
 
     @Nested
     class Intake extends IntakeContract {

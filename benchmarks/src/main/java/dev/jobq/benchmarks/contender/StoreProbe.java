@@ -43,6 +43,11 @@ public final class StoreProbe implements AutoCloseable {
         return claimed.size();
     }
 
+    /** Claims so many jobs and keeps them. */
+    public void hold(int jobs) {
+        store.exchange().trade(node, List.of(), List.of(new Wanted(JobqContender.TOPIC, jobs)));
+    }
+
     /** Microseconds of the latest claim that found something. */
     public double lastClaimMicros() {
         return lastClaimMicros;

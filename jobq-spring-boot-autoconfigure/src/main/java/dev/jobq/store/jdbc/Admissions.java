@@ -32,10 +32,10 @@ public final class Admissions {
     private final Rooms rooms;
     private final Replacement replacement;
 
-    public Admissions(UniqueKeys keys, Rooms rooms, JobEvents events, EventRows rows) {
+    public Admissions(UniqueKeys keys, Rooms rooms, JobEvents events, EventRows rows, Lines lines) {
         this.keys = keys;
         this.rooms = rooms;
-        this.replacement = new Replacement(events, rows);
+        this.replacement = new Replacement(events, rows, lines);
     }
 
     /** Runs a transaction that admits, again and again as long as others are faster. It must undo all when it throws. */

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobStatus;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Move;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,22 @@ public record Ending(EndedAttempt ended, JobStatus from, Move move) {
     /** The new status. */
     public JobStatus to() {
         return move.to();
+    }
+
+    /** The line whose head the job was and is no more. */
+    public Optional<Line> leftLine() {
+        String line = ended.attempt().line();
+        return line != null && move.leavesLine()
+                ? Optional.of(new Line(ended.job().topic(), line))
+                : Optional.empty();
+    }
+
+    /** The job that is to enter its line again, after those that wait in it. */
+    public Optional<Waiter> toBackOfLine() {
+        String line = ended.attempt().line();
+        return line != null && move.isToBack()
+                ? Optional.of(new Waiter(ended.job(), JobStatus.SCHEDULED, line))
+                : Optional.empty();
     }
 
     /** What the job's row carries on: in done the last attempt's number, else how many count so far. */

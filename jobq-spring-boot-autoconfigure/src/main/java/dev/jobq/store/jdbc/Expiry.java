@@ -4,7 +4,6 @@ import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.store.Move;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +19,12 @@ public final class Expiry {
 
     private final JobEvents events;
     private final Rooms rooms;
+    private final Lines lines;
 
-    Expiry(JobEvents events, Rooms rooms) {
+    Expiry(JobEvents events, Rooms rooms, Lines lines) {
         this.events = events;
         this.rooms = rooms;
+        this.lines = lines;
     }
 
     /** Writes a new job's deadline. */
@@ -40,17 +41,24 @@ public final class Expiry {
     Expired expire(Session session, int limit) throws SQLException {
         List<Long> due = session.call("deadline_due").set("limit", limit).list(row -> row.getLong(1));
         List<Long> settled = new ArrayList<>();
+        List<Line> left = new ArrayList<>(0);
         int discarded = 0;
         for (long job : due) {
-            Optional<Place> place = session.call("job_place").set("job", job).first(row -> Place.of(job, row));
-            Optional<Carried> taken = place.isEmpty() ? Optional.empty() : take(session, place.get());
+            Optional<Place> place = Place.find(session, new JobId(job));
+            Optional<Place.Carried> taken = place.isEmpty() ? Optional.empty() : take(session, place.get());
             if (taken.isPresent()) {
-                discard(session, place.get().ref, taken.get());
+                discard(session, place.get().ref(), taken.get());
+                if (place.get().isFirst(taken.get())) {
+                    left.add(place.get().inLine());
+                }
                 discarded++;
                 settled.add(job);
             } else if (place.isEmpty() || isElsewhere(session, place.get())) {
                 settled.add(job);
             }
+        }
+        if (!left.isEmpty()) {
+            lines.leave(session, left);
         }
         if (!settled.isEmpty()) {
             String jobs = settled.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
@@ -59,18 +67,18 @@ public final class Expiry {
         return new Expired(discarded, due.size() == limit && !settled.isEmpty());
     }
 
-    private static Optional<Carried> take(Session session, Place place) throws SQLException {
-        Optional<Carried> waiting =
-                session.call("waiting_expire").set("job", place.id()).first(Carried::of);
+    private static Optional<Place.Carried> take(Session session, Place place) throws SQLException {
+        Optional<Place.Carried> waiting =
+                session.call("waiting_expire").set("job", place.id()).first(Place.Carried::of);
         return waiting.isPresent()
                 ? waiting
                 : session.call("ready_expire")
-                        .set("topic", place.ref.topic())
-                        .set("rank", place.rank)
-                        .set("runAt", place.runAt)
-                        .set("createdAt", place.createdAt)
+                        .set("topic", place.ref().topic())
+                        .set("rank", place.rank())
+                        .set("runAt", place.runAt())
+                        .set("createdAt", place.createdAt())
                         .set("job", place.id())
-                        .first(Carried::of);
+                        .first(Place.Carried::of);
     }
 
     /** Whether it runs or has ended; else somebody is changing it. */
@@ -86,23 +94,23 @@ public final class Expiry {
                         .isPresent();
     }
 
-    private void discard(Session session, JobRef job, Carried carried) throws SQLException {
+    private void discard(Session session, JobRef job, Place.Carried carried) throws SQLException {
         session.call("done_expired")
                 .set("job", job.id().value())
                 .set("topic", job.topic())
-                .set("attempt", carried.attempt)
-                .set("crashes", carried.crashes)
-                .set("fence", carried.fence)
+                .set("attempt", carried.attempt())
+                .set("crashes", carried.crashes())
+                .set("fence", carried.fence())
                 .set("reason", Move.NOT_STARTED)
                 .update();
-        session.depth(job.topic(), carried.status, -1);
+        session.depth(job.topic(), carried.status(), -1);
         session.depth(job.topic(), JobStatus.DISCARDED, 1);
         rooms.changed(session, job.topic(), -1);
         session.ended(job.id().value());
         if (session.isHeard()) {
             session.emit(events.discarded(
                     job,
-                    carried.status,
+                    carried.status(),
                     Move.NOT_STARTED,
                     Call.instant(session.files().now())));
         }
@@ -115,23 +123,4 @@ public final class Expiry {
      * @param isMoreThere whether there may be more to do at once
      */
     record Expired(int jobs, boolean isMoreThere) {}
-
-    private record Place(JobRef ref, long rank, long runAt, long createdAt) {
-
-        static Place of(long id, ResultSet row) throws SQLException {
-            JobRef ref = new JobRef(new JobId(id), row.getString(1), row.getString(2));
-            return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5));
-        }
-
-        long id() {
-            return ref.id().value();
-        }
-    }
-
-    private record Carried(JobStatus status, long attempt, long crashes, long fence) {
-
-        static Carried of(ResultSet row) throws SQLException {
-            return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4));
-        }
-    }
 }

@@ -1,16 +1,12 @@
 package dev.jobq.store.jdbc;
 
-import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobStatus;
 import dev.jobq.store.BulkControl;
 import dev.jobq.store.JobControl;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +33,24 @@ public final class JdbcControl implements JobControl {
 
     private final Transactor transactor;
     private final JobEvents events;
-    private final UniqueKeys keys;
     private final Rooms rooms;
+    private final Lines lines;
+    private final Operated operated;
+    private final Retry retry;
     private final Requeue requeue;
+    private final ToBack toBack;
 
     /** @param intake inserts the jobs that take the place of others */
-    public JdbcControl(Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms, Requeue.Intake intake) {
+    public JdbcControl(
+            Transactor transactor, JobEvents events, UniqueKeys keys, Rooms rooms, Lines lines, Requeue.Intake intake) {
         this.transactor = transactor;
         this.events = events;
-        this.keys = keys;
         this.rooms = rooms;
-        this.requeue = new Requeue(events, intake, keys, rooms);
+        this.lines = lines;
+        this.operated = new Operated(events);
+        this.retry = new Retry(events, operated, keys, rooms, lines);
+        this.requeue = new Requeue(events, intake, keys, rooms, lines);
+        this.toBack = new ToBack(events, operated, lines);
     }
 
     @Override
@@ -57,7 +60,12 @@ public final class JdbcControl implements JobControl {
 
     @Override
     public boolean retry(JobId id, @Nullable String by) {
-        return act(id, (session, job) -> tryRetry(session, job, by));
+        return act(id, (session, job) -> retry.on(session, job, by));
+    }
+
+    @Override
+    public boolean toBack(JobId id) {
+        return act(id, toBack::send);
     }
 
     @Override
@@ -94,7 +102,7 @@ public final class JdbcControl implements JobControl {
     /** Does something to a job that was just seen in a status; false if there was nothing to do. */
     boolean act(Session session, BulkControl.Action action, JobId id, JobStatus seen) throws SQLException {
         return switch (action) {
-            case RETRY -> look(session, id, seen, (open, job) -> tryRetry(open, job, null));
+            case RETRY -> look(session, id, seen, (open, job) -> retry.on(open, job, null));
             case CANCEL -> look(session, id, seen, (open, job) -> tryCancel(open, job, null));
             case DELETE -> look(session, id, seen, (open, job) -> tryDelete(open, job, null));
             case REQUEUE -> {
@@ -148,17 +156,18 @@ public final class JdbcControl implements JobControl {
             job.moved(session, carried.status(), JobStatus.CANCELLED);
             rooms.changed(session, job.ref().topic(), -1);
             session.ended(job.id());
-            record(session, job, action("cancel", by), carried.status(), JobStatus.CANCELLED);
-            tell(session, events.cancelled(job.ref(), carried.status(), now(session)));
+            job.leave(session, lines, carried);
+            operated.record(session, job, Operated.action("cancel", by), carried.status(), JobStatus.CANCELLED);
+            Operated.tell(session, events.cancelled(job.ref(), carried.status(), Operated.now(session)));
             return Optional.of(true);
         }
         Optional<JobStatus> running = job.status(session, "running_cancel");
         if (running.isPresent()) {
             JobStatus unchanged = running.get();
             job.expect(unchanged);
-            record(session, job, action("cancel", by), unchanged, unchanged);
+            operated.record(session, job, Operated.action("cancel", by), unchanged, unchanged);
             session.interrupt();
-            tell(session, events.operated(job.ref(), "cancel", unchanged, unchanged, now(session)));
+            Operated.tell(session, events.operated(job.ref(), "cancel", unchanged, unchanged, Operated.now(session)));
             return Optional.of(true);
         }
         if (session.call("done_abort")
@@ -167,50 +176,12 @@ public final class JdbcControl implements JobControl {
                 .updateOne()) {
             job.expect(JobStatus.DISCARDED);
             job.moved(session, JobStatus.DISCARDED, JobStatus.CANCELLED);
-            record(session, job, action("cancel", by), JobStatus.DISCARDED, JobStatus.CANCELLED);
-            tell(session, events.cancelled(job.ref(), JobStatus.DISCARDED, now(session)));
+            operated.record(session, job, Operated.action("cancel", by), JobStatus.DISCARDED, JobStatus.CANCELLED);
+            Operated.tell(session, events.cancelled(job.ref(), JobStatus.DISCARDED, Operated.now(session)));
             return Optional.of(true);
         }
         job.refuse(session, JobStatus.CANCELLED, List.of(JobStatus.HELD));
         return job.status(session, "done_status").isPresent() ? Optional.of(false) : Optional.empty();
-    }
-
-    private Optional<Boolean> tryRetry(Session session, Place job, @Nullable String by) throws SQLException {
-        Optional<Place.Carried> waiting = job.take(session, "waiting_retry");
-        Optional<Place.Carried> taken = waiting.isPresent() ? waiting : job.take(session, "done_retry");
-        if (taken.isPresent()) {
-            JobStatus from = taken.get().status();
-            if (from.isEnded()) {
-                keys.reclaim(session, job.ref().id());
-                rooms.changed(session, job.ref().topic(), 1);
-            }
-            Expiry.forgetPassed(session, job.id());
-            session.call("ready_again")
-                    .set("job", job.id())
-                    .set("fence", taken.get().fence())
-                    .update();
-            job.moved(session, from, JobStatus.AVAILABLE);
-            record(session, job, action("retry", by), from, JobStatus.AVAILABLE);
-            session.signal(job.ref().topic());
-            tell(session, events.available(job.ref(), from, now(session)));
-            return Optional.of(true);
-        }
-        job.refuse(session, JobStatus.AVAILABLE, List.of(JobStatus.HELD, JobStatus.BLOCKED, JobStatus.COMPLETED));
-        boolean isClaimed = session.call("running_status")
-                .set("job", job.id())
-                .first(row -> 1)
-                .isPresent();
-        return isClaimed
-                        || session.call("ready_status")
-                                .set("job", job.id())
-                                .set("topic", job.ref().topic())
-                                .set("rank", job.rank())
-                                .set("runAt", job.runAt())
-                                .set("createdAt", job.createdAt())
-                                .first(row -> 1)
-                                .isPresent()
-                ? Optional.of(false)
-                : Optional.empty();
     }
 
     private Optional<Boolean> tryDelete(Session session, Place job, @Nullable String by) throws SQLException {
@@ -243,52 +214,12 @@ public final class JdbcControl implements JobControl {
         } else {
             session.interrupt();
         }
+        job.leave(session, lines, taken.get());
         if (by != null) {
-            recordDelete(session, job, from, by);
+            operated.recordDelete(session, job, from, by);
         }
-        tell(session, events.operated(job.ref(), "delete", from, null, now(session)));
+        Operated.tell(session, events.operated(job.ref(), "delete", from, null, Operated.now(session)));
         return Optional.of(true);
-    }
-
-    /** A move that deletes a row which told something writes an event in its stead. */
-    private void record(Session session, Place job, Map<String, Object> data, JobStatus from, JobStatus to)
-            throws SQLException {
-        session.call("event_add")
-                .set("job", job.id())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.OPERATOR.key())
-                .set("from", StatusCode.of(from))
-                .set("to", StatusCode.of(to))
-                .set("data", events.data(data))
-                .update();
-    }
-
-    /** As the job's own events are gone. */
-    private void recordDelete(Session session, Place job, JobStatus from, String by) throws SQLException {
-        Map<String, Object> data = action("delete", by);
-        data.put("job", job.id());
-        data.put("type", job.ref().type());
-        data.put("old", from.name());
-        TopicEvents.write(session, job.ref().topic(), events.data(data));
-    }
-
-    private static Map<String, Object> action(String action, @Nullable String by) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("action", action);
-        if (by != null) {
-            data.put("by", by);
-        }
-        return data;
-    }
-
-    private static void tell(Session session, JobEvent event) {
-        if (session.isHeard()) {
-            session.emit(event);
-        }
-    }
-
-    private static Instant now(Session session) {
-        return Call.instant(session.files().now());
     }
 
     private interface Try {

@@ -25,6 +25,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final Processes processes;
     private final LifeLock life;
     private final Rooms rooms;
+    private final Lines lines;
     private final Returns returns;
     private final HeldJobs held = new HeldJobs();
     private final Strays strays = new Strays(held);
@@ -34,12 +35,14 @@ public final class JdbcNodes implements NodeRegistry {
      *
      * @param life proof that nodes live
      */
-    public JdbcNodes(Transactor transactor, Processes processes, LifeLock life, JobEvents events, Rooms rooms) {
+    public JdbcNodes(
+            Transactor transactor, Processes processes, LifeLock life, JobEvents events, Rooms rooms, Lines lines) {
         this.transactor = transactor;
         this.processes = processes;
         this.life = life;
         this.rooms = rooms;
-        this.returns = new Returns(events, rooms);
+        this.lines = lines;
+        this.returns = new Returns(events, rooms, lines);
     }
 
     /** What this process's nodes hold; whoever claims and ends jobs keeps it. */
@@ -116,7 +119,7 @@ public final class JdbcNodes implements NodeRegistry {
     private static Stray stray(long job, long fence, ResultSet row) throws SQLException {
         return new Stray(
                 new JobRef(new JobId(job), row.getString(1), row.getString(2)),
-                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence),
+                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence, row.getString(6)),
                 Call.instant(row.getLong(5)));
     }
 
@@ -129,6 +132,10 @@ public final class JdbcNodes implements NodeRegistry {
             if ((trustLeases && node.isLapsed) || life.isFree(node.number)) {
                 takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
             }
+        }
+        if (!rescued.isEmpty()) {
+            // A process that died may have left lines alone.
+            lines.sweep();
         }
         return rescued;
     }

@@ -40,6 +40,7 @@ public final class JdbcReader implements JobReader {
     private final JobList list;
     private final JobSearch search;
     private final Feed feed;
+    private final BlockedKeys blockedKeys;
 
     public JdbcReader(Transactor transactor, JsonCodec codec) {
         this.transactor = transactor;
@@ -48,6 +49,7 @@ public final class JdbcReader implements JobReader {
         this.list = new JobList(rows);
         this.search = new JobSearch(transactor, rows);
         this.feed = new Feed(rows);
+        this.blockedKeys = new BlockedKeys(codec);
     }
 
     @Override
@@ -109,6 +111,11 @@ public final class JdbcReader implements JobReader {
             session.call("oldest_available").list(row -> oldest.put(row.getString(1), Call.instant(row.getLong(2))));
             return oldest;
         });
+    }
+
+    @Override
+    public List<BlockedKey> blockedKeys(String topic, int limit) {
+        return transactor.read(session -> blockedKeys.read(session, topic, limit));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.TopicRules;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The topics that the store knows. One that was seen is remembered, for topics are never removed. */
 public final class JdbcTopics implements TopicRegistry {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Transactor transactor;
     private final RulesCache rules;
@@ -23,6 +27,8 @@ public final class JdbcTopics implements TopicRegistry {
         APART,
         /** In the caller's: there is but one writer. */
         WITH_CALLER,
+        /** In the caller's; nobody else tells topics rules, and the caller's transaction keeps others from reading. */
+        ALONE_WITH_CALLER,
         /** In the caller's, and rules are read behind its back: it may have the only connection. */
         WITH_CALLER_UNWAITING
     }
@@ -30,7 +36,10 @@ public final class JdbcTopics implements TopicRegistry {
     public JdbcTopics(Transactor transactor, Access access) {
         this.transactor = transactor;
         this.access = access;
-        this.rules = new RulesCache(transactor, access != Access.WITH_CALLER_UNWAITING);
+        this.rules = new RulesCache(
+                transactor,
+                access != Access.WITH_CALLER_UNWAITING,
+                access == Access.ALONE_WITH_CALLER ? FOR_EVER : SECOND);
     }
 
     /** Whether they are registered in a transaction of the store's own. */
@@ -92,12 +101,14 @@ public final class JdbcTopics implements TopicRegistry {
         return rules.isLimited(topic);
     }
 
-    /**
-     * Whether jobs of a topic may wait for each other, by its rules now or by earlier ones. From memory, as {@link #rules};
-     * not to be called within a transaction of the store's own.
-     */
-    public boolean wasOrdered(String topic) {
-        return rules.wasOrdered(topic);
+    /** As {@link #rules}, as far as is known without a look: also within a transaction. */
+    TopicRules knownRules(String topic) {
+        return rules.known(topic);
+    }
+
+    /** Whether any topic has lines; from memory, as {@link #rules}. */
+    public boolean haveLines() {
+        return rules.anyStrict();
     }
 
     @Override

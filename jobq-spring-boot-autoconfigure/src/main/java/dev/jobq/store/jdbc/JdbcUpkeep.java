@@ -1,14 +1,10 @@
 package dev.jobq.store.jdbc;
 
-import dev.jobq.JobId;
-import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.store.ParkCause;
 import dev.jobq.store.Upkeep;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +16,8 @@ public final class JdbcUpkeep implements Upkeep {
     private static final int CHUNK = 500;
 
     private final Transactor transactor;
-    private final JobEvents events;
+    private final ToReady toReady;
+    private final Lines lines;
     private final Rooms rooms;
     private final Expiry expiry;
     private final Purge purge;
@@ -32,17 +29,20 @@ public final class JdbcUpkeep implements Upkeep {
      * @param purgeChunk how many jobs are deleted in one transaction
      * @param tidy what the dialect tidies
      */
-    public JdbcUpkeep(Transactor transactor, JobEvents events, Rooms rooms, int purgeChunk, Runnable tidy) {
+    public JdbcUpkeep(
+            Transactor transactor, JobEvents events, Rooms rooms, Lines lines, int purgeChunk, Runnable tidy) {
         this.transactor = transactor;
-        this.events = events;
+        this.toReady = new ToReady(events);
+        this.lines = lines;
         this.rooms = rooms;
-        this.expiry = new Expiry(events, rooms);
+        this.expiry = new Expiry(events, rooms, lines);
         this.purge = new Purge(transactor, purgeChunk);
         this.tidy = tidy;
     }
 
     @Override
     public Staged stage(int limit) {
+        lines.catchUp();
         // Looked up first: every commit of others wakes the stager, and a transaction that writes has to take its turn.
         Optional<Duration> untilNext = transactor.read(JdbcUpkeep::untilNextDue);
         if (!isZero(untilNext)) {
@@ -52,8 +52,8 @@ public final class JdbcUpkeep implements Upkeep {
         int moved;
         do {
             int most = Math.min(CHUNK, limit - staged);
-            moved = transactor.writeApart(session -> makeReady(
-                    session, session.call("waiting_due").set("limit", most).list(Waiting::of)));
+            moved = transactor.writeApart(session ->
+                    goOn(session, session.call("waiting_due").set("limit", most).list(Waiter::due)));
             staged += moved;
         } while (moved == CHUNK && staged < limit);
         return new Staged(staged, transactor.read(JdbcUpkeep::untilNextDue).orElse(null));
@@ -79,26 +79,24 @@ public final class JdbcUpkeep implements Upkeep {
     public int unpark(String topic, Collection<String> types, ParkCause cause) {
         int unparked = 0;
         for (String type : types) {
-            List<Waiting> moved;
+            List<Waiter> moved;
             // From id to id: what is parked again meanwhile must not come round for ever.
             long after = 0;
             do {
                 long last = after;
                 moved = transactor.writeApart(session -> {
-                    List<Waiting> parked = session.call("waiting_parked")
+                    List<Waiter> parked = session.call("waiting_parked")
                             .set("topic", topic)
                             .set("type", type)
                             .set("cause", cause.code() + "%")
                             .set("after", last)
                             .set("limit", CHUNK)
-                            .list(Waiting::of);
-                    makeReady(session, parked);
+                            .list(Waiter::free);
+                    toReady.move(session, parked);
                     return parked;
                 });
                 unparked += moved.size();
-                after = moved.isEmpty()
-                        ? after
-                        : moved.get(moved.size() - 1).ref.id().value();
+                after = moved.isEmpty() ? after : moved.get(moved.size() - 1).id();
             } while (moved.size() == CHUNK);
         }
         return unparked;
@@ -141,26 +139,16 @@ public final class JdbcUpkeep implements Upkeep {
         tidy.run();
     }
 
-    private int makeReady(Session session, List<Waiting> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return 0;
+    private int goOn(Session session, List<Waiter> waiters) throws SQLException {
+        List<Waiter> free =
+                waiters.stream().filter(waiter -> waiter.line() == null).toList();
+        int moved = toReady.move(session, free);
+        if (free.size() < waiters.size()) {
+            moved += lines.enter(
+                    session,
+                    waiters.stream().filter(waiter -> waiter.line() != null).toList());
         }
-        String jobs = ids(rows.stream().map(row -> row.ref.id().value()).collect(Collectors.toList()));
-        int ready = session.call("ready_from_waiting").set("jobs", jobs).update();
-        int left = session.call("waiting_delete").set("jobs", jobs).update();
-        if (ready != rows.size() || left != rows.size()) {
-            throw new IllegalStateException(
-                    "%d jobs waited, %d became ready, %d were removed".formatted(rows.size(), ready, left));
-        }
-        Instant at = Call.instant(session.files().now());
-        for (Waiting row : rows) {
-            session.depth(row.ref.topic(), row.status, -1);
-            session.depth(row.ref.topic(), JobStatus.AVAILABLE, 1);
-            if (session.isHeard()) {
-                session.emit(events.available(row.ref, row.status, at));
-            }
-        }
-        return rows.size();
+        return moved;
     }
 
     private static boolean isZero(Optional<Duration> duration) {
@@ -179,13 +167,5 @@ public final class JdbcUpkeep implements Upkeep {
     /** A list of ids as text, which both databases can unfold. */
     static String ids(List<Long> ids) {
         return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private record Waiting(JobRef ref, JobStatus status) {
-
-        static Waiting of(ResultSet row) throws SQLException {
-            JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
-            return new Waiting(ref, StatusCode.status(row.getInt(4)));
-        }
     }
 }

@@ -76,9 +76,12 @@ final class JobHistory {
         if (!replaced.isEmpty()) {
             firstRunAt = JobEvents.Times.of(replaced.get(0)).previous();
         }
-        boolean isDelayed = firstRunAt.isAfter(job.createdAt());
+        boolean isDelayed = firstRunAt.isAfter(job.createdAt()) && !hasRunBefore(firstRunAt, job, attempts);
         boolean isHeld = job.status() == JobStatus.HELD;
-        JobStatus first = isHeld ? JobStatus.HELD : isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
+        JobStatus first = isDelayed ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
+        if (isHeld || (job.status() == JobStatus.BLOCKED && job.fence() == 0 && !isDelayed)) {
+            first = job.status();
+        }
         life.add(event(job, JobEvent.Type.CREATED, job.createdAt(), new Change(null, first), null));
         if (isDelayed && !isHeld && waits.isOver(-1, firstRunAt)) {
             life.add(available(job, firstRunAt));
@@ -118,6 +121,12 @@ final class JobHistory {
             }
             life.add(place, available(job, due));
         }
+    }
+
+    /** Then the job went to the back since, and its place is no longer its first one. */
+    private static boolean hasRunBefore(Instant time, Job job, List<AttemptRow> attempts) {
+        Instant start = attempts.isEmpty() ? job.startedAt() : attempts.get(0).startedAt();
+        return start != null && start.isBefore(time);
     }
 
     private JobEvent available(Job job, Instant at) {

@@ -39,6 +39,7 @@ final class JobRows {
         return Job.builder(ref, StatusCode.status(row.getInt("status")))
                 .payload(new JsonValue(row.getString("payload"), codec))
                 .priority(-row.getInt("rank"))
+                .key(row.getString("key"))
                 .runAt(Call.instant(row.getLong("run_at")))
                 .createdAt(Call.instant(row.getLong("created_at")))
                 .maxAttempts(intOrNull(row, "max_attempts"))
@@ -73,6 +74,7 @@ final class JobRows {
                 .timeout(duration(row, "timeout"))
                 .payload(new JsonValue(row.getString(9), codec))
                 .state(value(row.getString(10)))
+                .key(row.getString("key"))
                 .touchedAt(Call.instant(row.getLong(11)))
                 .enqueuedBy(enqueuer(row));
     }

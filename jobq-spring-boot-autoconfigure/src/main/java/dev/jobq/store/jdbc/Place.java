@@ -7,6 +7,7 @@ import dev.jobq.JobStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Which job, and where in ready its row is if it is AVAILABLE: at its time, or at that of its creation if it was called before
  * its time.
  *
+ * @param line the line it is in; null if in none
  * @param expected the only status that it may be taken from; null for any
  */
 record Place(
@@ -21,6 +23,7 @@ record Place(
         long rank,
         long runAt,
         long createdAt,
+        @Nullable String line,
         @Nullable JobStatus expected) {
 
     static Optional<Place> find(Session session, JobId id) throws SQLException {
@@ -33,16 +36,18 @@ record Place(
 
     private static Place of(JobId id, ResultSet row, @Nullable JobStatus expected) throws SQLException {
         JobRef ref = new JobRef(id, row.getString(1), row.getString(2));
-        return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5), expected);
+        return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5), row.getString(6), expected);
     }
 
     /**
-     * To be called with the status that the job was taken from.
+     * To be called with the status that the job was taken from. One that was BLOCKED may have become available by what was done
+     * to those before it, in this very transaction.
      *
      * @throws MovedOnException if it is not the expected one
      */
     void expect(JobStatus found) {
-        if (expected != null && expected != found) {
+        boolean isPromoted = expected == JobStatus.BLOCKED && found == JobStatus.AVAILABLE;
+        if (expected != null && expected != found && !isPromoted) {
             throw new MovedOnException(ref.id(), expected, found);
         }
     }
@@ -92,11 +97,38 @@ record Place(
         session.depth(ref.topic(), to, 1);
     }
 
-    /** What a row told when it was taken away. */
-    record Carried(JobStatus status, long attempt, long crashes, long fence) {
+    /** Lets the next of its line come if it was first there; whoever stood in it, or not yet, does not. */
+    void leave(Session session, Lines lines, Carried carried) throws SQLException {
+        if (isFirst(carried)) {
+            lines.leave(session, List.of(inLine()));
+        }
+    }
+
+    /** Whether it was the first of its line, for which others may wait. */
+    boolean isFirst(Carried carried) {
+        return line != null && carried.line == null && !carried.status.isEnded();
+    }
+
+    /** Its line, where it is in one. */
+    Line inLine() {
+        return new Line(ref.topic(), Objects.requireNonNull(line));
+    }
+
+    /**
+     * What a row told when it was taken away.
+     *
+     * @param line the line in which, or for which, a job waits that is not the first of it; else null
+     */
+    record Carried(
+            JobStatus status,
+            long attempt,
+            long crashes,
+            long fence,
+            @Nullable String line) {
 
         static Carried of(ResultSet row) throws SQLException {
-            return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4));
+            return new Carried(
+                    StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4), row.getString(5));
         }
     }
 }

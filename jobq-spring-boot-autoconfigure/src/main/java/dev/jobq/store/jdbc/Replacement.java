@@ -8,6 +8,7 @@ import dev.jobq.store.JobDraft;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,10 @@ final class Replacement {
 
     private final JobEvents events;
     private final EventRows rows;
+    private final Lines lines;
 
-    Replacement(JobEvents events, EventRows rows) {
+    Replacement(JobEvents events, EventRows rows, Lines lines) {
+        this.lines = lines;
         this.events = events;
         this.rows = rows;
     }
@@ -30,6 +33,9 @@ final class Replacement {
      * @return where it is now
      */
     Holder replace(Session session, Holder holder, JobDraft draft) throws SQLException {
+        if (!holder.isReplaceable()) {
+            return holder;
+        }
         Carried carried = take(session, holder).orElseThrow(OvertakenException::new);
         Moved moved = rewrite(session, holder, draft);
         JobStatus from = carried.status;
@@ -38,8 +44,15 @@ final class Replacement {
         if (due != null) {
             to = from == JobStatus.RETRYABLE ? JobStatus.RETRYABLE : JobStatus.SCHEDULED;
         }
-        put(session, holder, to, due, carried);
         String topic = holder.key().topic();
+        // Whoever was first in line and is put off stands aside until it is due; whoever is due takes its place in
+        // line.
+        boolean isPutOff = moved.line != null && carried.line == null && to == JobStatus.SCHEDULED && from != to;
+        boolean hasToEnter = carried.line != null && to == JobStatus.AVAILABLE;
+        if (hasToEnter) {
+            to = JobStatus.SCHEDULED;
+        }
+        put(session, holder, to, carried.to(due, isPutOff ? moved.line : carried.line));
         if (from != to) {
             session.depth(topic, from, -1);
             session.depth(topic, to, 1);
@@ -56,6 +69,16 @@ final class Replacement {
         if (session.isHeard()) {
             session.emit(event);
         }
+        if (isPutOff) {
+            lines.leave(session, List.of(new Line(topic, Objects.requireNonNull(moved.line))));
+        }
+        if (hasToEnter) {
+            lines.enter(session, List.of(new Waiter(ref, to, carried.line)));
+            to = session.call("waiting_status")
+                    .set("job", holder.job().value())
+                    .first(row -> StatusCode.status(row.getInt(1)))
+                    .orElse(JobStatus.AVAILABLE);
+        }
         Holder.Place place = holder.place();
         return new Holder(
                 holder.key(), holder.job(), to, true, new Holder.Place(place.rank(), moved.runAt, place.createdAt()));
@@ -68,7 +91,9 @@ final class Replacement {
     private static Optional<Carried> take(Session session, Holder holder) throws SQLException {
         long job = holder.job().value();
         if (holder.status() != JobStatus.AVAILABLE) {
-            return session.call("waiting_take").set("job", job).first(row -> Carried.of(row, dueAt(row)));
+            return session.call("waiting_take")
+                    .set("job", job)
+                    .first(row -> Carried.of(row, dueAt(row), row.getString(6)));
         }
         return session.call("ready_take")
                 .set("topic", holder.key().topic())
@@ -76,7 +101,7 @@ final class Replacement {
                 .set("runAt", holder.place().runAt())
                 .set("createdAt", holder.place().createdAt())
                 .set("job", job)
-                .first(row -> Carried.of(row, null));
+                .first(row -> Carried.of(row, null, null));
     }
 
     private static @Nullable Long dueAt(ResultSet row) throws SQLException {
@@ -97,13 +122,13 @@ final class Replacement {
                 .orElseThrow();
     }
 
-    private static void put(Session session, Holder holder, JobStatus to, @Nullable Long due, Carried carried)
-            throws SQLException {
+    private static void put(Session session, Holder holder, JobStatus to, Carried carried) throws SQLException {
         Call call = to == JobStatus.AVAILABLE
                 ? session.call("ready_return")
                 : session.call("waiting_again")
                         .set("status", StatusCode.of(to))
-                        .set("dueAt", Objects.requireNonNull(due));
+                        .set("dueAt", carried.due)
+                        .set("line", carried.line);
         call.set("job", holder.job().value())
                 .set("attempt", carried.attempt)
                 .set("crashes", carried.crashes)
@@ -111,21 +136,28 @@ final class Replacement {
                 .update();
     }
 
-    private record Moved(long runAt, boolean isLater) {
+    private record Moved(
+            long runAt, boolean isLater, @Nullable String line) {
         static Moved of(ResultSet row) throws SQLException {
-            return new Moved(row.getLong(1), row.getBoolean(2));
+            return new Moved(row.getLong(1), row.getBoolean(2), row.getString(3));
         }
     }
 
-    /** What the row in waiting or ready said; due is null for one that waits for no time. */
+    /** What the row in waiting or ready said; due is null for one that waits for no time, line for one that is first in its. */
     private record Carried(
             JobStatus status,
             long attempt,
             long crashes,
             long fence,
-            @Nullable Long due) {
-        static Carried of(ResultSet row, @Nullable Long due) throws SQLException {
-            return new Carried(StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4), due);
+            @Nullable Long due,
+            @Nullable String line) {
+        static Carried of(ResultSet row, @Nullable Long due, @Nullable String line) throws SQLException {
+            return new Carried(
+                    StatusCode.status(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4), due, line);
+        }
+
+        Carried to(@Nullable Long newDue, @Nullable String newLine) {
+            return new Carried(status, attempt, crashes, fence, newDue, newLine);
         }
     }
 }

@@ -22,12 +22,14 @@ public final class Requeue {
     private final Intake intake;
     private final UniqueKeys keys;
     private final Rooms rooms;
+    private final Lines lines;
 
-    Requeue(JobEvents events, Intake intake, UniqueKeys keys, Rooms rooms) {
+    Requeue(JobEvents events, Intake intake, UniqueKeys keys, Rooms rooms, Lines lines) {
         this.events = events;
         this.intake = intake;
         this.keys = keys;
         this.rooms = rooms;
+        this.lines = lines;
     }
 
     /** To be called before the transaction. */
@@ -66,6 +68,7 @@ public final class Requeue {
         }
         JobId next = insert(session, old);
         discard(session, old, taken.get(), running.orElse(null), next);
+        old.leave(session, lines, taken.get());
         link(session, old, next, new Change(taken.get().status(), JobStatus.DISCARDED));
         return Optional.of(next);
     }
@@ -101,7 +104,7 @@ public final class Requeue {
                 .set("job", old.id())
                 .first(row -> draft(old.ref(), row))
                 .orElseThrow();
-        return intake.insert(session, draft);
+        return intake.insert(session, draft, old.line());
     }
 
     private static JobDraft draft(JobRef job, ResultSet row) throws SQLException {
@@ -113,7 +116,8 @@ public final class Requeue {
                 row.getString("payload"),
                 -row.getInt("rank"),
                 JobDraft.Start.NOW,
-                new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), after));
+                new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), after),
+                new JobDraft.Terms(null, null, row.getString("key"), null));
     }
 
     private void link(Session session, Place old, JobId next, @Nullable Change change) throws SQLException {
@@ -155,8 +159,12 @@ public final class Requeue {
         /** Called outside the transaction before {@link #insert}. */
         void prepare();
 
-        /** Inserts one. */
-        JobId insert(Session session, JobDraft draft) throws SQLException;
+        /**
+         * Inserts one.
+         *
+         * @param line the line of its topic in which it runs; null for none
+         */
+        JobId insert(Session session, JobDraft draft, @Nullable String line) throws SQLException;
     }
 
     private record Running(Place.Carried carried, long node, long claimedAt) {

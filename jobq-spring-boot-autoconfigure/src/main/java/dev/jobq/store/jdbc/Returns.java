@@ -11,17 +11,21 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Hands back the jobs of a node that is gone: to their places, or to their end if their cancel had been requested. */
 final class Returns {
 
     private final JobEvents events;
     private final Rooms rooms;
+    private final Lines lines;
 
-    Returns(JobEvents events, Rooms rooms) {
+    Returns(JobEvents events, Rooms rooms, Lines lines) {
         this.events = events;
         this.rooms = rooms;
+        this.lines = lines;
     }
 
     /**
@@ -61,6 +65,7 @@ final class Returns {
                         .filter(job -> job.isCancelled)
                         .map(job -> job.ref.topic())
                         .toList());
+        leaveLines(session, held);
         return removed;
     }
 
@@ -92,6 +97,17 @@ final class Returns {
         return jobs.stream().map(job -> job.ref.id().toString()).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** Those that go back keep their place in line, those that end leave it. */
+    private void leaveLines(Session session, List<Held> held) throws SQLException {
+        List<Line> left = held.stream()
+                .filter(job -> job.isCancelled && job.intake.line != null)
+                .map(job -> new Line(job.ref.topic(), Objects.requireNonNull(job.intake.line)))
+                .toList();
+        if (!left.isEmpty()) {
+            lines.leave(session, left);
+        }
+    }
+
     private void note(Session session, List<Held> held) {
         Instant at = Call.instant(session.files().now());
         Map<String, long[]> counts = new HashMap<>();
@@ -113,17 +129,21 @@ final class Returns {
         });
     }
 
-    private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, int rank, long runAt) {
+    private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, Intake intake) {
 
         static final Comparator<Held> IN_ORDER_OF_CLAIMS = Comparator.comparingLong(Held::claimedAt)
-                .thenComparingInt(Held::rank)
-                .thenComparingLong(Held::runAt)
+                .thenComparingInt(job -> job.intake.rank)
+                .thenComparingLong(job -> job.intake.runAt)
                 .thenComparing(job -> job.ref.id());
 
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
-            return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), row.getInt(7), row.getLong(8));
+            Intake intake = new Intake(row.getInt(7), row.getLong(8), row.getString(9));
+            return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake);
         }
     }
+
+    /** What was said of it when it was enqueued. */
+    private record Intake(int rank, long runAt, @Nullable String line) {}
 }

@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.JobqException;
+import dev.jobq.NewJob;
 import dev.jobq.store.TopicRules;
 import dev.jobq.store.TopicRules.Order;
 import java.sql.ResultSet;
@@ -29,10 +30,9 @@ final class RulesCache {
 
     private static final Log log = LogFactory.getLog(RulesCache.class);
 
-    private static final Duration MAX_AGE = Duration.ofSeconds(1);
-
     private final Transactor transactor;
     private final boolean waits;
+    private final Duration maxAge;
     private final AtomicBoolean isReading = new AtomicBoolean();
     private volatile @Nullable Known known;
     /** The topics with a limit as last read, whatever was declared since. */
@@ -42,20 +42,28 @@ final class RulesCache {
      * A cache.
      *
      * @param waits whether callers wait for what is read anew; else they get what was read last
+     * @param maxAge how old an answer may be
      */
-    RulesCache(Transactor transactor, boolean waits) {
+    RulesCache(Transactor transactor, boolean waits, Duration maxAge) {
         this.transactor = transactor;
         this.waits = waits;
+        this.maxAge = maxAge;
     }
 
     TopicRules of(String topic) {
-        Told told = known().get(topic);
-        return told == null ? TopicRules.of(topic) : told.rules;
+        TopicRules told = known().get(topic);
+        return told == null ? TopicRules.of(topic) : told;
     }
 
-    boolean wasOrdered(String topic) {
-        Told told = known().get(topic);
-        return told != null && told.wasOrdered;
+    boolean anyStrict() {
+        return known().values().stream().anyMatch(rules -> rules.order().isStrict());
+    }
+
+    /** As last read. */
+    TopicRules known(String topic) {
+        Known current = known;
+        TopicRules told = current == null ? null : current.byTopic.get(topic);
+        return told == null ? TopicRules.of(topic) : told;
     }
 
     void refresh() {
@@ -68,6 +76,7 @@ final class RulesCache {
 
     /** Nobody reads meanwhile, so that no older answer can replace the one that knows of this. */
     synchronized void declare(Collection<TopicRules> declared) {
+        declared.forEach(rules -> NewJob.requireName("topic", rules.topic()));
         // In order, so that two processes that declare the same topics at once cannot wait for each other in a ring.
         List<TopicRules> sorted = declared.stream()
                 .sorted(Comparator.comparing(TopicRules::topic))
@@ -80,10 +89,8 @@ final class RulesCache {
             return changed;
         });
         known = null;
-        if (!waits) {
-            // Now, for the next caller may have the only connection.
-            read();
-        }
+        // Now, for the next caller may have the only connection.
+        renewed();
         changes.forEach(log::warn);
     }
 
@@ -101,7 +108,6 @@ final class RulesCache {
                 .set(
                         "order",
                         rules.order() == Order.PRIORITY ? null : rules.order().key())
-                .set("ordered", rules.order().isStrict() ? 1 : 0)
                 .set("maxQueued", rules.maxQueued())
                 .update();
         return before.filter(declared -> declared.isByConfiguration)
@@ -126,12 +132,12 @@ final class RulesCache {
         return value == null ? "unset" : value;
     }
 
-    private Map<String, Told> known() {
+    private Map<String, TopicRules> known() {
         Known current = known;
-        if (current == null || (waits && !current.isFresh())) {
-            return read();
+        if (current == null || (waits && !isFresh(current))) {
+            return renewed();
         }
-        if (!current.isFresh() && isReading.compareAndSet(false, true)) {
+        if (!isFresh(current) && isReading.compareAndSet(false, true)) {
             readBehind();
         }
         return current.byTopic;
@@ -141,7 +147,7 @@ final class RulesCache {
         Thread reader = new Thread(
                 () -> {
                     try {
-                        read();
+                        renewed();
                     } catch (JobqException ex) {
                         log.debug("The rules of topics could not be read; those known go on", ex);
                     } finally {
@@ -153,24 +159,31 @@ final class RulesCache {
         reader.start();
     }
 
-    private synchronized Map<String, Told> read() {
+    private synchronized Map<String, TopicRules> renewed() {
         Known current = known;
-        if (current == null || !current.isFresh()) {
-            // From before the read: what is declared while it runs may be missing from it.
-            long at = System.nanoTime();
-            Map<String, Told> byTopic = new HashMap<>();
-            transactor
-                    .readApart(session -> session.call("topic_rules").list(Told::of))
-                    .forEach(told -> byTopic.put(told.rules.topic(), told));
-            current = new Known(byTopic, at);
+        if (current == null || !isFresh(current)) {
+            current = read();
             known = current;
-            limited = byTopic.values().stream()
-                    .map(Told::rules)
+            limited = current.byTopic.values().stream()
                     .filter(rules -> rules.maxQueued() != null)
                     .map(TopicRules::topic)
                     .collect(Collectors.toSet());
         }
         return current.byTopic;
+    }
+
+    private Known read() {
+        // From before the read: what is declared while it runs may be missing from it.
+        long at = System.nanoTime();
+        Map<String, TopicRules> byTopic = new HashMap<>();
+        transactor
+                .readApart(session -> session.call("topic_rules").list(row -> read(row.getString(1), row, 2)))
+                .forEach(told -> byTopic.put(told.topic(), told));
+        return new Known(byTopic, at);
+    }
+
+    private boolean isFresh(Known answer) {
+        return System.nanoTime() - answer.at < maxAge.toNanos();
     }
 
     private static TopicRules read(String topic, ResultSet row, int column) throws SQLException {
@@ -181,19 +194,7 @@ final class RulesCache {
                 .maxQueued(row.wasNull() ? null : maxQueued);
     }
 
-    private record Known(Map<String, Told> byTopic, long at) {
-
-        boolean isFresh() {
-            return System.nanoTime() - at < MAX_AGE.toNanos();
-        }
-    }
-
-    private record Told(TopicRules rules, boolean wasOrdered) {
-
-        static Told of(ResultSet row) throws SQLException {
-            return new Told(read(row.getString(1), row, 2), row.getInt(4) != 0);
-        }
-    }
+    private record Known(Map<String, TopicRules> byTopic, long at) {}
 
     private record Declared(TopicRules rules, boolean isByConfiguration) {
 

@@ -137,12 +137,17 @@ public final class Session implements AutoCloseable {
 
     /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
     public void interrupt() {
-        signals = new Signals(signals.topics(), true, signals.ended());
+        signals = new Signals(signals.topics(), true, signals.ended(), signals.lines());
     }
 
     /** Notes that a job ended or was deleted. */
     public void ended(long job) {
         signals.ended().add(job);
+    }
+
+    /** Notes that a line has to be looked after once the transaction has committed. */
+    public void lookAfter(Line line) {
+        signals.lines().add(line);
     }
 
     /** Takes what other processes are to be told of after the commit. */
@@ -162,20 +167,21 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * What other processes are to be told of.
+     * What is to be done after the commit: what other processes are to be told of, and lines to be looked after.
      *
      * @param topics where jobs became available or due times changed
      * @param hasInterrupted whether running jobs were asked to stop or taken away
      * @param ended jobs that ended or were deleted
+     * @param lines lines that may have been left without a head
      */
-    public record Signals(Set<String> topics, boolean hasInterrupted, List<Long> ended) {
+    public record Signals(Set<String> topics, boolean hasInterrupted, List<Long> ended, Set<Line> lines) {
         static Signals none() {
-            return new Signals(new TreeSet<>(), false, new ArrayList<>(0));
+            return new Signals(new TreeSet<>(), false, new ArrayList<>(0), new TreeSet<>());
         }
 
-        /** Whether there is nothing to tell. */
+        /** Whether there is nothing to do. */
         public boolean isEmpty() {
-            return topics.isEmpty() && !hasInterrupted && ended.isEmpty();
+            return topics.isEmpty() && !hasInterrupted && ended.isEmpty() && lines.isEmpty();
         }
     }
 

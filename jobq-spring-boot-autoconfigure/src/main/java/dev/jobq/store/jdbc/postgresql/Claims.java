@@ -79,7 +79,8 @@ final class Claims {
                     row.getInt("rank"),
                     row.getLong("run_at"),
                     row.getString("payload"),
-                    new ClaimedJob.Attempt(row.getInt("attempt"), row.getInt("crashes"), row.getLong("fence")),
+                    new ClaimedJob.Attempt(
+                            row.getInt("attempt"), row.getInt("crashes"), row.getLong("fence"), row.getString("line")),
                     limits(row),
                     Call.instant(row.getLong("claimed_at")),
                     row.getLong("process"),

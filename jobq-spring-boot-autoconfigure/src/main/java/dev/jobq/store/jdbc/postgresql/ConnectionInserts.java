@@ -19,16 +19,27 @@ final class ConnectionInserts {
     private final PostgresTransactor transactor;
     private final Self self;
     private final JobInsert insert;
+    private final LinedInserts lined;
     private final JdbcTopics topics;
     private final Notifier notifier;
 
     ConnectionInserts(
-            PostgresTransactor transactor, Self self, JobInsert insert, JdbcTopics topics, Notifier notifier) {
+            PostgresTransactor transactor,
+            Self self,
+            JobInsert insert,
+            LinedInserts lined,
+            JdbcTopics topics,
+            Notifier notifier) {
         this.transactor = transactor;
         this.self = self;
         this.insert = insert;
+        this.lined = lined;
         this.topics = topics;
         this.notifier = notifier;
+    }
+
+    LinedInserts lined() {
+        return lined;
     }
 
     List<JobInsert.Inserted> insert(Connection connection, List<JobDraft> drafts) {
@@ -39,9 +50,12 @@ final class ConnectionInserts {
         long process = self.number();
         Set<String> named = named(drafts);
         registerApart(named);
+        boolean isLined = lined.concerns(drafts);
         return transactor.writeOn(connection, session -> {
             registerHere(session, named);
-            List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, null);
+            List<JobInsert.Inserted> inserted = isLined
+                    ? lined.insertUnseen(session, process, drafts)
+                    : insert.insert(session, process, drafts, null);
             notifyWithin(session, named);
             return inserted;
         });

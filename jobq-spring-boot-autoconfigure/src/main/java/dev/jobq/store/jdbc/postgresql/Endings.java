@@ -6,6 +6,8 @@ import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Ending;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LineEnds;
+import dev.jobq.store.jdbc.Lines;
 import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
@@ -32,10 +34,12 @@ final class Endings {
 
     private final JobEvents events;
     private final Rooms rooms;
+    private final Lines lines;
 
-    Endings(JobEvents events, Rooms rooms) {
+    Endings(JobEvents events, Rooms rooms, Lines lines) {
         this.events = events;
         this.rooms = rooms;
+        this.lines = lines;
     }
 
     /** To be called before the transaction in which attempts end. */
@@ -55,19 +59,20 @@ final class Endings {
         Map<Long, EndedAttempt> newest = new TreeMap<>();
         ended.forEach(attempt -> newest.merge(id(attempt), attempt, Endings::later));
         Map<Kind, List<EndedAttempt>> byKind = newest.values().stream()
-                .collect(Collectors.groupingBy(
-                        attempt -> Kind.of(attempt.move().to()), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(attempt -> Kind.of(attempt.move()), TreeMap::new, Collectors.toList()));
         Set<Long> held = new HashSet<>();
+        LineEnds lineEnds = new LineEnds();
         for (Map.Entry<Kind, List<EndedAttempt>> entry : byKind.entrySet()) {
-            held.addAll(end(session, entry.getKey(), entry.getValue()));
+            held.addAll(end(session, entry.getKey(), entry.getValue(), lineEnds));
             if (entry.getKey().leavesCancelled) {
                 List<EndedAttempt> left = entry.getValue().stream()
                         .filter(attempt -> !held.contains(id(attempt)))
                         .map(Endings::cancelled)
                         .toList();
-                held.addAll(end(session, Kind.DISCARD, left));
+                held.addAll(end(session, Kind.DISCARD, left, lineEnds));
             }
         }
+        lineEnds.tell(session, lines);
         return ended.stream()
                 .filter(attempt -> newest.get(id(attempt)) != attempt || !held.contains(id(attempt)))
                 .toList();
@@ -99,7 +104,8 @@ final class Endings {
                 .isPresent();
     }
 
-    private Set<Long> end(Session session, Kind kind, List<EndedAttempt> attempts) throws SQLException {
+    private Set<Long> end(Session session, Kind kind, List<EndedAttempt> attempts, LineEnds lineEnds)
+            throws SQLException {
         if (attempts.isEmpty()) {
             return Set.of();
         }
@@ -114,6 +120,7 @@ final class Endings {
         for (EndedAttempt attempt : attempts) {
             Held row = held.get(id(attempt));
             if (row != null) {
+                lineEnds.note(new Ending(attempt, row.from(), attempt.move()));
                 tell(session, attempt, row);
             }
         }
@@ -136,8 +143,7 @@ final class Endings {
             session.ended(id(attempt));
         }
         if (session.isHeard()) {
-            JobStatus from = row.isLaunched ? JobStatus.LAUNCHED : JobStatus.EXECUTING;
-            events.ended(new Ending(attempt, from, move), row.at).forEach(session::emit);
+            events.ended(new Ending(attempt, row.from(), move), row.at).forEach(session::emit);
         }
     }
 
@@ -200,6 +206,12 @@ final class Endings {
                 columns.bindFailure();
             }
         },
+        TO_BACK("to_back", false, true) {
+            @Override
+            void bind(Columns columns) throws SQLException {
+                columns.set("failures", "int4", Columns::failures);
+            }
+        },
         RELEASE("release", false, true) {
             @Override
             void bind(Columns columns) throws SQLException {
@@ -219,7 +231,11 @@ final class Endings {
 
         abstract void bind(Columns columns) throws SQLException;
 
-        static Kind of(JobStatus to) {
+        static Kind of(Move move) {
+            JobStatus to = move.to();
+            if (move.isToBack()) {
+                return TO_BACK;
+            }
             return switch (to) {
                 case COMPLETED -> COMPLETE;
                 case DISCARDED, CANCELLED -> DISCARD;
@@ -271,6 +287,10 @@ final class Endings {
     private record Held(long job, boolean isLaunched, Instant at) {
         static Held read(ResultSet row) throws SQLException {
             return new Held(row.getLong(1), row.getInt(2) != 0, Call.instant(row.getLong(3)));
+        }
+
+        JobStatus from() {
+            return isLaunched ? JobStatus.LAUNCHED : JobStatus.EXECUTING;
         }
     }
 }

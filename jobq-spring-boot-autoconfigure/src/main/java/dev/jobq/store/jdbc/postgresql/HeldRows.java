@@ -35,6 +35,7 @@ final class HeldRows implements JdbcStates.Dialect {
                 .set("max_attempts", draft.limits().maxAttempts())
                 .set("timeout", draft.limits().timeout())
                 .set("payload", draft.payload())
+                .set("key", draft.terms().key())
                 .set("state", state.text())
                 .set("head", state.head())
                 .first(row -> new JdbcStates.Created(

@@ -7,10 +7,14 @@ import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.StatusCode;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,29 @@ final class JobInsert {
         return draft.start().equals(JobDraft.Start.NOW) && draft.terms().deadline() == null;
     }
 
+    /** As {@link #insert}, where some jobs are in lines, or have keys. */
+    List<Inserted> insertInLine(Session session, long process, List<JobDraft> drafts, Placement placement)
+            throws SQLException {
+        List<Inserted> inserted = new ArrayList<>(drafts.size());
+        for (int from = 0; from < drafts.size(); ) {
+            int to = endOfChunk(drafts, from);
+            List<JobDraft> chunk = drafts.subList(from, to);
+            List<Row> rows = bind(session.call("insert_in_line"), process, chunk)
+                    .set("keys", "text", column(chunk, draft -> draft.terms().key()))
+                    .set("lines", "text", Arrays.copyOfRange(placement.lines(), from, to))
+                    .set("mode", placement.mode())
+                    .list(Row::readInLine);
+            for (int i = 0; i < chunk.size(); i++) {
+                writeDeadline(session, chunk.get(i), rows.get(i));
+                Inserted one = inserted(session, chunk.get(i), rows.get(i));
+                inserted.add(one);
+                placement.note(from + i, one, rows.get(i).isHeadless);
+            }
+            from = to;
+        }
+        return inserted;
+    }
+
     private static Row insertNow(Session session, long process, JobDraft draft) throws SQLException {
         return session.call("insert_now")
                 .set("process", process)
@@ -90,8 +117,19 @@ final class JobInsert {
 
     private static Call call(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots, int offset)
             throws SQLException {
-        Call call = session.call(slots == null ? "insert" : "insert_claimed")
-                .set("process", process)
+        Call call = bind(session.call(slots == null ? "insert" : "insert_claimed"), process, drafts);
+        if (slots != null) {
+            Boolean[] mayStart = new Boolean[drafts.size()];
+            for (int i = 0; i < mayStart.length; i++) {
+                mayStart[i] = slots.isReserved(offset + i);
+            }
+            call.set("node", slots.node()).set("slots", "bool", mayStart);
+        }
+        return call;
+    }
+
+    private static Call bind(Call call, long process, List<JobDraft> drafts) throws SQLException {
+        return call.set("process", process)
                 .set("topics", "text", column(drafts, JobDraft::topic))
                 .set("types", "text", column(drafts, JobDraft::type))
                 .set("ranks", "int4", column(drafts, draft -> -draft.priority()))
@@ -124,14 +162,6 @@ final class JobInsert {
                         "int8",
                         column(drafts, draft -> micros(draft.terms().deadline())))
                 .set("payloads", "text", column(drafts, JobDraft::payload));
-        if (slots != null) {
-            Boolean[] mayStart = new Boolean[drafts.size()];
-            for (int i = 0; i < mayStart.length; i++) {
-                mayStart[i] = slots.isReserved(offset + i);
-            }
-            call.set("node", slots.node()).set("slots", "bool", mayStart);
-        }
-        return call;
     }
 
     private static @Nullable Object[] column(List<JobDraft> drafts, Function<JobDraft, @Nullable Object> value) {
@@ -145,12 +175,12 @@ final class JobInsert {
     private Inserted inserted(Session session, JobDraft draft, Row row) {
         JobRef job = new JobRef(new JobId(row.id), draft.topic(), draft.type());
         if (session.isHeard()) {
-            session.emit(events.created(job, row.isLater ? JobStatus.SCHEDULED : JobStatus.AVAILABLE, row.at));
+            session.emit(events.created(job, row.status, row.at));
             if (row.isClaimed) {
                 session.emit(events.started(job, 1, row.at));
             }
         }
-        return new Inserted(job, draft, row.at, row.isClaimed);
+        return new Inserted(job, draft, row.at, row.status, row.isClaimed);
     }
 
     /**
@@ -171,13 +201,25 @@ final class JobInsert {
      * @param job which
      * @param draft what was asked for
      * @param at when
+     * @param status where it is; AVAILABLE also if it runs already
      * @param isClaimed whether it runs already
      */
-    record Inserted(JobRef job, JobDraft draft, Instant at, boolean isClaimed) {}
+    record Inserted(JobRef job, JobDraft draft, Instant at, JobStatus status, boolean isClaimed) {
 
-    private record Row(long id, Instant at, boolean isLater, boolean isClaimed) {
-        static Row read(java.sql.ResultSet row) throws SQLException {
-            return new Row(row.getLong(1), Call.instant(row.getLong(2)), row.getBoolean(3), row.getBoolean(4));
+        Line line(String name) {
+            return new Line(draft.topic(), name);
+        }
+    }
+
+    private record Row(long id, Instant at, JobStatus status, boolean isClaimed, boolean isHeadless) {
+        static Row read(ResultSet row) throws SQLException {
+            JobStatus status = row.getBoolean(3) ? JobStatus.SCHEDULED : JobStatus.AVAILABLE;
+            return new Row(row.getLong(1), Call.instant(row.getLong(2)), status, row.getBoolean(4), false);
+        }
+
+        static Row readInLine(ResultSet row) throws SQLException {
+            JobStatus status = StatusCode.status(row.getInt(3));
+            return new Row(row.getLong(1), Call.instant(row.getLong(2)), status, false, row.getBoolean(4));
         }
     }
 }

@@ -1,20 +1,21 @@
 package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.JobId;
-import dev.jobq.JobRef;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts a job that takes the place of another.
  *
  * @param self this process
  * @param insert inserts jobs
+ * @param lined inserts those that are in lines
  */
-record NextJob(Self self, JobInsert insert) implements Requeue.Intake {
+record NextJob(Self self, JobInsert insert, LinedInserts lined) implements Requeue.Intake {
 
     @Override
     public void prepare() {
@@ -22,11 +23,15 @@ record NextJob(Self self, JobInsert insert) implements Requeue.Intake {
     }
 
     @Override
-    public JobId insert(Session session, JobDraft draft) throws SQLException {
-        JobRef job = insert.insert(session, self.number(), List.of(draft), null)
-                .get(0)
-                .job();
-        session.signal(job.topic());
-        return job.id();
+    public JobId insert(Session session, JobDraft draft, @Nullable String line) throws SQLException {
+        List<JobDraft> drafts = List.of(draft);
+        List<JobInsert.Inserted> inserted;
+        if (line == null && draft.terms().key() == null) {
+            inserted = insert.insert(session, self.number(), drafts, null);
+            session.signal(draft.topic());
+        } else {
+            inserted = lined.insertWithin(session, self.number(), drafts, new @Nullable String[] {line});
+        }
+        return inserted.get(0).job().id();
     }
 }

@@ -34,14 +34,17 @@ final class PostgresAdmission {
     private final Self self;
     private final Admissions admissions;
     private final JobInsert insert;
+    private final LinedInserts lined;
     private final InsertQueue<EnqueueResult> queue = new InsertQueue<>(this::admitTogether);
     private final Semaphore waiting = new Semaphore(WRITERS, true);
 
-    PostgresAdmission(PostgresTransactor transactor, Self self, Admissions admissions, JobInsert insert) {
+    PostgresAdmission(
+            PostgresTransactor transactor, Self self, Admissions admissions, JobInsert insert, LinedInserts lined) {
         this.transactor = transactor;
         this.self = self;
         this.admissions = admissions;
         this.insert = insert;
+        this.lined = lined;
     }
 
     /** Writes jobs in transactions that do more than that. */
@@ -55,7 +58,7 @@ final class PostgresAdmission {
 
     List<EnqueueResult> admit(List<JobDraft> drafts) {
         if (transactor.isInCallersTransaction()) {
-            return attempt(drafts, true, work -> transactor.write(work));
+            return attempt(drafts, true, this::insert, work -> transactor.write(work));
         }
         if (drafts.size() == 1) {
             try {
@@ -78,6 +81,7 @@ final class PostgresAdmission {
         return attempt(
                 drafts,
                 true,
+                this::insertUnseen,
                 work -> transactor.writeSafelyOn(connection, session -> {
                     before.run(session);
                     return work.run(session);
@@ -85,7 +89,7 @@ final class PostgresAdmission {
     }
 
     private List<EnqueueResult> admitTogether(List<JobDraft> drafts) {
-        return attempt(drafts, false, work -> apart(BRIEFLY, work));
+        return attempt(drafts, false, this::insert, work -> apart(BRIEFLY, work));
     }
 
     private List<EnqueueResult> admitAlone(List<JobDraft> drafts) {
@@ -93,7 +97,7 @@ final class PostgresAdmission {
         while (true) {
             waiting.acquireUninterruptibly();
             try {
-                return attempt(drafts, true, work -> apart(FOR_LONG, work));
+                return attempt(drafts, true, this::insert, work -> apart(FOR_LONG, work));
             } catch (StoreUnavailableException ex) {
                 if (!isLocked(ex) || System.nanoTime() - deadline > 0) {
                     throw ex;
@@ -108,12 +112,13 @@ final class PostgresAdmission {
     private List<EnqueueResult> attempt(
             List<JobDraft> drafts,
             boolean isOneCall,
+            Insert writer,
             Function<Transactor.Work<List<EnqueueResult>>, List<EnqueueResult>> transaction) {
         long process = self.number();
         return admissions.untilDone(() -> {
             Admissions.Call call = admissions.call(drafts, isOneCall);
             return transaction.apply(
-                    session -> admissions.admit(session, call, (same, created) -> insert(same, process, created)));
+                    session -> admissions.admit(session, call, (same, created) -> writer.of(same, process, created)));
         });
     }
 
@@ -129,14 +134,30 @@ final class PostgresAdmission {
     }
 
     private List<JobId> insert(Session session, long process, List<JobDraft> drafts) throws SQLException {
+        if (lined.concernsKnown(drafts)) {
+            return ids(lined.insertWithin(session, process, drafts));
+        }
         drafts.forEach(draft -> session.signal(draft.topic()));
-        return insert.insert(session, process, drafts, null).stream()
-                .map(one -> one.job().id())
-                .toList();
+        return ids(insert.insert(session, process, drafts, null));
+    }
+
+    private List<JobId> insertUnseen(Session session, long process, List<JobDraft> drafts) throws SQLException {
+        return ids(
+                lined.concernsKnown(drafts)
+                        ? lined.insertUnseen(session, process, drafts)
+                        : insert.insert(session, process, drafts, null));
+    }
+
+    private static List<JobId> ids(List<JobInsert.Inserted> inserted) {
+        return inserted.stream().map(one -> one.job().id()).toList();
     }
 
     private static boolean isLocked(StoreUnavailableException ex) {
         return PostgresErrors.isLocked(ex)
                 || (ex.getCause() instanceof StoreUnavailableException cause && PostgresErrors.isLocked(cause));
+    }
+
+    private interface Insert {
+        List<JobId> of(Session session, long process, List<JobDraft> drafts) throws SQLException;
     }
 }

@@ -21,10 +21,12 @@ final class PostgresIntake implements JobIntake {
     private final PostgresTransactor transactor;
     private final Self self;
     private final JobInsert insert;
+    private final LinedInserts lined;
     private final ConnectionInserts onConnection;
     private final HeldJobs held;
     private final PostgresAdmission admission;
     private final InsertQueue<JobId> queue = new InsertQueue<>(this::write);
+    private final InsertQueue<JobId> linedQueue = new InsertQueue<>(this::writeLined);
     private volatile @Nullable InlineClaimer claimer;
 
     PostgresIntake(
@@ -37,6 +39,7 @@ final class PostgresIntake implements JobIntake {
         this.transactor = transactor;
         this.self = self;
         this.insert = insert;
+        this.lined = onConnection.lined();
         this.onConnection = onConnection;
         this.held = held;
         this.admission = admission;
@@ -47,11 +50,17 @@ final class PostgresIntake implements JobIntake {
         if (drafts.isEmpty()) {
             return List.of();
         }
+        boolean isLined = lined.concerns(drafts);
         if (transactor.isInCallersTransaction()) {
             long process = self.number();
-            return ids(transactor.writeOne(session -> insert(session, process, drafts, null)));
+            return isLined
+                    ? ids(lined.insertInCallers(process, drafts))
+                    : ids(transactor.writeOne(session -> insert(session, process, drafts, null)));
         }
-        return drafts.size() > BULK ? write(drafts) : queue.insert(drafts);
+        if (drafts.size() > BULK) {
+            return isLined ? writeLined(drafts) : write(drafts);
+        }
+        return (isLined ? linedQueue : queue).insert(drafts);
     }
 
     @Override
@@ -72,6 +81,10 @@ final class PostgresIntake implements JobIntake {
     @Override
     public void inlineClaimer(@Nullable InlineClaimer claimer) {
         this.claimer = claimer;
+    }
+
+    private List<JobId> writeLined(List<JobDraft> drafts) {
+        return ids(lined.insertApart(self.number(), drafts));
     }
 
     private List<JobId> write(List<JobDraft> drafts) {

@@ -35,6 +35,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Transactor;
@@ -81,18 +82,24 @@ public final class PostgresJobStore implements JobStore {
         }
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
-        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms);
+        PostgresLines lines = new PostgresLines(settings.system(), transactor, topics, events);
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms, lines);
         this.nodes = nodes;
         JobInsert insert = new JobInsert(events);
-        ConnectionInserts onConnection = new ConnectionInserts(transactor, self, insert, topics, database.notifier());
+        LinedInserts lined = new LinedInserts(transactor, caller, insert, lines, new Lining(topics));
+        ConnectionInserts onConnection =
+                new ConnectionInserts(transactor, self, insert, lined, topics, database.notifier());
         UniqueKeys keys = new UniqueKeys(settings.codec());
-        Admissions admissions = new Admissions(keys, rooms, events, rows);
-        PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert);
+        Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
+        PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
-                transactor, new Endings(events, rooms), new Claims(processes, events), events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, rooms, PURGE_CHUNK, () -> fold(transactor));
-        this.control = new JdbcControl(transactor, events, keys, rooms, new NextJob(self, insert));
+                transactor, new Endings(events, rooms, lines), new Claims(processes, events), events, nodes.held());
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
+            fold(transactor);
+            lines.tidy();
+        });
+        this.control = new JdbcControl(transactor, events, keys, rooms, lines, new NextJob(self, insert, lined));
         this.bulk = new JdbcBulk(transactor, control);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, new HeldRows(self), events, rows, settings.codec(), settings.self());

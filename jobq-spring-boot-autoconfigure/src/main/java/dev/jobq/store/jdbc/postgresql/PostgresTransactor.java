@@ -4,6 +4,7 @@ import dev.jobq.JobEvent;
 import dev.jobq.JobStatus;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.jdbc.Depths;
+import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.SqlFiles;
 import dev.jobq.store.jdbc.Transactor;
@@ -13,6 +14,8 @@ import java.sql.Savepoint;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -39,6 +42,7 @@ final class PostgresTransactor implements Transactor {
     private final PostgresErrors errors;
     private final Publisher publisher;
     private final SqlFiles files;
+    private Consumer<Set<Line>> lineKeeper = lines -> {};
 
     PostgresTransactor(
             EngineConnections connections,
@@ -51,6 +55,11 @@ final class PostgresTransactor implements Transactor {
         this.errors = errors;
         this.publisher = publisher;
         this.files = files;
+    }
+
+    /** Sets who looks after lines once transactions have committed; before any transaction runs. */
+    void lineKeeper(Consumer<Set<Line>> keeper) {
+        lineKeeper = keeper;
     }
 
     @Override
@@ -75,7 +84,18 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T writeApart(Work<T> work) {
-        return retrying(connection -> transact(connection, work));
+        Set<Line> lines = new TreeSet<>();
+        T result = retrying(connection -> transact(connection, work, lines));
+        // Not before the connection is given back: who holds one must not wait for another.
+        if (!lines.isEmpty()) {
+            lineKeeper.accept(lines);
+        }
+        return result;
+    }
+
+    /** As {@link #writeApart}, by whoever looks after lines and needs not be told to. */
+    <T> T writeQuietly(Work<T> work) {
+        return retrying(connection -> transact(connection, work, new TreeSet<>()));
     }
 
     @Override
@@ -123,7 +143,12 @@ final class PostgresTransactor implements Transactor {
             T result = work.run(session);
             Publisher.Changes changes = flush(session);
             if (!changes.isEmpty()) {
-                caller.afterCommit(() -> publisher.publish(changes));
+                caller.afterCommit(() -> {
+                    publisher.publish(changes);
+                    if (!changes.signals().lines().isEmpty()) {
+                        lineKeeper.accept(changes.signals().lines());
+                    }
+                });
             }
             return result;
         } catch (SQLException ex) {
@@ -148,7 +173,7 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
-    private <T> T transact(EngineConnection own, Work<T> work) throws SQLException, CommitFailure {
+    private <T> T transact(EngineConnection own, Work<T> work, Set<Line> lines) throws SQLException, CommitFailure {
         Session session = own.session();
         Connection connection = session.connection();
         connection.setAutoCommit(false);
@@ -165,6 +190,7 @@ final class PostgresTransactor implements Transactor {
             publisher.order().leave(place, events);
         }
         publisher.tellOthers(changes);
+        lines.addAll(changes.signals().lines());
         endTransaction(own);
         return result;
     }

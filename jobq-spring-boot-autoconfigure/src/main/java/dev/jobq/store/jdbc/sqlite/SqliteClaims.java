@@ -95,7 +95,7 @@ final class SqliteClaims {
                     row.getLong(1),
                     row.getInt(2),
                     row.getLong(3),
-                    new ClaimedJob.Attempt(row.getInt(4) + 1, row.getInt(5), row.getLong(6) + 1),
+                    new ClaimedJob.Attempt(row.getInt(4) + 1, row.getInt(5), row.getLong(6) + 1, row.getString(13)),
                     row.getString(7),
                     row.getLong(8),
                     row.getString(9),

@@ -6,6 +6,8 @@ import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Ending;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LineEnds;
+import dev.jobq.store.jdbc.Lines;
 import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,12 @@ final class SqliteEndings {
 
     private final JobEvents events;
     private final Rooms rooms;
+    private final Lines lines;
 
-    SqliteEndings(JobEvents events, Rooms rooms) {
+    SqliteEndings(JobEvents events, Rooms rooms, Lines lines) {
         this.events = events;
         this.rooms = rooms;
+        this.lines = lines;
     }
 
     /** To be called before the transaction in which attempts end. */
@@ -61,8 +64,10 @@ final class SqliteEndings {
             }
         }
         take(session, taken);
+        LineEnds lineEnds = new LineEnds();
         for (Taken one : taken) {
             write(session, one);
+            lineEnds.note(one.ending);
         }
         rooms.ended(
                 session,
@@ -70,6 +75,7 @@ final class SqliteEndings {
                         .filter(one -> one.ending.to().isEnded())
                         .map(one -> one.ending.ended().job().topic())
                         .toList());
+        lineEnds.tell(session, lines);
         return lost;
     }
 
@@ -112,7 +118,13 @@ final class SqliteEndings {
         Ending ending = taken.ending;
         switch (ending.to()) {
             case COMPLETED, DISCARDED, CANCELLED -> done(session, taken);
-            case RETRYABLE, SCHEDULED, PARKED -> waiting(session, ending, taken.dueAt());
+            case RETRYABLE, SCHEDULED, PARKED -> {
+                if (ending.move().isToBack()) {
+                    toBack(session, ending);
+                } else {
+                    waiting(session, ending, taken.dueAt());
+                }
+            }
             case AVAILABLE -> {
                 int back = session.call("ready_return")
                         .set("job", id(ending))
@@ -125,6 +137,19 @@ final class SqliteEndings {
             case HELD, BLOCKED, EXECUTING, LAUNCHED ->
                 throw new IllegalArgumentException("No attempt ends in " + ending.to());
         }
+    }
+
+    private static void toBack(Session session, Ending ending) throws SQLException {
+        EndedAttempt ended = ending.ended();
+        require(session.call("job_to_back").set("job", id(ending)).update(), ending);
+        session.call("waiting_out_of_line")
+                .set("job", id(ending))
+                .set("topic", ended.job().topic())
+                .set("attempt", ending.attempt())
+                .set("crashes", ended.attempt().crashes())
+                .set("fence", ended.attempt().fence())
+                .set("line", ended.attempt().line())
+                .update();
     }
 
     private static void done(Session session, Taken taken) throws SQLException {
@@ -200,7 +225,7 @@ final class SqliteEndings {
         @Nullable Long dueAt() {
             Duration delay = ending.move().delay();
             boolean waits = ending.to() == JobStatus.RETRYABLE || ending.to() == JobStatus.SCHEDULED;
-            return waits ? (Long) Math.addExact(endedAt, Call.micros(Objects.requireNonNull(delay))) : null;
+            return waits ? (Long) Math.addExact(endedAt, delay == null ? 0 : Call.micros(delay)) : null;
         }
     }
 

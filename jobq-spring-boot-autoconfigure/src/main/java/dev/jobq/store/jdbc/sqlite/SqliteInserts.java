@@ -1,7 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
 import dev.jobq.JobId;
-import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
 import dev.jobq.query.State;
 import dev.jobq.store.ClaimedJob;
@@ -10,11 +9,11 @@ import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +30,8 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
     private final long process;
     private final String application;
     private final JobEvents events;
+    private final SqliteLines lines;
+    private final Lining lining;
 
     /**
      * Inserts.
@@ -38,10 +39,12 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
      * @param process this process's number
      * @param application its application
      */
-    SqliteInserts(long process, String application, JobEvents events) {
+    SqliteInserts(long process, String application, JobEvents events, SqliteLines lines, Lining lining) {
         this.process = process;
         this.application = application;
         this.events = events;
+        this.lines = lines;
+        this.lining = lining;
     }
 
     /**
@@ -51,23 +54,23 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
      */
     Inserted insert(Session session, List<JobDraft> drafts, @Nullable InlineClaim claim) throws SQLException {
         long now = session.files().now();
-        List<Row> rows = new ArrayList<>(drafts.size());
+        List<NewRow> rows = new ArrayList<>(drafts.size());
         long id = session.numbers().take(session, drafts.size());
         for (JobDraft draft : drafts) {
             id++;
-            rows.add(new Row(id, draft, runAt(draft.start(), now), now));
+            rows.add(new NewRow(id, draft, NewRow.runAt(draft.start(), now), now));
         }
         Set<Long> inline = claim == null || claim.isEmpty() ? Set.of() : chooseInline(session, rows, claim);
         List<JobId> ids = new ArrayList<>(rows.size());
         List<ClaimedJob> claimed = new ArrayList<>(inline.size());
-        for (Row row : rows) {
-            writeJob(session, row);
-            if (claim != null && inline.contains(row.id)) {
+        for (NewRow row : rows) {
+            writeJob(session, row, null);
+            if (claim != null && inline.contains(row.id())) {
                 claimed.add(writeRunning(session, row, claim.node()));
             } else {
                 writePlace(session, row);
             }
-            ids.add(new JobId(row.id));
+            ids.add(new JobId(row.id()));
         }
         if (session.isHeard()) {
             emit(session, rows, inline);
@@ -75,23 +78,52 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
         return new Inserted(ids, claimed);
     }
 
+    /**
+     * Writes jobs of which some are in lines, or have keys.
+     *
+     * @param line the line of each, or null
+     */
+    Inserted insertInLine(Session session, List<JobDraft> drafts, @Nullable String[] line) throws SQLException {
+        long now = session.files().now();
+        long id = session.numbers().take(session, drafts.size());
+        List<JobId> ids = new ArrayList<>(drafts.size());
+        for (int i = 0; i < line.length; i++) {
+            id++;
+            JobDraft draft = drafts.get(i);
+            NewRow row = new NewRow(id, draft, NewRow.runAt(draft.start(), now), now);
+            writeJob(session, row, line[i]);
+            JobStatus status = row.status();
+            if (lines.mayGoOn(session, row.ref(), line[i], row.isDue() ? null : row.runAt())) {
+                writePlace(session, row);
+            } else {
+                status = row.isDue() ? JobStatus.BLOCKED : JobStatus.SCHEDULED;
+                session.depth(draft.topic(), status, 1);
+            }
+            if (session.isHeard()) {
+                session.emit(events.created(row.ref(), status, Call.instant(now)));
+            }
+            ids.add(new JobId(id));
+        }
+        return new Inserted(ids, List.of());
+    }
+
     /** Writes a job that the application drives itself. */
     @Override
     public JdbcStates.Created insert(Session session, JobDraft draft, State state) throws SQLException {
         long now = session.files().now();
-        Row row = new Row(session.numbers().take(session, 1) + 1, draft, runAt(draft.start(), now), now);
-        writeJob(session, row);
-        writeWaiting(session, row.id, draft.topic(), JobStatus.HELD, null);
+        NewRow row = new NewRow(session.numbers().take(session, 1) + 1, draft, NewRow.runAt(draft.start(), now), now);
+        writeJob(session, row, null);
+        writeWaiting(session, row.id(), draft.topic(), JobStatus.HELD, null);
         long touch = nextTouch(session);
         session.call("state_insert")
-                .set("job", row.id)
+                .set("job", row.id())
                 .set("topic", draft.topic())
                 .set("touch", touch)
                 .set("state", state.text())
                 .set("head", state.head())
                 .update();
         session.depth(draft.topic(), JobStatus.HELD, 1);
-        return new JdbcStates.Created(row.id, Call.instant(now), Call.instant(row.runAt), Call.instant(touch));
+        return new JdbcStates.Created(row.id(), Call.instant(now), Call.instant(row.runAt()), Call.instant(touch));
     }
 
     /** There is nothing to prepare. */
@@ -99,8 +131,18 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
     public void prepare() {}
 
     @Override
-    public JobId insert(Session session, JobDraft draft) throws SQLException {
-        return insert(session, List.of(draft), null).ids().get(0);
+    public JobId insert(Session session, JobDraft draft, @Nullable String line) throws SQLException {
+        return insertInLine(session, List.of(draft), new @Nullable String[] {line})
+                .ids()
+                .get(0);
+    }
+
+    /** Writes jobs in a transaction that does more, in the lines that their topics are known to have. */
+    List<JobId> insert(Session session, List<JobDraft> drafts) throws SQLException {
+        return (lining.concernsKnown(drafts)
+                        ? insertInLine(session, drafts, lining.of(drafts))
+                        : insert(session, drafts, null))
+                .ids();
     }
 
     @Override
@@ -113,17 +155,8 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
         return session.call("touch_next").first(row -> row.getLong(1)).orElseThrow();
     }
 
-    private static long runAt(JobDraft.Start start, long now) {
-        Instant at = start.at();
-        Duration delay = start.delay();
-        if (at != null) {
-            return Call.micros(at);
-        }
-        return delay == null ? now : Math.addExact(now, Call.micros(delay));
-    }
-
     /** Only a topic in which nothing waits is served past its order, and only for a node that is registered. */
-    private static Set<Long> chooseInline(Session session, List<Row> rows, InlineClaim claim) throws SQLException {
+    private static Set<Long> chooseInline(Session session, List<NewRow> rows, InlineClaim claim) throws SQLException {
         Set<Long> chosen = new HashSet<>();
         if (!isAlive(session, claim.node())) {
             return chosen;
@@ -136,10 +169,10 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                     .isEmpty();
             if (isEmpty) {
                 rows.stream()
-                        .filter(row -> row.draft.topic().equals(topic) && row.isDue())
-                        .sorted(Comparator.comparingInt(Row::rank).thenComparingLong(Row::runAt))
+                        .filter(row -> row.draft().topic().equals(topic) && row.isDue())
+                        .sorted(Comparator.comparingInt(NewRow::rank).thenComparingLong(NewRow::runAt))
                         .limit(slots.getValue())
-                        .forEach(row -> chosen.add(row.id));
+                        .forEach(row -> chosen.add(row.id()));
             }
         }
         return chosen;
@@ -152,39 +185,41 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                 .isPresent();
     }
 
-    private void writeJob(Session session, Row row) throws SQLException {
-        JobDraft draft = row.draft;
+    private void writeJob(Session session, NewRow row, @Nullable String line) throws SQLException {
+        JobDraft draft = row.draft();
         Instant deadline = draft.terms().deadline();
-        session.call("job_insert")
-                .set("id", row.id)
+        String key = draft.terms().key();
+        boolean isPlain = key == null && line == null;
+        Call insert = session.call(isPlain ? "job_insert" : "job_insert_keyed")
+                .set("id", row.id())
                 .set("topic", draft.topic())
                 .set("type", draft.type())
                 .set("rank", row.rank())
-                .set("runAt", row.runAt)
-                .set("createdAt", row.createdAt)
+                .set("runAt", row.runAt())
+                .set("createdAt", row.createdAt())
                 .set("process", process)
                 .set("maxAttempts", draft.limits().maxAttempts())
                 .set("timeout", draft.limits().timeout())
                 .set("deadline", deadline)
-                .set("payload", draft.payload())
-                .update();
+                .set("payload", draft.payload());
+        (isPlain ? insert : insert.set("key", key).set("line", line)).update();
         if (deadline != null) {
-            Expiry.write(session, row.id, deadline);
+            Expiry.write(session, row.id(), deadline);
         }
     }
 
-    private static void writePlace(Session session, Row row) throws SQLException {
+    private static void writePlace(Session session, NewRow row) throws SQLException {
         if (row.isDue()) {
             session.call("ready_insert")
-                    .set("topic", row.draft.topic())
+                    .set("topic", row.draft().topic())
                     .set("rank", row.rank())
-                    .set("runAt", row.runAt)
-                    .set("job", row.id)
+                    .set("runAt", row.runAt())
+                    .set("job", row.id())
                     .update();
         } else {
-            writeWaiting(session, row.id, row.draft.topic(), JobStatus.SCHEDULED, row.runAt);
+            writeWaiting(session, row.id(), row.draft().topic(), JobStatus.SCHEDULED, row.runAt());
         }
-        session.depth(row.draft.topic(), row.status(), 1);
+        session.depth(row.draft().topic(), row.status(), 1);
     }
 
     private static void writeWaiting(Session session, long job, String topic, JobStatus status, @Nullable Long dueAt)
@@ -201,49 +236,30 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                 .update();
     }
 
-    private ClaimedJob writeRunning(Session session, Row row, long node) throws SQLException {
+    private ClaimedJob writeRunning(Session session, NewRow row, long node) throws SQLException {
         session.call("running_insert")
-                .set("job", row.id)
-                .set("topic", row.draft.topic())
+                .set("job", row.id())
+                .set("topic", row.draft().topic())
                 .set("node", node)
-                .set("claimedAt", row.createdAt)
+                .set("claimedAt", row.createdAt())
                 .update();
         return new ClaimedJob(
                 row.ref(),
-                row.draft.payload(),
+                row.draft().payload(),
                 new ClaimedJob.Attempt(1, 0, 1),
-                row.draft.limits(),
-                Call.instant(row.createdAt),
+                row.draft().limits(),
+                Call.instant(row.createdAt()),
                 application,
-                row.draft.terms().deadline());
+                row.draft().terms().deadline());
     }
 
-    private void emit(Session session, List<Row> rows, Set<Long> inline) {
-        for (Row row : rows) {
-            Instant at = Call.instant(row.createdAt);
+    private void emit(Session session, List<NewRow> rows, Set<Long> inline) {
+        for (NewRow row : rows) {
+            Instant at = Call.instant(row.createdAt());
             session.emit(events.created(row.ref(), row.status(), at));
-            if (inline.contains(row.id)) {
+            if (inline.contains(row.id())) {
                 session.emit(events.started(row.ref(), 1, at));
             }
-        }
-    }
-
-    private record Row(long id, JobDraft draft, long runAt, long createdAt) {
-
-        int rank() {
-            return -draft.priority();
-        }
-
-        boolean isDue() {
-            return runAt <= createdAt;
-        }
-
-        JobStatus status() {
-            return isDue() ? JobStatus.AVAILABLE : JobStatus.SCHEDULED;
-        }
-
-        JobRef ref() {
-            return new JobRef(new JobId(id), draft.topic(), draft.type());
         }
     }
 

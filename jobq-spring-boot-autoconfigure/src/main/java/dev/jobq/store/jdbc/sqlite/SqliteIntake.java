@@ -9,6 +9,7 @@ import dev.jobq.store.JobIntake;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JdbcTopics;
+import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ final class SqliteIntake implements JobIntake {
     private final SqliteTarget target;
     private final HeldJobs held;
     private final Admissions admissions;
+    private final Lining lining;
     private volatile @Nullable InlineClaimer claimer;
 
     SqliteIntake(
@@ -36,19 +38,26 @@ final class SqliteIntake implements JobIntake {
             JdbcTopics topics,
             SqliteTarget target,
             HeldJobs held,
-            Admissions admissions) {
+            Lined lined) {
         this.transactor = transactor;
         this.inserts = inserts;
         this.topics = topics;
         this.target = target;
         this.held = held;
-        this.admissions = admissions;
+        this.admissions = lined.admissions;
+        this.lining = lined.lining;
     }
 
     @Override
     public List<JobId> insert(List<JobDraft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();
+        }
+        if (lining.concerns(drafts)) {
+            @Nullable String[] lines = lining.of(drafts);
+            return transactor
+                    .write(session -> inserts.insertInLine(session, drafts, lines))
+                    .ids();
         }
         InlineClaimer worker = claimer;
         if (worker == null || transactor.isInCallersTransaction()) {
@@ -78,11 +87,14 @@ final class SqliteIntake implements JobIntake {
         if (drafts.isEmpty()) {
             return List.of();
         }
+        boolean isLined = lining.concerns(drafts);
         Set<String> named = drafts.stream().map(JobDraft::topic).collect(Collectors.toSet());
         return transactor
                 .writeOn(connection, session -> {
                     topics.register(session, named);
-                    return inserts.insert(session, drafts, null);
+                    return isLined
+                            ? inserts.insertInLine(session, drafts, lining.of(drafts))
+                            : inserts.insert(session, drafts, null);
                 })
                 .ids();
     }
@@ -111,16 +123,21 @@ final class SqliteIntake implements JobIntake {
     }
 
     private List<EnqueueResult> admit(Session session, Admissions.Call call) throws SQLException {
-        return admissions.admit(
-                session,
-                call,
-                (same, created) -> inserts.insert(same, created, null).ids());
+        return admissions.admit(session, call, inserts::insert);
     }
 
     @Override
     public void inlineClaimer(@Nullable InlineClaimer claimer) {
         this.claimer = claimer;
     }
+
+    /**
+     * What takes jobs that are not simply written.
+     *
+     * @param admissions those with unique keys or in topics with a limit
+     * @param lining those that run one after the other
+     */
+    record Lined(Admissions admissions, Lining lining) {}
 
     private void requireOpenTransaction(Connection connection) {
         try {

@@ -38,6 +38,7 @@ import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JobWriter;
+import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.UniqueKeys;
@@ -73,23 +74,32 @@ public final class SqliteJobStore implements JobStore {
         JobEvents events = new JobEvents(settings.codec());
         EventRows rows = new EventRows();
         long process = database.writer().write(processes::enrolSelf);
-        JdbcTopics topics = new JdbcTopics(transactor, JdbcTopics.Access.WITH_CALLER);
+        // In memory nobody else tells topics their rules, and a caller's transaction keeps others from reading.
+        JdbcTopics topics = new JdbcTopics(
+                transactor,
+                database.target().isMemory() ? JdbcTopics.Access.ALONE_WITH_CALLER : JdbcTopics.Access.WITH_CALLER);
+        topics.learnRules();
+        SqliteLines lines = new SqliteLines(events);
+        Lining lining = new Lining(topics);
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
-        this.nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms);
-        SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events);
+        this.nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms, lines);
+        SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events, lines, lining);
         UniqueKeys keys = new UniqueKeys(settings.codec());
-        Admissions admissions = new Admissions(keys, rooms, events, rows);
-        this.intake = new SqliteIntake(transactor, inserts, topics, database.target(), nodes.held(), admissions);
-        JobWriter writer = new JobWriter(
-                admissions,
-                () -> {},
-                (session, drafts) -> inserts.insert(session, drafts, null).ids(),
-                session -> {});
+        Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
+        this.intake = new SqliteIntake(
+                transactor,
+                inserts,
+                topics,
+                database.target(),
+                nodes.held(),
+                new SqliteIntake.Lined(admissions, lining));
+        JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
-        this.exchange = new SqliteExchange(transactor, new SqliteEndings(events, rooms), claims, events, nodes.held());
-        this.upkeep = new JdbcUpkeep(transactor, events, rooms, PURGE_CHUNK, database.files()::tidy);
-        this.control = new JdbcControl(transactor, events, keys, rooms, inserts);
+        this.exchange =
+                new SqliteExchange(transactor, new SqliteEndings(events, rooms, lines), claims, events, nodes.held());
+        this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
+        this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);
         this.log = new JdbcLog(transactor, processes, events, rows);
         this.states = new JdbcStates(transactor, inserts, events, rows, settings.codec(), settings.self());

@@ -22,7 +22,8 @@ WITH alive AS MATERIALIZED (
 SELECT taken.topic, taken.rank, taken.run_at, taken.job, coalesce(taken.attempt, 0) + 1 AS attempt,
        coalesce(taken.crashes, 0) AS crashes, coalesce(taken.fence, 0) + 1 AS fence, :now AS claimed_at,
        intake.type, intake.payload, intake.max_attempts, intake.timeout, intake.process, CASE WHEN intake.deadline IS NOT NULL AND NOT EXISTS (
-         SELECT 1 FROM ${system}_deadline WHERE job = taken.job AND at = 9223372036854775807) THEN intake.deadline END AS deadline
+         SELECT 1 FROM ${system}_deadline WHERE job = taken.job AND at = 9223372036854775807) THEN intake.deadline END AS deadline,
+       intake.line
 FROM taken
 CROSS JOIN LATERAL (
-  SELECT type, payload, max_attempts, timeout, process, deadline FROM ${system}_job WHERE id = taken.job OFFSET 0) AS intake
+  SELECT type, payload, max_attempts, timeout, process, deadline, line FROM ${system}_job WHERE id = taken.job OFFSET 0) AS intake

@@ -1,8 +1,8 @@
 -- A HELD job with its state, in one statement.
 WITH job AS (
-  INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, payload)
+  INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, payload, key)
   VALUES (:topic, :type, :rank, coalesce(:run_at::int8, :now + coalesce(:delay::int8, 0)), :now, :process, :max_attempts,
-          :timeout, :payload)
+          :timeout, :payload, :key)
   RETURNING id, topic, created_at, run_at
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, attempt, crashes, fence) SELECT id, topic, 0, 0, 0, 0 FROM job

@@ -1,1 +1,1 @@
-SELECT topic, type, rank, run_at, created_at FROM ${system}_job WHERE id = :job
+SELECT topic, type, rank, run_at, created_at, line FROM ${system}_job WHERE id = :job

@@ -4,4 +4,4 @@ SET type = :type, payload = :payload,
              ELSE least(coalesce(CAST(:runAt AS BIGINT), :now + coalesce(CAST(:delay AS BIGINT), 0)),
                         created_at + CAST(:longest AS BIGINT)) END
 WHERE id = :job
-RETURNING run_at, run_at > :now
+RETURNING run_at, run_at > :now, line

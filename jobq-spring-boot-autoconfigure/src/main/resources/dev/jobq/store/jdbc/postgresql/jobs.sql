@@ -2,7 +2,7 @@
 -- looked up by its key, whatever the planner thinks of a table that it saw empty: that is what LATERAL and OFFSET 0 are for.
 SELECT j.id, j.topic, j.type, j.rank, coalesce(w.due_at, r.run_at, j.run_at) AS run_at, j.run_at AS first_run_at,
        j.created_at, j.max_attempts, j.timeout, CASE WHEN j.deadline IS NOT NULL AND NOT EXISTS (
-         SELECT 1 FROM ${system}_deadline WHERE job = j.id AND at = 9223372036854775807) THEN j.deadline END AS deadline, j.payload,
+         SELECT 1 FROM ${system}_deadline WHERE job = j.id AND at = 9223372036854775807) THEN j.deadline END AS deadline, j.payload, j.key,
        CASE WHEN r.job IS NOT NULL THEN 3 WHEN x.job IS NOT NULL THEN 4 + x.launched
             ELSE coalesce(w.status, d.status) END AS status,
        coalesce(r.attempt, x.attempt, w.attempt, d.attempt, 0) AS attempt,

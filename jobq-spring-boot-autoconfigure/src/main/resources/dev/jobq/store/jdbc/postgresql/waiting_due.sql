@@ -1,4 +1,4 @@
-SELECT w.job, w.topic, (SELECT j.type FROM ${system}_job j WHERE j.id = w.job), w.status
+SELECT w.job, w.topic, (SELECT j.type FROM ${system}_job j WHERE j.id = w.job), w.status, w.line
 FROM ${system}_waiting w
 WHERE w.status IN (2, 6) AND w.due_at <= :now
 ORDER BY w.due_at, w.job

@@ -1,2 +1,2 @@
 -- SCHEDULED, RETRYABLE, PARKED.
-DELETE FROM ${system}_waiting WHERE job = :job AND status IN (2, 6, 7) RETURNING status, attempt, crashes, fence
+DELETE FROM ${system}_waiting WHERE job = :job AND status IN (2, 6, 7) RETURNING status, attempt, crashes, fence, line

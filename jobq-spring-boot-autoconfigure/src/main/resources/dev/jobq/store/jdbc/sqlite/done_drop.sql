@@ -1,1 +1,1 @@
-DELETE FROM ${system}_done WHERE job = :job RETURNING status, attempt, crashes, fence
+DELETE FROM ${system}_done WHERE job = :job RETURNING status, attempt, crashes, fence, NULL

@@ -1,2 +1,2 @@
 -- What to enqueue once more.
-SELECT rank, max_attempts, timeout, payload FROM ${system}_job WHERE id = :job
+SELECT rank, max_attempts, timeout, payload, key FROM ${system}_job WHERE id = :job

@@ -5,4 +5,4 @@ SET type = :type, payload = :payload,
              ELSE min(coalesce(:runAt, :now + coalesce(:delay, 0)),
                       coalesce(created_at + :longest, coalesce(:runAt, :now + coalesce(:delay, 0)))) END
 WHERE id = :job
-RETURNING run_at, run_at > :now
+RETURNING run_at, run_at > :now, line

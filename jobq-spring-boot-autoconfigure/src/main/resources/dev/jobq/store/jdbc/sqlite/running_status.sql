@@ -1,1 +1,1 @@
-SELECT 1 FROM ${system}_running WHERE job = :job
+SELECT 4 + launched FROM ${system}_running WHERE job = :job

@@ -1,3 +1,2 @@
 -- Only topics that were told something.
-SELECT name, job_order, max_queued, was_ordered FROM ${system}_topic
-WHERE job_order IS NOT NULL OR max_queued IS NOT NULL OR was_ordered = 1
+SELECT name, job_order, max_queued FROM ${system}_topic WHERE job_order IS NOT NULL OR max_queued IS NOT NULL

@@ -1,2 +1,2 @@
 -- Every waiting status but HELD (0), which only the application moves.
-DELETE FROM ${system}_waiting WHERE job = :job AND status <> 0 RETURNING status, attempt, crashes, fence
+DELETE FROM ${system}_waiting WHERE job = :job AND status <> 0 RETURNING status, attempt, crashes, fence, line

@@ -1,1 +1,1 @@
-DELETE FROM ${system}_waiting WHERE job = :job RETURNING status, attempt, crashes, fence
+DELETE FROM ${system}_waiting WHERE job = :job RETURNING status, attempt, crashes, fence, line

@@ -1,1 +1,1 @@
-DELETE FROM ${system}_waiting WHERE job = :job AND status <> 0 RETURNING status, attempt, crashes, fence
+DELETE FROM ${system}_waiting WHERE job = :job AND status <> 0 RETURNING status, attempt, crashes, fence, line

@@ -42,6 +42,7 @@ class PostgresPlansTests {
             "feed_created_newest",
             "feed_noted_newest",
             "job_newest",
+            "line_unplaced",
             "oldest_available",
             "waiting_next");
 

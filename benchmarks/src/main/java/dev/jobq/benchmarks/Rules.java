@@ -1,0 +1,122 @@
+package dev.jobq.benchmarks;
+
+import dev.jobq.JobQueue;
+import dev.jobq.NewJob;
+import dev.jobq.benchmarks.contender.QueueRuns;
+import dev.jobq.benchmarks.contender.Rule;
+import dev.jobq.benchmarks.contender.StoreProbe;
+import dev.jobq.benchmarks.machine.Database;
+import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.machine.PostgresServer;
+import dev.jobq.benchmarks.measure.Figures;
+import dev.jobq.benchmarks.measure.Report;
+import dev.jobq.benchmarks.measure.Rounds;
+import dev.jobq.benchmarks.raw.RawPostgresRuns;
+import dev.jobq.benchmarks.raw.RawSqliteRuns;
+import dev.jobq.store.JobStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What rules cost: the same work with each of them, beside a topic without any. */
+final class Rules implements Benchmark {
+
+    private static final int JOBS = 50_000;
+    private static final int FIFO_JOBS = 3_000;
+    private static final int PRODUCERS = 64;
+    private static final int CHUNK = 5_000;
+    private static final int CLAIMS = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public String about() {
+        return "topics with rules beside one without [--only=cycle,fifo,claims] [--backlog=1000,1000000]";
+    }
+
+    @Override
+    public void run(Options options, Disk disk, Report report) throws Exception {
+        if (options.hasStore("sqlite")) {
+            RawSqliteRuns raw = RawSqliteRuns.splitTables(disk, Payload.TEXT);
+            Database.Source databases = Database.sqlite(disk);
+            run(options, disk, report, "sqlite", databases, () -> raw.cycle(PRODUCERS, options.jobs(JOBS)));
+        }
+        if (options.hasStore("postgresql")) {
+            try (PostgresServer server = new PostgresServer(disk)) {
+                RawPostgresRuns raw = RawPostgresRuns.splitTables(server, Payload.TEXT);
+                Database.Source databases = Database.postgresql(server);
+                run(options, disk, report, "postgresql", databases, () -> raw.cycle(PRODUCERS, options.jobs(JOBS)));
+            }
+        }
+    }
+
+    private static void run(
+            Options options, Disk disk, Report report, String store, Database.Source databases, Rounds.Variant raw) {
+        if (options.has("cycle")) {
+            Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
+                    .add("raw", raw)
+                    .baseline(Rule.PLAIN.name());
+            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY)) {
+                rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
+            }
+            rounds.run(options.rounds(), report);
+        }
+        if (options.has("fifo")) {
+            new Rounds(store + " strict fifo")
+                    .add("naive_fsync", () -> disk.naiveFsync(options.seconds(2), Payload.TEXT))
+                    .add(Rule.FIFO.name(), () -> runs(Rule.FIFO, databases).cycle(PRODUCERS, options.jobs(FIFO_JOBS)))
+                    .run(options.rounds(), report);
+        }
+        if (options.has("claims")) {
+            claims(options, report, store, databases);
+        }
+    }
+
+    private static QueueRuns runs(Rule rule, Database.Source databases) {
+        return new QueueRuns(rule, databases, PATIENCE);
+    }
+
+    /** Claims of one job each among ten jobs of every key, nine of which are blocked, half of the heads by running ones. */
+    private static void claims(Options options, Report report, String store, Database.Source databases) {
+        double first = Double.NaN;
+        for (int backlog : options.backlogs()) {
+            String name = "%s claims: %d jobs over %d keys".formatted(store, backlog, backlog / 10);
+            try (Database database = databases.open()) {
+                double micros = claim(database, backlog);
+                first = Double.isNaN(first) ? micros : first;
+                report.say("  %s: a claim of one takes %.0f us", name, micros);
+                report.row(
+                        name,
+                        new Figures()
+                                .and("backlog", backlog)
+                                .and("claimP50Micros", micros)
+                                .and("ratio", micros / first));
+            } catch (Exception ex) {
+                report.failure(name, ex);
+            }
+        }
+        report.printTable(store + " claims");
+    }
+
+    private static double claim(Database database, int backlog) {
+        try (ConfigurableApplicationContext context = Rule.KEY.startIdle(database)) {
+            JobQueue queue = context.getBean(JobQueue.class);
+            for (int from = 0; from < backlog; from += CHUNK) {
+                List<NewJob> jobs = new ArrayList<>(CHUNK);
+                for (int i = from; i < Math.min(backlog, from + CHUNK); i++) {
+                    jobs.add(Rule.KEY.jobs().apply(i).key("customer-" + i % (backlog / 10)));
+                }
+                queue.enqueueAll(jobs);
+            }
+            JobStore store = context.getBean(JobStore.class);
+            try (StoreProbe holding = new StoreProbe(store);
+                    StoreProbe probe = new StoreProbe(store)) {
+                holding.hold(backlog / 20);
+                for (int i = 0; i < Math.min(CLAIMS, backlog / 40); i++) {
+                    probe.trade(1);
+                }
+                return probe.claims().median();
+            }
+        }
+    }
+}

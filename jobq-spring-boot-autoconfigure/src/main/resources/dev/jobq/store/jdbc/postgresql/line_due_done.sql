@@ -1,0 +1,1 @@
+DELETE FROM ${system}_line_due WHERE id = ANY (:ids::int8[])

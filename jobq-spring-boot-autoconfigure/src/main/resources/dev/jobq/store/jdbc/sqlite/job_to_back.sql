@@ -1,0 +1,1 @@
+UPDATE ${system}_job SET run_at = :now WHERE id = :job

@@ -1,0 +1,11 @@
+-- Lines of a topic with jobs that wait in them, one entry each.
+WITH RECURSIVE walk (line) AS (
+  SELECT min(line) FROM ${system}_waiting WHERE topic = :topic AND position IS NOT NULL
+  UNION ALL
+  SELECT (SELECT min(line) FROM ${system}_waiting WHERE topic = :topic AND line > walk.line AND position IS NOT NULL)
+  FROM walk WHERE walk.line IS NOT NULL
+)
+SELECT line, (SELECT job FROM ${system}_waiting w WHERE w.topic = :topic AND w.line = walk.line AND w.position IS NOT NULL
+              ORDER BY w.position, w.job LIMIT 1)
+FROM walk WHERE line IS NOT NULL
+LIMIT +:limit

@@ -1,0 +1,33 @@
+package dev.jobq.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** What every store keeps to where jobs wait for each other. */
+abstract class OrderedStoreContract {
+
+    abstract StoreFixture fixture();
+
+    @Nested
+    class Order extends OrderContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class OrderMoves extends OrderMovesContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class OrderControl extends OrderControlContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+}

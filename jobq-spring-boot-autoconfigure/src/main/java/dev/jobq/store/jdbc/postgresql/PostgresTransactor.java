@@ -75,7 +75,17 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T writeApart(Work<T> work) {
-        return retrying(connection -> transact(connection, work));
+        return retrying(connections::borrow, connection -> transact(connection, work));
+    }
+
+    /**
+     * Runs work that is a single statement in a transaction of its own, which the server begins and commits with it: one way
+     * to the server and back. When the connection breaks meanwhile, nobody knows what became of it, and it is not tried again;
+     * so it is only sent on a connection that is known to be alive. Nothing that the statement depends on may be under way in
+     * this process, for its events take their place before it is sent.
+     */
+    <T> T writeAtOnce(Work<T> work) {
+        return retrying(connections::borrowAlive, connection -> commitWith(connection.session(), work));
     }
 
     @Override
@@ -99,7 +109,7 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T readApart(Work<T> work) {
-        return retrying(own -> work.run(own.session()));
+        return retrying(connections::borrow, own -> work.run(own.session()));
     }
 
     /** Runs work on a connection that is in a transaction which jobq knows nothing of. Tells nobody: the commit is not seen. */
@@ -179,11 +189,32 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
-    private <T> T retrying(Use<T> use) {
+    private <T> T commitWith(Session session, Work<T> work) throws SQLException, CommitFailure {
+        CommitOrder.Place place = publisher.order().enter();
+        List<JobEvent> events = List.of();
+        Publisher.Changes changes;
+        T result;
+        try {
+            result = work.run(session);
+            changes = flush(session);
+            events = changes.events();
+        } catch (SQLException ex) {
+            if (PostgresErrors.isConnectionLost(ex) && !PostgresErrors.isEndOfSession(ex)) {
+                throw new CommitFailure(ex);
+            }
+            throw ex;
+        } finally {
+            publisher.order().leave(place, events);
+        }
+        publisher.tellOthers(changes);
+        return result;
+    }
+
+    private <T> T retrying(Lender lender, Use<T> use) {
         for (int tries = 1; ; tries++) {
             EngineConnection connection;
             try {
-                connection = connections.borrow();
+                connection = lender.borrow();
             } catch (SQLException ex) {
                 throw errors.translate(ex);
             }
@@ -248,6 +279,10 @@ final class PostgresTransactor implements Transactor {
         Session.Signals signals = session.takeSignals();
         signals.topics().addAll(depths.grown(TOLD));
         return new Publisher.Changes(session.takeEvents(), signals);
+    }
+
+    private interface Lender {
+        EngineConnection borrow() throws SQLException;
     }
 
     private interface Use<T> {

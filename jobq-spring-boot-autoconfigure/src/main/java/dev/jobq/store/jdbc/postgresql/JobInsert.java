@@ -28,7 +28,7 @@ final class JobInsert {
     }
 
     /**
-     * Inserts jobs in order.
+     * Inserts jobs in order, and notes for whom they are news.
      *
      * @param process who enqueues them
      * @param slots which of them may start at once
@@ -150,6 +150,11 @@ final class JobInsert {
 
     private Inserted inserted(Session session, JobDraft draft, Row row) {
         JobRef job = new JobRef(new JobId(row.id), draft.topic(), draft.type());
+        if (isOld(draft.start().at(), row.at)) {
+            session.signal(draft.topic());
+        } else if (!row.isClaimed) {
+            session.added(draft.topic());
+        }
         if (session.isHeard()) {
             session.emit(events.created(job, row.isLater ? JobStatus.SCHEDULED : JobStatus.AVAILABLE, row.at));
             if (row.isClaimed) {
@@ -157,6 +162,11 @@ final class JobInsert {
             }
         }
         return new Inserted(job, draft, row.at, row.isClaimed);
+    }
+
+    /** Whether claims may have passed the place already, for which a past time was asked. */
+    private static boolean isOld(@Nullable Instant at, Instant now) {
+        return at != null && at.isBefore(now.minus(Floors.SLACK));
     }
 
     /**

@@ -129,7 +129,6 @@ final class PostgresAdmission {
     }
 
     private List<JobId> insert(Session session, long process, List<JobDraft> drafts) throws SQLException {
-        drafts.forEach(draft -> session.signal(draft.topic()));
         return insert.insert(session, process, drafts, null).stream()
                 .map(one -> one.job().id())
                 .toList();

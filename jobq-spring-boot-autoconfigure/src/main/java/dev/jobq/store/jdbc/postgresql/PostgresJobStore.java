@@ -89,8 +89,8 @@ public final class PostgresJobStore implements JobStore {
         Admissions admissions = new Admissions(keys, rooms, events, rows);
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
-        this.exchange = new PostgresExchange(
-                transactor, new Endings(events, rooms), new Claims(processes, events), events, nodes.held());
+        Claims claims = new Claims(processes, events, database.floors());
+        this.exchange = new PostgresExchange(transactor, new Endings(events, rooms), claims, events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, PURGE_CHUNK, () -> fold(transactor));
         this.control = new JdbcControl(transactor, events, keys, rooms, new NextJob(self, insert));
         this.bulk = new JdbcBulk(transactor, control);

@@ -34,6 +34,8 @@ final class PostgresTransactor implements Transactor {
     private static final Set<JobStatus> TOLD =
             EnumSet.of(JobStatus.AVAILABLE, JobStatus.SCHEDULED, JobStatus.RETRYABLE);
 
+    private static final Set<JobStatus> CLAIMABLE = EnumSet.of(JobStatus.AVAILABLE);
+
     private final EngineConnections connections;
     private final CallerTransaction caller;
     private final PostgresErrors errors;
@@ -168,6 +170,7 @@ final class PostgresTransactor implements Transactor {
         List<JobEvent> events = List.of();
         try {
             connection.commit();
+            publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
             throw new CommitFailure(ex);
@@ -197,6 +200,7 @@ final class PostgresTransactor implements Transactor {
         try {
             result = work.run(session);
             changes = flush(session);
+            publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
             if (PostgresErrors.isConnectionLost(ex) && !PostgresErrors.isEndOfSession(ex)) {
@@ -278,6 +282,7 @@ final class PostgresTransactor implements Transactor {
         depths.flush(session);
         Session.Signals signals = session.takeSignals();
         signals.topics().addAll(depths.grown(TOLD));
+        signals.returned().addAll(depths.grown(CLAIMABLE));
         return new Publisher.Changes(session.takeEvents(), signals);
     }
 

@@ -13,6 +13,7 @@ import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,11 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
     @Override
     public JobId insert(Session session, JobDraft draft) throws SQLException {
         return insert(session, List.of(draft), null).ids().get(0);
+    }
+
+    @Override
+    public String text(ResultSet row, int column) throws SQLException {
+        return TextColumn.read(row, column);
     }
 
     @Override

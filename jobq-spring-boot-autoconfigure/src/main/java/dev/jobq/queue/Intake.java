@@ -13,6 +13,7 @@ import dev.jobq.store.JobStore;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Hands checked jobs to the store: most are just inserted, those that may be refused are admitted. */
@@ -49,7 +50,11 @@ final class Intake {
     }
 
     private void makeReady(List<JobDraft> drafts) {
-        topics.remember(drafts.stream().map(JobDraft::topic).collect(Collectors.toSet()));
+        // Most come alone.
+        topics.remember(
+                drafts.size() == 1
+                        ? Set.of(drafts.get(0).topic())
+                        : drafts.stream().map(JobDraft::topic).collect(Collectors.toSet()));
         events.awaitRoom();
     }
 

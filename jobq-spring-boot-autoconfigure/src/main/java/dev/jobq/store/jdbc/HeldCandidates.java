@@ -5,7 +5,7 @@ import dev.jobq.query.Selection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,29 +58,14 @@ final class HeldCandidates {
         if (value != null) {
             call.set("value", value);
         }
-        List<Place> places = call.list(row -> new Place(row.getLong(1), row.getLong(2)));
-        if (places.isEmpty()) {
-            return List.of();
+        List<Job> jobs = call.list(row -> rows.readHeld(row).build());
+        if (!jobs.isEmpty()) {
+            Job last = jobs.get(jobs.size() - 1);
+            after = Call.micros(Objects.requireNonNull(last.touchedAt()));
+            job = last.id().value();
+            page = Math.min(LARGEST_PAGE, page * GROWTH);
         }
-        Place last = places.get(places.size() - 1);
-        after = last.touch;
-        job = last.job;
-        page = Math.min(LARGEST_PAGE, page * GROWTH);
-        List<Job> jobs = read(places);
-        // All were deleted between the two looks: go on behind them.
-        return jobs.isEmpty() ? next() : jobs;
-    }
-
-    private List<Job> read(List<Place> places) throws SQLException {
-        if (places.size() == 1) {
-            return session.call("held_job")
-                    .set("job", places.get(0).job)
-                    .list(row -> rows.readHeld(row).build());
-        }
-        String ids = places.stream().map(place -> Long.toString(place.job)).collect(Collectors.joining(",", "[", "]"));
-        return session.call("held_jobs")
-                .set("ids", ids)
-                .list(row -> rows.readHeld(row).build());
+        return jobs;
     }
 
     private static long micros(@Nullable Instant time) {
@@ -93,6 +78,4 @@ final class HeldCandidates {
             return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
-
-    private record Place(long job, long touch) {}
 }

@@ -13,6 +13,7 @@ import dev.jobq.query.Selection;
 import dev.jobq.query.State;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStates;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class JdbcStates implements JobStates {
         this.transactor = transactor;
         this.dialect = dialect;
         this.self = self;
-        this.rows = new JobRows(codec);
+        this.rows = new JobRows(codec, dialect::text);
         this.events = events;
         this.log = log;
         this.codec = codec;
@@ -177,6 +178,11 @@ public final class JdbcStates implements JobStates {
 
         /** Does what must be done before, and outside, the transaction that inserts. */
         default void prepare() {}
+
+        /** Reads a text that is neither null nor empty. */
+        default String text(ResultSet row, int column) throws SQLException {
+            return row.getString(column);
+        }
 
         /** Writes a job with its state. */
         Created insert(Session session, JobDraft draft, State state) throws SQLException;

@@ -34,7 +34,7 @@ public interface Transactor {
     boolean isInCallersTransaction();
 
     /**
-     * Work on a session.
+     * Work on a session. It may be run again, after what it did was undone, so it leaves nothing but in the session.
      *
      * @param <T> its result
      */

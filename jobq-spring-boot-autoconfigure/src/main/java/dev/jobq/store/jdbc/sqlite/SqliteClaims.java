@@ -70,8 +70,9 @@ final class SqliteClaims {
                     .formatted(wanted.topic(), rows.size(), started, taken));
         }
         session.depth(wanted.topic(), JobStatus.AVAILABLE, -rows.size());
+        Instant at = Call.instant(now);
         for (Row row : rows) {
-            ClaimedJob job = row.claimed(wanted.topic(), now, processes.application(session, row.process));
+            ClaimedJob job = row.claimed(wanted.topic(), at, processes.application(session, row.process));
             claimed.add(job);
             if (session.isHeard()) {
                 session.emit(events.started(job.job(), job.attempt().number(), job.claimedAt()));
@@ -95,32 +96,42 @@ final class SqliteClaims {
                     row.getLong(1),
                     row.getInt(2),
                     row.getLong(3),
-                    new ClaimedJob.Attempt(row.getInt(4) + 1, row.getInt(5), row.getLong(6) + 1, row.getString(13)),
-                    row.getString(7),
+                    attempt(row),
+                    TextColumn.read(row, 7),
                     row.getLong(8),
-                    row.getString(9),
+                    TextColumn.read(row, 9),
                     limits(row),
                     deadline(row));
         }
 
+        /** Each column costs, so what was never claimed before is not asked for its attempts and crashes. */
+        private static ClaimedJob.Attempt attempt(ResultSet row) throws SQLException {
+            long fence = row.getLong(6);
+            return fence == 0
+                    ? new ClaimedJob.Attempt(1, 0, 1, row.getString(13))
+                    : new ClaimedJob.Attempt(row.getInt(4) + 1, row.getInt(5), fence + 1, row.getString(13));
+        }
+
+        /** Neither is ever 0. */
         private static JobDraft.Limits limits(ResultSet row) throws SQLException {
             int maxAttempts = row.getInt(10);
-            boolean hasMaxAttempts = !row.wasNull();
             long timeout = row.getLong(11);
-            @Nullable Duration limit = row.wasNull() ? null : Duration.ofNanos(Math.multiplyExact(timeout, 1_000L));
-            return hasMaxAttempts || limit != null
-                    ? new JobDraft.Limits(hasMaxAttempts ? maxAttempts : null, limit)
-                    : JobDraft.Limits.NONE;
+            if (maxAttempts == 0 && timeout == 0) {
+                return JobDraft.Limits.NONE;
+            }
+            return new JobDraft.Limits(
+                    maxAttempts == 0 ? null : maxAttempts,
+                    timeout == 0 ? null : Duration.ofNanos(Math.multiplyExact(timeout, 1_000L)));
         }
 
         private static @Nullable Instant deadline(ResultSet row) throws SQLException {
             long deadline = row.getLong(12);
-            return row.wasNull() ? null : Call.instant(deadline);
+            return deadline == 0 && row.wasNull() ? null : Call.instant(deadline);
         }
 
-        ClaimedJob claimed(String topic, long now, String application) {
+        ClaimedJob claimed(String topic, Instant at, String application) {
             JobRef ref = new JobRef(new JobId(job), topic, type);
-            return new ClaimedJob(ref, payload, attempt, limits, Call.instant(now), application, deadline);
+            return new ClaimedJob(ref, payload, attempt, limits, at, application, deadline);
         }
     }
 }

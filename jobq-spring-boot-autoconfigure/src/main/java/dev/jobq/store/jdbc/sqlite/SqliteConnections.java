@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** Opens connections to one database, all alike. */
 final class SqliteConnections {
@@ -42,7 +43,10 @@ final class SqliteConnections {
         properties.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
         // The driver would otherwise ask for the last row id after every insert, which halves their speed.
         properties.setProperty("jdbc.get_generated_keys", "false");
-        SQLiteDataSource dataSource = new SQLiteDataSource(new SQLiteConfig(properties));
+        SQLiteConfig config = new SQLiteConfig(properties);
+        // The driver lets one thread at a time into a connection, so SQLite need not lock it once more with every call.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+        SQLiteDataSource dataSource = new SQLiteDataSource(config);
         dataSource.setUrl(target.url());
         return dataSource;
     }

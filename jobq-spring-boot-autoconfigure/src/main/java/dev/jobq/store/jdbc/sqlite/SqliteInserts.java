@@ -13,6 +13,7 @@ import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,6 +144,11 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                         ? insertInLine(session, drafts, lining.of(drafts))
                         : insert(session, drafts, null))
                 .ids();
+    }
+
+    @Override
+    public String text(ResultSet row, int column) throws SQLException {
+        return TextColumn.read(row, column);
     }
 
     @Override

@@ -1,1 +1,8 @@
-SELECT job, touch FROM ${system}_state WHERE (touch, job) > (:after, :job) AND touch <= :until ORDER BY touch LIMIT +:limit
+-- In the columns of held_job. A cross join keeps the order of the tables, and so that of the index.
+SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload, s.state, s.touch,
+       j.process AS enqueuer, p.name AS process, p.application, p.version, p.commit_id, p.repository, j.key
+FROM ${system}_state s
+CROSS JOIN ${system}_job j ON j.id = s.job
+LEFT JOIN ${system}_process p ON p.id = j.process
+WHERE (s.touch, s.job) > (:after, :job) AND s.touch <= :until
+ORDER BY s.touch LIMIT +:limit

@@ -1,8 +1,0 @@
--- HELD jobs in the order of their touches. Runs on callers' connections too: each row is looked up by its key, whatever the planner thinks.
-SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload, s.state, s.touch,
-       p.name AS process, p.application, p.version, p.commit_id, p.repository, j.key
-FROM ${system}_state s
-JOIN LATERAL (SELECT * FROM ${system}_job WHERE id = s.job OFFSET 0) j ON TRUE
-LEFT JOIN ${system}_process p ON p.id = j.process
-WHERE s.job = ANY (ARRAY(SELECT value::int8 FROM json_array_elements_text(:ids::json)))
-ORDER BY s.touch, s.job

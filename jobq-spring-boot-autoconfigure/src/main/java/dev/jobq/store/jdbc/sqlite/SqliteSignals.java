@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteSignals implements StoreSignals, AutoCloseable {
 
     /** Costs about one percent of a core; a look takes microseconds. */
-    private static final long PERIOD_MILLIS = Long.getLong("watch", 3);
+    private static final long PERIOD_MILLIS = 4;
 
     private static final Log log = LogFactory.getLog(SqliteSignals.class);
 

@@ -4,6 +4,8 @@ import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.jobq.DuplicateJobException;
+import dev.jobq.EnqueueResult;
 import dev.jobq.IllegalTransitionException;
 import dev.jobq.Job;
 import dev.jobq.JobEvent;
@@ -164,6 +166,47 @@ abstract class RequeueContract extends StoreContract {
         Threads.together(4, n -> store.control().requeue(old));
         assertThat(depth(JobStatus.DISCARDED)).isEqualTo(1);
         assertThat(worker.claim(10)).hasSize(4);
+        assertDepthsAreExact();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JobStatus.class,
+            names = {"AVAILABLE", "EXECUTING"})
+    void theNewJobHoldsTheUniqueKeyOfTheOld(JobStatus status) {
+        JobId old = create(draft().key("k").priority(9));
+        if (status == JobStatus.EXECUTING) {
+            worker.claimOne();
+        }
+        JobId next = store.control().requeue(old);
+        assertThat(admitOne(draft().key("k"))).isEqualTo(UniqueContract.existing(next));
+        worker.end(worker.claimOne(), Move.completed(null));
+        assertThat(create(draft().key("k"))).isGreaterThan(next);
+    }
+
+    @Test
+    void anEndedJobIsNotRequeuedWhileAnotherHoldsItsKey() {
+        JobId old = create(draft().key("k"));
+        worker.end(worker.claimOne(), Move.discard("no", FAILURE));
+        JobId other = create(draft().key("k"));
+        assertThatExceptionOfType(DuplicateJobException.class)
+                .isThrownBy(() -> store.control().requeue(old))
+                .withMessageContaining(other.toString());
+        assertThat(listed(all())).containsExactlyInAnyOrder(old, other);
+        assertThat(job(old).requeuedAs()).isNull();
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void theNewJobTakesTheRoomOfTheOld() {
+        store.topics().declare(List.of(TopicRules.of(TOPIC).maxQueued(2)));
+        JobId old = create(draft());
+        create(draft());
+        JobId next = store.control().requeue(old);
+        assertThat(admitOne(draft())).isEqualTo(EnqueueResult.FULL);
+        store.control().cancel(next);
+        create(draft());
+        assertThat(admitOne(draft())).isEqualTo(EnqueueResult.FULL);
         assertDepthsAreExact();
     }
 

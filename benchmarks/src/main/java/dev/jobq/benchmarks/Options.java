@@ -24,12 +24,13 @@ final class Options {
               --only=A,B        parts of a benchmark that has several
               --store=A,B       sqlite, postgresql
               --contender=A,B   only contenders whose name begins so
+              --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
     private static final Set<String> VALUES =
-            Set.of("rounds", "seed", "seconds", "jobs", "only", "store", "contender", "backlog", "directory");
+            Set.of("rounds", "seed", "seconds", "jobs", "only", "store", "contender", "callers", "backlog", "directory");
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();
@@ -104,6 +105,14 @@ final class Options {
                         ? !isQuick() || one.isTuned() || one.name().startsWith("jobq")
                         : list("contender").stream().anyMatch(one.name()::startsWith))
                 .toList();
+    }
+
+    List<Integer> callers() {
+        List<String> given = list("callers");
+        if (!given.isEmpty()) {
+            return given.stream().map(Integer::valueOf).toList();
+        }
+        return isQuick() ? List.of(1, 64) : List.of(1, 16, 64, 256);
     }
 
     List<Integer> backlogs() {

@@ -16,7 +16,6 @@ import java.util.List;
 /** How many jobs a second: jobq, the machine's limits and other queues, in turn in one run. */
 final class Throughput implements Benchmark {
 
-    private static final int[] CALLERS = {1, 16, 64, 256};
     private static final int JOBS = 100_000;
     private static final int PRODUCERS = 64;
     private static final String JOBQ = "jobq";
@@ -82,7 +81,7 @@ final class Throughput implements Benchmark {
 
         Comparison enqueue(String naive, ByCallers limit, ByCallers raw) {
             Duration time = options.seconds(2);
-            for (int callers : options.has("enqueue") ? callers() : new int[0]) {
+            for (int callers : options.has("enqueue") ? options.callers() : List.<Integer>of()) {
                 Rounds rounds = new Rounds(store + " enqueue, " + callers + " callers")
                         .add(naive, () -> limit.measure(callers, time))
                         .add("raw", () -> raw.measure(callers, time))
@@ -133,10 +132,6 @@ final class Throughput implements Benchmark {
                 rounds.run(options.rounds(), report);
             }
             return this;
-        }
-
-        private int[] callers() {
-            return options.isQuick() ? new int[] {1, 64} : CALLERS;
         }
 
         private QueueRuns runs(Contender contender) {

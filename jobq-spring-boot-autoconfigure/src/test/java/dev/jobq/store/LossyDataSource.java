@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A database that loses answers: a commit takes effect there, but here the connection breaks. */
+/**
+ * A database that loses answers: a commit takes effect there, but here the connection breaks. In auto-commit mode the commit is
+ * that of the statement itself.
+ */
 public final class LossyDataSource {
 
     private final DataSource target;
@@ -43,18 +46,23 @@ public final class LossyDataSource {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             Object result = invoke(connection, method, arguments);
             if (method.getName().equals("prepareStatement")) {
-                return statement((PreparedStatement) result, (String) arguments[0], isDoomed);
+                return statement(connection, (PreparedStatement) result, (String) arguments[0], isDoomed);
             }
             if (method.getName().equals("commit") && isDoomed[0]) {
                 isDoomed[0] = false;
-                lost.set(null);
-                throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+                throw lose();
             }
             return result;
         });
     }
 
-    private PreparedStatement statement(PreparedStatement statement, String text, boolean[] isDoomed) {
+    private SQLException lose() {
+        lost.set(null);
+        return new SQLException("An I/O error occurred while sending to the backend.", "08006");
+    }
+
+    private PreparedStatement statement(
+            Connection connection, PreparedStatement statement, String text, boolean[] isDoomed) {
         return proxy(PreparedStatement.class, (proxy, method, arguments) -> {
             Object result = invoke(statement, method, arguments);
             String sql = lost.get();
@@ -62,6 +70,9 @@ public final class LossyDataSource {
                     && text.contains(sql)
                     && result instanceof java.sql.ResultSet rows
                     && rows.isBeforeFirst()) {
+                if (connection.getAutoCommit()) {
+                    throw lose();
+                }
                 isDoomed[0] = true;
             }
             return result;

@@ -151,7 +151,10 @@ abstract class SharingContract extends StoreContract {
             Threads.together(2, n -> {
                 if (n == 0) {
                     List<EndedAttempt> ended = Worker.ended(claimed, Move.completed("1"));
-                    lost.addAll(dying.trade(ended).lost());
+                    JobExchange.Trade trade = dying.trade(ended);
+                    lost.addAll(trade.lost());
+                    // A rescue that takes long is not waited for, and wins.
+                    lost.addAll(trade.busy());
                 } else {
                     second.nodes().rescue(rescuer.node(), true);
                 }

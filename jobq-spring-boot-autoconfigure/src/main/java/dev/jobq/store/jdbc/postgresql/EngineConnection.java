@@ -28,11 +28,15 @@ final class EngineConnection {
     /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(60);
 
+    /** An answer so recent stands for the connection: to ask again would cost as much as the statement itself. */
+    static final Duration RECENT = Duration.ofMillis(100);
+
     private final Session session;
     private final int backend;
     private final int ownThreshold;
     private boolean isUsed;
     private boolean isBroken;
+    private long usedAt;
 
     private EngineConnection(Session session, int backend, int ownThreshold) {
         this.session = session;
@@ -68,6 +72,14 @@ final class EngineConnection {
 
     void markUsed() {
         isUsed = true;
+        usedAt = System.nanoTime();
+    }
+
+    /** Whether it still leads to the database, which is asked only if the last answer is not recent. */
+    boolean isAlive() throws SQLException {
+        return !isUsed
+                || System.nanoTime() - usedAt < RECENT.toNanos()
+                || session.connection().isValid(Math.toIntExact(NETWORK_TIMEOUT.toSeconds()));
     }
 
     /** Whether it is not to be lent again. */

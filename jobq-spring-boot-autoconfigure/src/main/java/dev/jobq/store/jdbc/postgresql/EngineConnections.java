@@ -80,6 +80,24 @@ final class EngineConnections implements AutoCloseable {
         }
     }
 
+    /** Lends a connection that answered a moment ago, or does so now. */
+    EngineConnection borrowAlive() throws SQLException {
+        EngineConnection connection = borrow();
+        while (!isAlive(connection)) {
+            discard(connection);
+            connection = borrow();
+        }
+        return connection;
+    }
+
+    private static boolean isAlive(EngineConnection connection) {
+        try {
+            return connection.isAlive();
+        } catch (SQLException ex) {
+            return false;
+        }
+    }
+
     /** Takes one back that may be lent again. */
     void giveBack(EngineConnection connection) {
         connection.markUsed();

@@ -4,13 +4,13 @@ import dev.jobq.JobqException;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,13 @@ final class InsertQueue<T> {
     /** So many write side by side: while one waits for its commit to reach the disk, the other fills the next. */
     static final int WRITERS = 2;
 
-    private static final int MAX_JOBS = 2_000;
+    /** A batch is closed once it has so many. */
+    private static final int FULL = 1_000;
 
     private final Function<List<JobDraft>, List<T>> write;
     private final Uninterrupted uninterrupted = new Uninterrupted("jobq-inserter");
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Request<T>> waiting = new ArrayDeque<>();
-    private int writers;
+    private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
+    private final Semaphore writers = new Semaphore(WRITERS);
 
     /**
      * A queue.
@@ -42,55 +42,56 @@ final class InsertQueue<T> {
         this.write = write;
     }
 
-    /** Writes jobs, all or nothing; returns when they are durable. */
+    /** Writes jobs, all or nothing; returns when they are durable. An interrupt does not end the wait. */
     List<T> insert(List<JobDraft> drafts) {
-        lock.lock();
-        try {
-            Request<T> mine = new Request<>(drafts, lock.newCondition());
-            waiting.add(mine);
-            while (!mine.isDone()) {
-                if (!mine.isTaken && writers < WRITERS) {
-                    writeNext();
-                } else {
-                    mine.changed.awaitUninterruptibly();
-                }
+        Request<T> mine = new Request<>(drafts, Thread.currentThread());
+        waiting.add(mine);
+        boolean isInterrupted = false;
+        while (!mine.isDone) {
+            if (!mine.isTaken && writers.tryAcquire()) {
+                writeNext(mine);
+            } else {
+                LockSupport.park(this);
+                isInterrupted |= Thread.interrupted();
             }
-            return mine.answer();
-        } finally {
-            lock.unlock();
         }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return mine.answer();
     }
 
-    /** Takes what waits and writes it; called with the lock, which it lets go meanwhile. */
-    private void writeNext() {
+    /** Takes what waits and writes it. The next writer is called before those who only wait for their answer. */
+    private void writeNext(Request<T> mine) {
         List<Request<T>> batch = take();
-        writers++;
-        lock.unlock();
         try {
-            if (batch.size() > 1) {
+            if (batch.size() == 1 && batch.get(0).caller == mine.caller) {
+                writeAlone(mine);
+            } else if (!batch.isEmpty()) {
                 uninterrupted.run(() -> writeAll(batch));
-            } else {
-                writeAll(batch);
             }
         } finally {
-            lock.lock();
-            writers--;
-            batch.forEach(request -> request.changed.signal());
-            if (!waiting.isEmpty()) {
-                waiting.element().changed.signal();
+            writers.release();
+            // Whoever came too late for a place saw none free, and is seen here.
+            Request<T> next = waiting.peek();
+            if (next != null) {
+                LockSupport.unpark(next.caller);
             }
+            batch.forEach(request -> request.finish(mine));
         }
     }
 
     private List<Request<T>> take() {
         List<Request<T>> batch = new ArrayList<>();
         int jobs = 0;
-        for (Request<T> next = waiting.peek();
-                next != null && (batch.isEmpty() || jobs + next.drafts.size() <= MAX_JOBS);
-                next = waiting.peek()) {
+        while (jobs < FULL) {
+            Request<T> next = waiting.poll();
+            if (next == null) {
+                break;
+            }
             next.isTaken = true;
             jobs += next.drafts.size();
-            batch.add(waiting.remove());
+            batch.add(next);
         }
         return batch;
     }
@@ -103,11 +104,11 @@ final class InsertQueue<T> {
         try {
             List<JobDraft> drafts = new ArrayList<>();
             batch.forEach(request -> drafts.addAll(request.drafts));
-            List<T> ids = write.apply(drafts);
+            List<T> written = write.apply(drafts);
             int from = 0;
             for (Request<T> request : batch) {
                 int to = from + request.drafts.size();
-                request.ids = List.copyOf(ids.subList(from, to));
+                request.ids = List.copyOf(written.subList(from, to));
                 from = to;
             }
         } catch (StoreUnavailableException ex) {
@@ -131,18 +132,23 @@ final class InsertQueue<T> {
     private static final class Request<T> {
 
         private final List<JobDraft> drafts;
-        private final Condition changed;
-        private boolean isTaken;
+        private final Thread caller;
+        private volatile boolean isTaken;
         private @Nullable List<T> ids;
         private @Nullable Throwable failure;
+        /** Written after the answer and read before it. */
+        private volatile boolean isDone;
 
-        private Request(List<JobDraft> drafts, Condition changed) {
+        private Request(List<JobDraft> drafts, Thread caller) {
             this.drafts = drafts;
-            this.changed = changed;
+            this.caller = caller;
         }
 
-        private boolean isDone() {
-            return ids != null || failure != null;
+        private void finish(Request<T> writer) {
+            isDone = true;
+            if (caller != writer.caller) {
+                LockSupport.unpark(caller);
+            }
         }
 
         private List<T> answer() {

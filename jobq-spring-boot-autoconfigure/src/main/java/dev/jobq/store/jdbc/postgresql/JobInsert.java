@@ -86,6 +86,12 @@ final class JobInsert {
         return inserted;
     }
 
+    /** Whether so many jobs are inserted by one statement. */
+    static boolean isOneStatement(List<JobDraft> drafts) {
+        return endOfChunk(drafts, 0) == drafts.size()
+                && drafts.stream().allMatch(draft -> draft.terms().deadline() == null);
+    }
+
     private static Row insertNow(Session session, long process, JobDraft draft) throws SQLException {
         return session.call("insert_now")
                 .set("process", process)

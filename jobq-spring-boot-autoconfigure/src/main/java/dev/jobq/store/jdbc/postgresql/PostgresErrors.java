@@ -22,6 +22,9 @@ final class PostgresErrors {
     /** Shutting down, starting up, resources used up, lock not had in time, a standby that takes no writes. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "58030");
 
+    /** An idle or working session was ended by an administrator or a time limit: its transaction is undone. */
+    private static final Set<String> ENDED = Set.of("57P01", "57P05");
+
     private static final String LOCKED = "55P03";
 
     private static final String UNDEFINED_TABLE = "42P01";
@@ -100,6 +103,18 @@ final class PostgresErrors {
     static boolean isConnectionLost(SQLException ex) {
         String state = state(ex);
         return state.startsWith("08") || state.startsWith("57P") || isBroken(ex);
+    }
+
+    /**
+     * Whether the server itself said that it ended the session instead of doing what was sent. It says so no more once a commit
+     * is on its way; a connection that merely breaks says nothing of what became of the last statement. Servers that
+     * translate the word are taken to have said nothing.
+     */
+    static boolean isEndOfSession(SQLException ex) {
+        return ENDED.contains(state(ex))
+                && ex instanceof PSQLException failure
+                && failure.getServerErrorMessage() != null
+                && "FATAL".equals(failure.getServerErrorMessage().getSeverity());
     }
 
     private static boolean isAway(SQLException ex) {

@@ -7,6 +7,7 @@ import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobIntake;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.Transactor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -110,7 +111,8 @@ final class PostgresIntake implements JobIntake {
     }
 
     private List<JobInsert.Inserted> write(long process, List<JobDraft> drafts, JobInsert.@Nullable Slots slots) {
-        return transactor.writeApart(session -> insert(session, process, drafts, slots));
+        Transactor.Work<List<JobInsert.Inserted>> work = session -> insert(session, process, drafts, slots);
+        return JobInsert.isOneStatement(drafts) ? transactor.writeAtOnce(work) : transactor.writeApart(work);
     }
 
     private List<JobInsert.Inserted> insert(

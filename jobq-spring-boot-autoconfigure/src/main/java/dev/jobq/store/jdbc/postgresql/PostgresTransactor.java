@@ -1,9 +1,6 @@
 package dev.jobq.store.jdbc.postgresql;
 
-import dev.jobq.JobEvent;
-import dev.jobq.JobStatus;
 import dev.jobq.store.CallerTransaction;
-import dev.jobq.store.jdbc.Depths;
 import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.SqlFiles;
@@ -11,8 +8,6 @@ import dev.jobq.store.jdbc.Transactor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -33,15 +28,12 @@ final class PostgresTransactor implements Transactor {
 
     private static final int TRIES = 5;
 
-    /** Jobs that others may claim, or that change when others must look next. */
-    private static final Set<JobStatus> TOLD =
-            EnumSet.of(JobStatus.AVAILABLE, JobStatus.SCHEDULED, JobStatus.RETRYABLE);
-
     private final EngineConnections connections;
     private final CallerTransaction caller;
     private final PostgresErrors errors;
     private final Publisher publisher;
     private final SqlFiles files;
+    private final Commits commits;
     private Consumer<Set<Line>> lineKeeper = lines -> {};
 
     PostgresTransactor(
@@ -55,6 +47,7 @@ final class PostgresTransactor implements Transactor {
         this.errors = errors;
         this.publisher = publisher;
         this.files = files;
+        this.commits = new Commits(publisher);
     }
 
     /** Sets who looks after lines once transactions have committed; before any transaction runs. */
@@ -85,7 +78,7 @@ final class PostgresTransactor implements Transactor {
     @Override
     public <T> T writeApart(Work<T> work) {
         Set<Line> lines = new TreeSet<>();
-        T result = retrying(connection -> transact(connection, work, lines));
+        T result = retrying(connections::borrow, connection -> commits.transact(connection, work, lines));
         // Not before the connection is given back: who holds one must not wait for another.
         if (!lines.isEmpty()) {
             lineKeeper.accept(lines);
@@ -95,7 +88,17 @@ final class PostgresTransactor implements Transactor {
 
     /** As {@link #writeApart}, by whoever looks after lines and needs not be told to. */
     <T> T writeQuietly(Work<T> work) {
-        return retrying(connection -> transact(connection, work, new TreeSet<>()));
+        return retrying(connections::borrow, connection -> commits.transact(connection, work, new TreeSet<>()));
+    }
+
+    /**
+     * Runs work that is a single statement in a transaction of its own, which the server begins and commits with it: one way
+     * to the server and back. When the connection breaks meanwhile, nobody knows what became of it, and it is not tried again;
+     * so it is only sent on a connection that is known to be alive. Nothing that the statement depends on may be under way in
+     * this process, for its events take their place before it is sent.
+     */
+    <T> T writeAtOnce(Work<T> work) {
+        return retrying(connections::borrowAlive, connection -> commits.commitWith(connection.session(), work));
     }
 
     @Override
@@ -119,7 +122,7 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T readApart(Work<T> work) {
-        return retrying(own -> work.run(own.session()));
+        return retrying(connections::borrow, own -> work.run(own.session()));
     }
 
     /** Runs work on a connection that is in a transaction which jobq knows nothing of. Tells nobody: the commit is not seen. */
@@ -141,7 +144,7 @@ final class PostgresTransactor implements Transactor {
         connections.requireOpen();
         try (Session session = open(connection)) {
             T result = work.run(session);
-            Publisher.Changes changes = flush(session);
+            Publisher.Changes changes = Commits.flush(session);
             if (!changes.isEmpty()) {
                 caller.afterCommit(() -> {
                     publisher.publish(changes);
@@ -173,43 +176,11 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
-    private <T> T transact(EngineConnection own, Work<T> work, Set<Line> lines) throws SQLException, CommitFailure {
-        Session session = own.session();
-        Connection connection = session.connection();
-        connection.setAutoCommit(false);
-        T result = work.run(session);
-        Publisher.Changes changes = flush(session);
-        CommitOrder.Place place = publisher.order().enter();
-        List<JobEvent> events = List.of();
-        try {
-            connection.commit();
-            events = changes.events();
-        } catch (SQLException ex) {
-            throw new CommitFailure(ex);
-        } finally {
-            publisher.order().leave(place, events);
-        }
-        publisher.tellOthers(changes);
-        lines.addAll(changes.signals().lines());
-        endTransaction(own);
-        return result;
-    }
-
-    /** What was committed stays so: a connection that fails now is dropped, and nobody is told of a failure. */
-    private static void endTransaction(EngineConnection own) {
-        try {
-            own.session().connection().setAutoCommit(true);
-        } catch (SQLException ex) {
-            log.debug("A connection failed after its commit", ex);
-            own.markBroken();
-        }
-    }
-
-    private <T> T retrying(Use<T> use) {
+    private <T> T retrying(Lender lender, Use<T> use) {
         for (int tries = 1; ; tries++) {
             EngineConnection connection;
             try {
-                connection = connections.borrow();
+                connection = lender.borrow();
             } catch (SQLException ex) {
                 throw errors.translate(ex);
             }
@@ -218,10 +189,10 @@ final class PostgresTransactor implements Transactor {
                 T result = use.run(connection);
                 isUsable = !connection.isBroken();
                 return result;
-            } catch (CommitFailure failure) {
-                isUsable = rollback(connection, failure.cause);
-                if (!PostgresErrors.isConflict(failure.cause) || tries >= TRIES) {
-                    throw errors.translateCommit(failure.cause);
+            } catch (Commits.Failure failure) {
+                isUsable = rollback(connection, failure.cause());
+                if (!PostgresErrors.isConflict(failure.cause()) || tries >= TRIES) {
+                    throw errors.translateCommit(failure.cause());
                 }
             } catch (SQLException ex) {
                 isUsable = rollback(connection, ex);
@@ -268,26 +239,11 @@ final class PostgresTransactor implements Transactor {
         return new Session(connection, files, publisher.listeners());
     }
 
-    private static Publisher.Changes flush(Session session) throws SQLException {
-        Depths depths = session.takeDepths();
-        depths.flush(session);
-        Session.Signals signals = session.takeSignals();
-        signals.topics().addAll(depths.grown(TOLD));
-        return new Publisher.Changes(session.takeEvents(), signals);
+    private interface Lender {
+        EngineConnection borrow() throws SQLException;
     }
 
     private interface Use<T> {
-        T run(EngineConnection connection) throws SQLException, CommitFailure;
-    }
-
-    /** Keeps a failure of the commit itself apart from failures before it. */
-    private static final class CommitFailure extends Exception {
-
-        private final SQLException cause;
-
-        CommitFailure(SQLException cause) {
-            super(cause);
-            this.cause = cause;
-        }
+        T run(EngineConnection connection) throws SQLException, Commits.Failure;
     }
 }

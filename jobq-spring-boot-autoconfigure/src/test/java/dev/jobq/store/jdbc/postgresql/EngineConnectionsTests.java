@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobq.QueueClosedException;
@@ -81,6 +82,25 @@ class EngineConnectionsTests {
         assertThatThrownBy(connections::borrow).isInstanceOf(QueueClosedException.class);
         connections.giveBack(lent);
         assertThat(lent.session().connection().isClosed()).isTrue();
+    }
+
+    @Test
+    void oneThatRestedAndLeadsNowhereIsNotLentForAStatementThatIsSentOnce() throws SQLException {
+        try (EngineConnections connections = connections(DATABASE)) {
+            EngineConnection one = connections.borrow();
+            connections.giveBack(one);
+            assertThat(connections.borrowAlive()).isSameAs(one);
+            connections.giveBack(one);
+            try (Connection other = DATABASE.getConnection();
+                    Statement statement = other.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(" + one.backend() + ", 10000)");
+            }
+            await().pollDelay(EngineConnection.RECENT.multipliedBy(2)).until(() -> true);
+            EngineConnection another = connections.borrowAlive();
+            assertThat(another).isNotSameAs(one);
+            assertThat(settings(another.session().connection())).contains("force_generic_plan");
+            connections.giveBack(another);
+        }
     }
 
     private static EngineConnections connections(DataSource dataSource) {

@@ -20,7 +20,7 @@ final class PostgresSandbox implements AutoCloseable {
     private static final AtomicInteger SYSTEMS = new AtomicInteger();
 
     final PostgresJobStore store;
-    private final String system = "t" + SYSTEMS.incrementAndGet();
+    final String system = "t" + SYSTEMS.incrementAndGet();
 
     PostgresSandbox() {
         store = openAnother();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.JobId;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.LossyDataSource;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PostgresTransactorTests {
         JobId first = store.intake().insert(drafts(1)).get(0);
         sandbox.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
                 + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        // Nothing had been sent for commit on the connections that broke.
+        // The server says that it ended the session, and so that it did not do what was sent after.
         JobId second = store.intake().insert(drafts(1)).get(0);
         assertThat(sandbox.claim(10)).extracting(job -> job.job().id()).containsExactly(first, second);
     }
@@ -45,6 +46,21 @@ class PostgresTransactorTests {
         assertThatThrownBy(() -> store.intake().insert(drafts(1))).isInstanceOf(StoreUnavailableException.class);
         assertThat(sandbox.number("SELECT last_value FROM %1$s_commits")).isEqualTo(1);
         assertThat(sandbox.number("SELECT count(*) FROM %1$s_job")).isZero();
+    }
+
+    @Test
+    void anInsertWhoseAnswerIsLostIsNotTriedAgain() throws SQLException {
+        LossyDataSource lossy = new LossyDataSource(PostgresSandbox.DATABASE);
+        try (PostgresJobStore other = PostgresStores.open(lossy.dataSource(), sandbox.system)) {
+            other.intake().insert(drafts(1));
+            lossy.loseCommitOf("_ready");
+            assertThatThrownBy(() -> other.intake().insert(drafts(1)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("whether it took effect is not known");
+            assertThat(lossy.hasLost()).isTrue();
+            assertThat(sandbox.number("SELECT count(*) FROM %1$s_job")).isEqualTo(2);
+            assertThat(other.intake().insert(drafts(1))).hasSize(1);
+        }
     }
 
     @Test

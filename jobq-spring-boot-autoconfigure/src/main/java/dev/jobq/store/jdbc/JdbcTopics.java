@@ -102,7 +102,7 @@ public final class JdbcTopics implements TopicRegistry {
     }
 
     /** As {@link #rules}, as far as is known without a look: also within a transaction. */
-    TopicRules knownRules(String topic) {
+    public TopicRules knownRules(String topic) {
         return rules.known(topic);
     }
 

@@ -133,11 +133,17 @@ public final class Session implements AutoCloseable {
     /** Notes that jobs of a topic became available or due times changed, where no change of depths says so. */
     public void signal(String topic) {
         signals.topics().add(topic);
+        signals.returned().add(topic);
+    }
+
+    /** Notes that new jobs of a topic became available at its end: nobody has looked there yet. */
+    public void added(String topic) {
+        signals.topics().add(topic);
     }
 
     /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
     public void interrupt() {
-        signals = new Signals(signals.topics(), true, signals.ended(), signals.lines());
+        signals = new Signals(signals.topics(), signals.returned(), true, signals.ended(), signals.lines());
     }
 
     /** Notes that a job ended or was deleted. */
@@ -170,13 +176,15 @@ public final class Session implements AutoCloseable {
      * What is to be done after the commit: what other processes are to be told of, and lines to be looked after.
      *
      * @param topics where jobs became available or due times changed
+     * @param returned those of them where jobs may have become available at old places
      * @param hasInterrupted whether running jobs were asked to stop or taken away
      * @param ended jobs that ended or were deleted
      * @param lines lines that may have been left without a head
      */
-    public record Signals(Set<String> topics, boolean hasInterrupted, List<Long> ended, Set<Line> lines) {
+    public record Signals(
+            Set<String> topics, Set<String> returned, boolean hasInterrupted, List<Long> ended, Set<Line> lines) {
         static Signals none() {
-            return new Signals(new TreeSet<>(), false, new ArrayList<>(0), new TreeSet<>());
+            return new Signals(new TreeSet<>(), new TreeSet<>(), false, new ArrayList<>(0), new TreeSet<>());
         }
 
         /** Whether there is nothing to do. */

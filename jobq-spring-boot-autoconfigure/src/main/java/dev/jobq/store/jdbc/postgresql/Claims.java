@@ -6,6 +6,7 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Session;
@@ -16,19 +17,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Claims jobs of many topics by one statement. */
+/** Claims jobs of many topics by one statement, each from its floor. */
 final class Claims {
 
     private final Processes processes;
     private final JobEvents events;
+    private final Floors floors;
+    private final JdbcTopics topics;
 
-    Claims(Processes processes, JobEvents events) {
+    Claims(Processes processes, JobEvents events, Floors floors, JdbcTopics topics) {
         this.processes = processes;
         this.events = events;
+        this.floors = floors;
+        this.topics = topics;
     }
 
     /** Claims up to the wanted number of each topic. */
@@ -36,11 +42,11 @@ final class Claims {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        List<Row> rows = new ArrayList<>(session.call("claim")
-                .set("node", node)
-                .set("topics", "text", wanted.stream().map(Wanted::topic).toArray())
-                .set("rooms", "int4", wanted.stream().map(Wanted::max).toArray())
-                .list(Row::read));
+        List<Row> rows = new ArrayList<>();
+        List<Wanted> missing = take(session, node, wanted, rows);
+        if (!missing.isEmpty()) {
+            take(session, node, missing, rows);
+        }
         rows.sort(order(wanted));
         List<ClaimedJob> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -50,6 +56,56 @@ final class Claims {
             }
         }
         return claimed;
+    }
+
+    /** A claim did not take effect: what it took is there again. */
+    void failed(List<Wanted> wanted) {
+        floors.forget(wanted.stream().map(Wanted::topic).toList());
+    }
+
+    /** Adds what it takes to the rows; what is still wanted where it is worth looking below the floor too. */
+    private List<Wanted> take(Session session, long node, List<Wanted> wanted, List<Row> rows) throws SQLException {
+        Map<String, Floor.Look> looks = new LinkedHashMap<>();
+        wanted.forEach(want -> looks.put(want.topic(), begin(want.topic())));
+        List<Floor.Part> parts =
+                looks.values().stream().flatMap(look -> look.parts().stream()).toList();
+        long start = System.nanoTime();
+        List<Row> taken = session.call("claim")
+                .set("node", node)
+                .set("topics", "text", wanted.stream().map(Wanted::topic).toArray())
+                .set("rooms", "int4", wanted.stream().map(Wanted::max).toArray())
+                .set(
+                        "part_topics",
+                        "text",
+                        parts.stream().map(Floor.Part::topic).toArray())
+                .set("from_ranks", "int4", parts.stream().map(Floor.Part::from).toArray())
+                .set("to_ranks", "int4", parts.stream().map(Floor.Part::to).toArray())
+                .set("floors", "int8", parts.stream().map(Floor.Part::floor).toArray())
+                .list(Row::read);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        rows.addAll(taken);
+        Map<String, List<Floor.Place>> places = new HashMap<>();
+        taken.forEach(row -> places.computeIfAbsent(row.ref.topic(), topic -> new ArrayList<>())
+                .add(new Floor.Place(row.rank, row.runAt)));
+        List<Wanted> missing = new ArrayList<>();
+        for (Wanted want : wanted) {
+            List<Floor.Place> own = places.getOrDefault(want.topic(), List.of());
+            int left = want.max() - own.size();
+            Floor.Look look = looks.get(want.topic());
+            if (look != null && floors.of(want.topic()).end(look, own, left > 0, took)) {
+                missing.add(new Wanted(want.topic(), left));
+            }
+        }
+        return missing;
+    }
+
+    /** The next of a line may be anywhere, and must not wait for the next look at all: there are no floors in such topics. */
+    private Floor.Look begin(String topic) {
+        Floor floor = floors.of(topic);
+        if (topics.knownRules(topic).order().isStrict()) {
+            floor.forget();
+        }
+        return floor.begin();
     }
 
     /** What a statement that deletes returns comes in no order. */

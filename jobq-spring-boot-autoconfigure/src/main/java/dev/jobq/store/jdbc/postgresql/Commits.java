@@ -23,6 +23,8 @@ final class Commits {
     private static final Set<JobStatus> TOLD =
             EnumSet.of(JobStatus.AVAILABLE, JobStatus.SCHEDULED, JobStatus.RETRYABLE);
 
+    private static final Set<JobStatus> CLAIMABLE = EnumSet.of(JobStatus.AVAILABLE);
+
     private final Publisher publisher;
 
     Commits(Publisher publisher) {
@@ -44,6 +46,7 @@ final class Commits {
         List<JobEvent> events = List.of();
         try {
             connection.commit();
+            publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
             throw new Failure(ex);
@@ -75,6 +78,7 @@ final class Commits {
         try {
             result = work.run(session);
             changes = flush(session);
+            publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
             if (PostgresErrors.isConnectionLost(ex) && !PostgresErrors.isEndOfSession(ex)) {
@@ -94,6 +98,7 @@ final class Commits {
         depths.flush(session);
         Session.Signals signals = session.takeSignals();
         signals.topics().addAll(depths.grown(TOLD));
+        signals.returned().addAll(depths.grown(CLAIMABLE));
         return new Publisher.Changes(session.takeEvents(), signals);
     }
 

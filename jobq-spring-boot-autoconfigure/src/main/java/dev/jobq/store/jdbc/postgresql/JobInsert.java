@@ -32,7 +32,7 @@ final class JobInsert {
     }
 
     /**
-     * Inserts jobs in order.
+     * Inserts jobs in order, and notes for whom they are news.
      *
      * @param process who enqueues them
      * @param slots which of them may start at once
@@ -180,6 +180,11 @@ final class JobInsert {
 
     private Inserted inserted(Session session, JobDraft draft, Row row) {
         JobRef job = new JobRef(new JobId(row.id), draft.topic(), draft.type());
+        if (isOld(draft.start().at(), row.at)) {
+            session.signal(draft.topic());
+        } else if (!row.isClaimed) {
+            session.added(draft.topic());
+        }
         if (session.isHeard()) {
             session.emit(events.created(job, row.status, row.at));
             if (row.isClaimed) {
@@ -187,6 +192,11 @@ final class JobInsert {
             }
         }
         return new Inserted(job, draft, row.at, row.status, row.isClaimed);
+    }
+
+    /** Whether claims may have passed the place already, for which a past time was asked. */
+    private static boolean isOld(@Nullable Instant at, Instant now) {
+        return at != null && at.isBefore(now.minus(Floors.SLACK));
     }
 
     /**

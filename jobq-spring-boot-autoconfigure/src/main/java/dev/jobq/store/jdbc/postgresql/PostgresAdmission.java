@@ -137,7 +137,6 @@ final class PostgresAdmission {
         if (lined.concernsKnown(drafts)) {
             return ids(lined.insertWithin(session, process, drafts));
         }
-        drafts.forEach(draft -> session.signal(draft.topic()));
         return ids(insert.insert(session, process, drafts, null));
     }
 

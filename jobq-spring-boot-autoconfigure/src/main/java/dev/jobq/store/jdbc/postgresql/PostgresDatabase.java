@@ -19,6 +19,7 @@ final class PostgresDatabase implements AutoCloseable {
     static final String NOW = "(extract(epoch from statement_timestamp()) * 1000000)::int8";
 
     private final CommitListeners listeners = new CommitListeners();
+    private final Floors floors = new Floors();
     private final EngineConnections connections;
     private final Notifier notifier;
     private final PostgresSignals signals;
@@ -38,7 +39,7 @@ final class PostgresDatabase implements AutoCloseable {
         this.connections = new EngineConnections(dataSource, share, files, listeners);
         this.notifier = new Notifier(channels, hears);
         this.signals = new PostgresSignals(connections, notifier, hears && share.listens());
-        Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
+        Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier, floors);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         notifier.start(transactor);
     }
@@ -92,6 +93,10 @@ final class PostgresDatabase implements AutoCloseable {
 
     CommitListeners listeners() {
         return listeners;
+    }
+
+    Floors floors() {
+        return floors;
     }
 
     PostgresTransactor transactor() {

@@ -48,7 +48,13 @@ final class PostgresExchange implements JobExchange {
         }
         endings.prepare();
         return held.claiming(() -> {
-            Trade trade = exchange(node, ended, wanted);
+            Trade trade;
+            try {
+                trade = exchange(node, ended, wanted);
+            } catch (RuntimeException | Error ex) {
+                claims.failed(wanted);
+                throw ex;
+            }
             held.ended(node, without(ended, trade.busy()));
             held.claimed(node, trade.claimed());
             return trade;

@@ -117,11 +117,7 @@ final class PostgresIntake implements JobIntake {
 
     private List<JobInsert.Inserted> insert(
             Session session, long process, List<JobDraft> drafts, JobInsert.@Nullable Slots slots) throws SQLException {
-        List<JobInsert.Inserted> inserted = insert.insert(session, process, drafts, slots);
-        inserted.stream()
-                .filter(one -> !one.isClaimed())
-                .forEach(one -> session.signal(one.job().topic()));
-        return inserted;
+        return insert.insert(session, process, drafts, slots);
     }
 
     private static List<JobId> ids(List<JobInsert.Inserted> inserted) {

@@ -11,12 +11,20 @@ import java.util.List;
  * @param listeners this process's listeners
  * @param order in which they are told
  * @param notifier tells other processes
+ * @param floors of this process's claims
  */
-record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier) {
+record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier, Floors floors) {
 
+    /** Tells of a transaction that took as long as the application liked: what was new in it may be old by now. */
     void publish(Changes changes) {
+        floors.forget(changes.signals().topics());
         order.leave(order.enter(), changes.events());
         tellOthers(changes);
+    }
+
+    /** Before this process's listeners, who may claim at once. */
+    void tellClaims(Changes changes) {
+        floors.forget(changes.signals().returned());
     }
 
     void tellOthers(Changes changes) {

@@ -1,7 +1,8 @@
 -- Takes the first of each topic that nobody else is taking. The node's row is locked against deletion: a rescue of this node
 -- waits for the claim and then sees what it took; after a rescue there is no row, and nothing is taken. Rows of ready are
 -- never updated, so their physical place is as good as a key and quicker. Payloads are fetched by primary key, one by one: a
--- join would leave it to the planner.
+-- join would leave it to the planner. The parts are the ranks of each topic in order, some of them only from a time on, so that
+-- what others took before need not be stepped over (see Floor).
 WITH alive AS MATERIALIZED (
   SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
 ), taken AS (
@@ -9,8 +10,16 @@ WITH alive AS MATERIALIZED (
     SELECT first.ctid
     FROM unnest(:topics::text[], :rooms::int4[]) AS wanted(topic, room)
     CROSS JOIN LATERAL (
-      SELECT ctid FROM ${system}_ready WHERE topic = wanted.topic AND EXISTS (SELECT 1 FROM alive)
-      ORDER BY rank, run_at, job LIMIT wanted.room FOR UPDATE SKIP LOCKED) AS first))
+      SELECT place.ctid
+      FROM unnest(:part_topics::text[], :from_ranks::int4[], :to_ranks::int4[], :floors::int8[])
+             AS part(topic, from_rank, to_rank, floor)
+      CROSS JOIN LATERAL (
+        SELECT ctid FROM ${system}_ready
+        WHERE topic = part.topic AND rank >= part.from_rank AND rank <= part.to_rank AND run_at >= part.floor
+          AND EXISTS (SELECT 1 FROM alive)
+        ORDER BY rank, run_at, job LIMIT wanted.room FOR UPDATE SKIP LOCKED) AS place
+      WHERE part.topic = wanted.topic
+      LIMIT wanted.room) AS first))
   RETURNING topic, rank, run_at, job, attempt, crashes, fence
 ), running AS (
   INSERT INTO ${system}_running (job, topic, node, attempt, crashes, fence, claimed_at)

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
@@ -20,10 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Trades ended attempts for new ones: two statements for most trades, and one commit. It waits for nobody: what another
- * transaction has locked is left for a later trade.
+ * Trades ended attempts for new ones: two statements for most trades, and one commit. Where many have ended, both are done at
+ * the same time, each with a commit of its own: then two processes of the server work for it. It waits for nobody: what
+ * another transaction has locked is left for a later trade.
  */
-final class PostgresExchange implements JobExchange {
+final class PostgresExchange implements JobExchange, AutoCloseable {
 
     private final Transactor transactor;
     private final Endings endings;
@@ -32,6 +34,8 @@ final class PostgresExchange implements JobExchange {
     private final HeldJobs held;
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
+
+    private final SideBySide sideBySide = new SideBySide();
 
     PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
         this.transactor = transactor;
@@ -50,7 +54,9 @@ final class PostgresExchange implements JobExchange {
         return held.claiming(() -> {
             Trade trade;
             try {
-                trade = exchange(node, ended, wanted);
+                trade = sideBySide.isWorthwhile(ended, wanted)
+                        ? sideBySide.trade(ended, open -> exchange(node, open, List.of()), () -> claim(node, wanted))
+                        : sideBySide.knowing(ended, open -> exchange(node, open, wanted));
             } catch (RuntimeException | Error ex) {
                 claims.failed(wanted);
                 throw ex;
@@ -82,6 +88,15 @@ final class PostgresExchange implements JobExchange {
         ended.forEach(attempt -> locked.remove(attempt.job().id()));
         trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
         return trade;
+    }
+
+    private List<ClaimedJob> claim(long node, List<Wanted> wanted) {
+        return transactor.writeApart(session -> claims.claim(session, node, wanted));
+    }
+
+    @Override
+    public void close() {
+        sideBySide.close();
     }
 
     private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {

@@ -51,7 +51,7 @@ public final class PostgresJobStore implements JobStore {
 
     private final PostgresDatabase database;
     private final JobIntake intake;
-    private final JobExchange exchange;
+    private final PostgresExchange exchange;
     private final NodeRegistry nodes;
     private final Upkeep upkeep;
     private final JdbcControl control;
@@ -229,5 +229,6 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public void close() {
         database.close();
+        exchange.close();
     }
 }

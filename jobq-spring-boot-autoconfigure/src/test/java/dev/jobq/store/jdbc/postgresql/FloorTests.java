@@ -1,0 +1,91 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.postgresql.Floor.Part;
+import dev.jobq.store.jdbc.postgresql.Floor.Place;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FloorTests {
+
+    private static final Part EVERYWHERE = new Part("t", Short.MIN_VALUE, Short.MAX_VALUE, Long.MIN_VALUE);
+    private static final long SLACK = Call.micros(Floors.SLACK);
+    private static final Duration FAST = Duration.ofMillis(1);
+    /** So long that the next look everywhere is half a minute away. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
+    private final Floor floor = new Floor("t");
+
+    @Test
+    void theFirstClaimLooksEverywhere() {
+        assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
+    }
+
+    @Test
+    void theNextOneBeginsALittleBeforeTheFirstJobThatWasTaken() {
+        claim(false, SLOW, new Place(0, 5_000_000), new Place(0, 4_000_000));
+        assertThat(floor.begin().parts())
+                .containsExactly(
+                        new Part("t", Short.MIN_VALUE, -1, Long.MIN_VALUE),
+                        new Part("t", 0, 0, 4_000_000 - SLACK),
+                        new Part("t", 1, Short.MAX_VALUE, Long.MIN_VALUE));
+    }
+
+    @Test
+    void eachRankHasAFloorOfItsOwn() {
+        claim(false, SLOW, new Place(0, 5_000_000));
+        claim(false, SLOW, new Place(-1, 7_000_000), new Place(3, 6_000_000));
+        assertThat(floor.begin().parts())
+                .containsExactly(
+                        new Part("t", Short.MIN_VALUE, -2, Long.MIN_VALUE),
+                        new Part("t", -1, -1, 7_000_000 - SLACK),
+                        new Part("t", 0, 0, 5_000_000 - SLACK),
+                        new Part("t", 1, 2, Long.MIN_VALUE),
+                        new Part("t", 3, 3, 6_000_000 - SLACK),
+                        new Part("t", 4, Short.MAX_VALUE, Long.MIN_VALUE));
+    }
+
+    @Test
+    void aReturnedJobIsLookedForEverywhere() {
+        claim(false, SLOW, new Place(0, 5_000_000));
+        floor.forget();
+        assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
+    }
+
+    @Test
+    void aJobThatIsReturnedDuringAClaimIsNotForgotten() {
+        Floor.Look look = floor.begin();
+        floor.forget();
+        floor.end(look, List.of(new Place(0, 5_000_000)), false, SLOW);
+        assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
+    }
+
+    @Test
+    void whoFindsTooFewLooksEverywhereIfThatIsCheap() {
+        claim(false, FAST, new Place(0, 5_000_000));
+        Floor.Look look = floor.begin();
+        assertThat(look.isSweep()).isFalse();
+        assertThat(floor.end(look, List.of(new Place(0, 6_000_000)), true, FAST))
+                .isTrue();
+        Floor.Look everywhere = floor.begin();
+        assertThat(everywhere.parts()).containsExactly(EVERYWHERE);
+        assertThat(floor.end(everywhere, List.of(), true, FAST)).isFalse();
+        assertThat(floor.begin().isSweep()).isTrue();
+    }
+
+    @Test
+    void whoFindsTooFewLeavesItAtThatWhileALookEverywhereTakesLong() {
+        claim(false, SLOW, new Place(0, 5_000_000));
+        Floor.Look look = floor.begin();
+        assertThat(floor.end(look, List.of(new Place(0, 6_000_000)), true, FAST))
+                .isFalse();
+        assertThat(floor.begin().isSweep()).isFalse();
+    }
+
+    private void claim(boolean isShort, Duration took, Place... places) {
+        floor.end(floor.begin(), List.of(places), isShort, took);
+    }
+}

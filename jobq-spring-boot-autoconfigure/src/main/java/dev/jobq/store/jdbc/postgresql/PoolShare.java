@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 record PoolShare(int size, boolean isKept, boolean listens, int pool) {
 
     /**
-     * The dispatcher, claims beside it, two inserters, twice two that admit, the keeper, house-work, the notifier, and two
-     * readers.
+     * The dispatcher, claims beside it, two inserters, twice two that admit, the keeper, house-work, the notifier, and a reader.
      */
-    private static final int MOST = 13;
+    private static final int MOST = 12;
 
     /** What the usual pools call their size: Hikari; DBCP; c3p0 and UCP; Tomcat. */
     private static final List<String> SIZES =

@@ -29,8 +29,8 @@ final class Options {
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
-    private static final Set<String> VALUES =
-            Set.of("rounds", "seed", "seconds", "jobs", "only", "store", "contender", "callers", "backlog", "directory");
+    private static final Set<String> VALUES = Set.of(
+            "rounds", "seed", "seconds", "jobs", "only", "store", "contender", "callers", "backlog", "directory");
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();

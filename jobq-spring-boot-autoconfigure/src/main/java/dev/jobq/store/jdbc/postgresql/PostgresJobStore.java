@@ -94,8 +94,8 @@ public final class PostgresJobStore implements JobStore {
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         Claims claims = new Claims(processes, events, database.floors(), topics);
-        this.exchange = new PostgresExchange(
-                transactor, new Endings(events, rooms, lines), claims, events, nodes.held());
+        this.exchange =
+                new PostgresExchange(transactor, new Endings(events, rooms, lines), claims, events, nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
             fold(transactor);
             lines.tidy();

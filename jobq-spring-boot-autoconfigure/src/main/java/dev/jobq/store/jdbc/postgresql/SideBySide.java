@@ -43,7 +43,8 @@ final class SideBySide implements AutoCloseable {
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     boolean isWorthwhile(List<EndedAttempt> ended, List<Wanted> wanted) {
-        boolean isSuspect = !refused.isEmpty() && ended.stream().filter(refused::remove).count() > 0;
+        boolean isSuspect =
+                !refused.isEmpty() && ended.stream().filter(refused::remove).count() > 0;
         return !isSuspect && ended.size() >= MANY && !wanted.isEmpty();
     }
 

@@ -104,7 +104,6 @@ class PostgresFloorTests {
     }
 
     private static JobDraft draft(int priority, @Nullable Instant at) {
-        return new JobDraft(
-                "emails", "welcome", "1", priority, new JobDraft.Start(at, null), JobDraft.Limits.NONE);
+        return new JobDraft("emails", "welcome", "1", priority, new JobDraft.Start(at, null), JobDraft.Limits.NONE);
     }
 }

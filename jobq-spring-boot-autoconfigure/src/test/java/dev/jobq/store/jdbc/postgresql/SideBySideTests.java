@@ -27,8 +27,9 @@ class SideBySideTests {
     private static final List<Wanted> SOME = List.of(new Wanted("t", 1));
 
     private final SideBySide sideBySide = new SideBySide();
-    private final List<EndedAttempt> ended =
-            LongStream.rangeClosed(1, SideBySide.MANY).mapToObj(SideBySideTests::ended).toList();
+    private final List<EndedAttempt> ended = LongStream.rangeClosed(1, SideBySide.MANY)
+            .mapToObj(SideBySideTests::ended)
+            .toList();
     private final List<ClaimedJob> claimed = List.of(job(1_000));
 
     @AfterEach
@@ -64,8 +65,10 @@ class SideBySideTests {
     void whatWasRecordedBesideAClaimThatFailedIsNotRecordedAgain() {
         EndedAttempt lost = ended.get(3);
         EndedAttempt busy = ended.get(4);
-        assertThatThrownBy(() -> sideBySide.trade(
-                        ended, open -> new Trade(List.of(lost), List.of(busy), List.of()), SideBySideTests::unavailable))
+        assertThatThrownBy(() ->
+                        sideBySide.trade(ended, open -> new Trade(List.of(lost), List.of(busy), List.of()), () -> {
+                            throw unavailable();
+                        }))
                 .isInstanceOf(StoreUnavailableException.class);
         List<EndedAttempt> again = new ArrayList<>(ended);
         EndedAttempt another = ended(77);
@@ -101,7 +104,12 @@ class SideBySideTests {
 
     @Test
     void whereNothingWasClaimedTheFailureComesAtOnce() {
-        assertThatThrownBy(() -> sideBySide.trade(ended, open -> unavailable(), List::of))
+        assertThatThrownBy(() -> sideBySide.trade(
+                        ended,
+                        open -> {
+                            throw unavailable();
+                        },
+                        List::of))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(sideBySide.isWorthwhile(ended, SOME)).isTrue();
     }
@@ -109,12 +117,17 @@ class SideBySideTests {
     @Test
     void afterTheCloseNothingIsBegun() {
         sideBySide.close();
-        assertThatThrownBy(() -> sideBySide.trade(ended, open -> unavailable(), () -> claimed))
+        assertThatThrownBy(() -> sideBySide.trade(
+                        ended,
+                        open -> {
+                            throw unavailable();
+                        },
+                        () -> claimed))
                 .isInstanceOf(QueueClosedException.class);
     }
 
-    private static <T> T unavailable() {
-        throw new StoreUnavailableException("away");
+    private static StoreUnavailableException unavailable() {
+        return new StoreUnavailableException("away");
     }
 
     private static void meet(CountDownLatch both) {
@@ -137,6 +150,7 @@ class SideBySideTests {
                 new ClaimedJob.Attempt(1, 0, 1),
                 JobDraft.Limits.NONE,
                 Instant.EPOCH,
-                "shop");
+                "shop",
+                null);
     }
 }

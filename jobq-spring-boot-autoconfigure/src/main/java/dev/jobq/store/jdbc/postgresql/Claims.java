@@ -45,6 +45,7 @@ final class Claims {
         List<Row> rows = new ArrayList<>();
         List<Wanted> missing = take(session, node, wanted, rows);
         if (!missing.isEmpty()) {
+            lookEverywhere(missing);
             take(session, node, missing, rows);
         }
         rows.sort(order(wanted));
@@ -58,8 +59,8 @@ final class Claims {
         return claimed;
     }
 
-    /** A claim did not take effect: what it took is there again. */
-    void failed(List<Wanted> wanted) {
+    /** Makes the next claims look everywhere: one did not take effect, and what it took is there again. */
+    void lookEverywhere(List<Wanted> wanted) {
         floors.forget(wanted.stream().map(Wanted::topic).toList());
     }
 

@@ -81,10 +81,10 @@ final class Commits {
             publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
-            if (PostgresErrors.isConnectionLost(ex) && !PostgresErrors.isEndOfSession(ex)) {
-                throw new Failure(ex);
+            if (PostgresErrors.isRefused(ex) || PostgresErrors.isEndOfSession(ex)) {
+                throw ex;
             }
-            throw ex;
+            throw new Failure(ex);
         } finally {
             publisher.order().leave(place, events);
         }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * <p>Jobs can become available below the floor all the same: inserted long before their commit, or returned to their places by
  * another process. So a claim looks everywhere now and then, for a small part of the time; also one that would otherwise
- * find too few, unless that is known to take long; and whenever this process returned a job.
+ * find nothing, or too few unless that is known to take long; and whenever this process returned a job.
  */
 final class Floor {
 
@@ -69,7 +69,8 @@ final class Floor {
             taken.forEach(place -> firsts.merge(place.rank, place.runAt, Math::min));
             byRank.putAll(firsts);
         }
-        return !look.isSweep && isShort && (isCheap() || isDue());
+        // Whoever found some comes again when they have ended; whoever found none may not.
+        return !look.isSweep && isShort && (taken.isEmpty() || isCheap() || isDue());
     }
 
     /** Jobs may have become available anywhere. */

@@ -52,8 +52,7 @@ final class PostgresErrors {
      * after any other the caller is told that nobody can know, so that it does not just do it again.
      */
     JobqException translateCommit(SQLException ex) {
-        boolean isRefused = ex instanceof PSQLException refused && refused.getServerErrorMessage() != null;
-        if (isRefused && !isConnectionLost(ex)) {
+        if (isRefused(ex)) {
             return translate(ex);
         }
         return new StoreUnavailableException(
@@ -103,6 +102,11 @@ final class PostgresErrors {
     static boolean isConnectionLost(SQLException ex) {
         String state = state(ex);
         return state.startsWith("08") || state.startsWith("57P") || isBroken(ex);
+    }
+
+    /** Whether the server itself said that it did not do what was sent, and goes on. */
+    static boolean isRefused(SQLException ex) {
+        return ex instanceof PSQLException refused && refused.getServerErrorMessage() != null && !isConnectionLost(ex);
     }
 
     /**

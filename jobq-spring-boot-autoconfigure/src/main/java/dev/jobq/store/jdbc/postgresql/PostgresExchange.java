@@ -58,7 +58,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
                         ? sideBySide.trade(ended, open -> exchange(node, open, List.of()), () -> claim(node, wanted))
                         : sideBySide.knowing(ended, open -> exchange(node, open, wanted));
             } catch (RuntimeException | Error ex) {
-                claims.failed(wanted);
+                claims.lookEverywhere(wanted);
                 throw ex;
             }
             held.ended(node, without(ended, trade.busy()));

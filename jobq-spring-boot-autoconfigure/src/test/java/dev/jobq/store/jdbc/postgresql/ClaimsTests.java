@@ -74,6 +74,10 @@ class ClaimsTests {
                 .set("node", node)
                 .set("topics", "text", new Object[] {"emails"})
                 .set("rooms", "int4", new Object[] {jobs})
+                .set("part_topics", "text", new Object[] {"emails"})
+                .set("from_ranks", "int4", new Object[] {Short.MIN_VALUE})
+                .set("to_ranks", "int4", new Object[] {Short.MAX_VALUE})
+                .set("floors", "int8", new Object[] {Long.MIN_VALUE})
                 .list(row -> row.getString("payload").length());
         assertThat(lengths).hasSize(jobs).allMatch(length -> length == PAYLOAD + 2);
     }

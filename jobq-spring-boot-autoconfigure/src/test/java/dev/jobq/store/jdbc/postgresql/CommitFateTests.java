@@ -8,12 +8,16 @@ import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobReader.Filter;
 import dev.jobq.store.TestPostgres;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +55,7 @@ class CommitFateTests {
     @Test
     void whatWasCommittedIsNotInsertedAgainWhenTheConnectionFailsAfterwards() {
         fault.set(new Fault("setAutoCommit", true, "08006"));
-        JobId id = store.intake().insert(List.of(draft("\"once\""))).get(0);
+        JobId id = store.intake().insert(List.of(inTransaction("\"once\""))).get(0);
         assertThat(fault.get()).isNull();
         assertThat(withPayload("\"once\"")).containsExactly(id);
         assertThat(store.intake().insert(List.of(draft("2")))).hasSize(1);
@@ -60,16 +64,28 @@ class CommitFateTests {
     @Test
     void aCommitWhoseAnswerIsLostIsToldAsUnknown() {
         fault.set(new Fault("commit", null, "08006"));
-        assertThatThrownBy(() -> store.intake().insert(List.of(draft("\"lost\""))))
+        assertThatThrownBy(() -> store.intake().insert(List.of(inTransaction("\"lost\""))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("The commit had been sent: whether it took effect is not known");
         assertThat(withPayload("\"lost\"")).hasSize(1);
     }
 
+    @Test
+    void aStatementThatCommitsItselfAndWhoseAnswerIsLostIsToldAsUnknown() {
+        for (String state : new String[] {"08006", "XX000", null}) {
+            String payload = "\"lost " + state + '"';
+            fault.set(new Fault("executeQuery", null, state));
+            assertThatThrownBy(() -> store.intake().insert(List.of(draft(payload))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("The commit had been sent: whether it took effect is not known");
+            assertThat(withPayload(payload)).hasSize(1);
+        }
+    }
+
     /** A driver or pool may throw anything. */
     @Test
     void ofManyThatShareACommitNoneIsInsertedAgainWhateverItsFailure() throws Exception {
-        fault.set(new Fault("commit", null, null));
+        fault.set(new Fault("executeQuery", null, null));
         ExecutorService callers = Executors.newFixedThreadPool(8);
         List<Future<List<JobId>>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -100,6 +116,12 @@ class CommitFateTests {
             statement.execute("ALTER TABLE jobq_job DROP CONSTRAINT never");
         }
         assertThat(withPayload("\"refused\"")).isEmpty();
+    }
+
+    /** Its deadline is a second row, so that it takes a transaction of more than one statement. */
+    private static JobDraft inTransaction(String payload) {
+        JobDraft.Terms terms = new JobDraft.Terms(null, Instant.now().plus(Duration.ofDays(1)));
+        return new JobDraft("emails", "welcome", payload, 0, JobDraft.Start.NOW, JobDraft.Limits.NONE, terms);
     }
 
     private List<JobId> withPayload(String payload) {
@@ -133,6 +155,21 @@ class CommitFateTests {
                             && hasCommitted.get()
                             && due.method.equals(method.getName())
                             && Objects.equals(due.argument, argument)
+                            && fault.compareAndSet(due, null)) {
+                        throw new SQLException("The line is dead", due.state);
+                    }
+                    return result instanceof PreparedStatement statement ? failing(statement) : result;
+                });
+    }
+
+    private PreparedStatement failing(PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (proxy, method, arguments) -> {
+                    Object result = invoke(statement, method, arguments);
+                    Fault due = fault.get();
+                    if (due != null
+                            && due.method.equals(method.getName())
+                            && statement.toString().contains("INSERT INTO jobq_job")
                             && fault.compareAndSet(due, null)) {
                         throw new SQLException("The line is dead", due.state);
                     }

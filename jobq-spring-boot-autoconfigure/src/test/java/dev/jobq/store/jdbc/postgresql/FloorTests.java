@@ -85,6 +85,12 @@ class FloorTests {
         assertThat(floor.begin().isSweep()).isFalse();
     }
 
+    @Test
+    void whoFindsNothingLooksEverywhereHoweverLongThatTakes() {
+        claim(false, SLOW, new Place(0, 5_000_000));
+        assertThat(floor.end(floor.begin(), List.of(), true, FAST)).isTrue();
+    }
+
     private void claim(boolean isShort, Duration took, Place... places) {
         floor.end(floor.begin(), List.of(places), isShort, took);
     }

@@ -17,13 +17,19 @@ public final class TestPostgres {
 
     /** Makes an empty database. */
     public static DataSource create(String database) {
-        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("CREATE DATABASE " + database);
-        } catch (SQLException ex) {
-            throw new IllegalStateException(ex);
-        }
+        execute("CREATE DATABASE " + database);
         return SERVER.getDatabase("postgres", database);
+    }
+
+    /** Makes a database like another one, to which nobody is connected. */
+    static DataSource copy(String original, String database) {
+        execute("CREATE DATABASE %s TEMPLATE %s".formatted(database, original));
+        return SERVER.getDatabase("postgres", database);
+    }
+
+    /** Deletes a database if it is there, whoever is connected to it. */
+    static void drop(String database) {
+        execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
     }
 
     /** The JDBC URL of a database, with its user, for other processes. */
@@ -31,10 +37,21 @@ public final class TestPostgres {
         return SERVER.getJdbcUrl("postgres", database);
     }
 
+    private static void execute(String sql) {
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
     private static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    // Processes die in these tests, not the machine.
+                    .setServerConfig("fsync", "off")
                     .start();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,9 +48,9 @@ class PostgresFloorTests {
     }
 
     @Test
-    void anOldJobOfAnotherProcessIsFoundByWhoWouldFindTooFew() {
+    void anOldJobOfAnotherProcessIsFoundByWhoWouldFindNothing() {
         JobId old = other.intake().insert(List.of(draft(0, LONG_AGO))).get(0);
-        assertThat(claim(20)).hasSize(16).contains(old);
+        assertThat(claimAll()).hasSize(16).contains(old);
     }
 
     @Test
@@ -68,7 +69,7 @@ class PostgresFloorTests {
     }
 
     @Test
-    void whatWasInsertedLongBeforeItsCommitIsFoundByWhoWouldFindTooFew() throws SQLException {
+    void whatWasInsertedLongBeforeItsCommitIsFoundByWhoWouldFindNothing() throws SQLException {
         try (Connection connection = PostgresSandbox.DATABASE.getConnection()) {
             connection.setAutoCommit(false);
             JobId early = store.intake()
@@ -76,7 +77,7 @@ class PostgresFloorTests {
                     .get(0);
             claim(5);
             connection.commit();
-            assertThat(claim(20)).hasSize(11).contains(early);
+            assertThat(claimAll()).hasSize(11).contains(early);
         }
     }
 
@@ -91,6 +92,15 @@ class PostgresFloorTests {
         assertThat(rest.get(0)).isEqualTo(lateUrgent);
         assertThat(rest.get(rest.size() - 1)).isEqualTo(last);
         assertThat(rest.subList(1, rest.size() - 1)).isSorted().hasSize(14);
+    }
+
+    /** Whoever finds too few comes again: a look everywhere may have seemed to take long. */
+    private List<JobId> claimAll() {
+        List<JobId> all = new ArrayList<>();
+        for (List<JobId> some = claim(20); !some.isEmpty(); some = claim(20)) {
+            all.addAll(some);
+        }
+        return all;
     }
 
     private List<JobId> claim(int most) {

@@ -8,6 +8,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.ResultSet;
@@ -27,13 +28,13 @@ final class PostgresExchange implements JobExchange {
 
     private final Transactor transactor;
     private final Endings endings;
-    private final Claims claims;
+    private final LimitedClaims claims;
     private final JobEvents events;
     private final HeldJobs held;
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
-    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
+    PostgresExchange(Transactor transactor, Endings endings, LimitedClaims claims, JobEvents events, HeldJobs held) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
@@ -47,6 +48,7 @@ final class PostgresExchange implements JobExchange {
             return new Trade(List.of(), List.of(), List.of());
         }
         endings.prepare();
+        claims.prepare();
         return held.claiming(() -> {
             Trade trade = exchange(node, ended, wanted);
             held.ended(node, without(ended, trade.busy()));
@@ -59,8 +61,11 @@ final class PostgresExchange implements JobExchange {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (ended.stream().noneMatch(attempt -> locked.contains(attempt.job().id()))) {
             try {
-                return transactor.writeApart(session ->
-                        new Trade(endings.end(session, ended), List.of(), claims.claim(session, node, wanted)));
+                return transactor.writeApart(session -> {
+                    List<EndedAttempt> lost = endings.end(session, ended);
+                    claims.ended(session, ended);
+                    return trade(lost, List.of(), claims.claim(session, node, wanted));
+                });
             } catch (StoreUnavailableException ex) {
                 if (!PostgresErrors.isLocked(ex)) {
                     throw ex;
@@ -71,11 +76,16 @@ final class PostgresExchange implements JobExchange {
             Endings.Choice choice = endings.choose(session, ended);
             List<EndedAttempt> lost = new ArrayList<>(choice.gone());
             lost.addAll(endings.end(session, choice.free()));
-            return new Trade(lost, choice.busy(), claims.claim(session, node, wanted));
+            claims.ended(session, ended);
+            return trade(lost, choice.busy(), claims.claimUnlimited(session, node, wanted));
         });
         ended.forEach(attempt -> locked.remove(attempt.job().id()));
         trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
         return trade;
+    }
+
+    private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, LimitedClaims.Claimed claimed) {
+        return new Trade(lost, busy, claimed.jobs(), claimed.limited());
     }
 
     private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param freeAt when the rate lets another job start; null when it does now
  * @param blockedKeys how many keys are at their limit while jobs wait for them; counted up to 1,000
  */
-public record LimitUse(Limits limits, int running, int started, @Nullable Instant freeAt, int blockedKeys) {
+public record LimitUse(
+        Limits limits, int running, int started, @Nullable Instant freeAt, int blockedKeys) {
 
     /** Of a topic without limits. */
     public static final LimitUse NONE = new LimitUse(Limits.NONE, 0, 0, null, 0);

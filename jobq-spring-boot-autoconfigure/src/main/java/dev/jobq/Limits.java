@@ -118,7 +118,8 @@ public record Limits(
      * @param concurrency how many run at once
      * @param rate how many start in any window
      */
-    public record PerKey(@Nullable Integer concurrency, @Nullable Rate rate) {
+    public record PerKey(
+            @Nullable Integer concurrency, @Nullable Rate rate) {
 
         /** No bounds. */
         public static final PerKey NONE = new PerKey(null, null);

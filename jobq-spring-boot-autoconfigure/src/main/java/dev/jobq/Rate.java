@@ -40,7 +40,8 @@ public record Rate(int starts, Duration window) {
         String length = matcher.group(2);
         long count = length == null ? 1 : Long.parseLong(length);
         try {
-            return new Rate(Integer.parseInt(matcher.group(1)), unit(matcher.group(3)).multipliedBy(count));
+            return new Rate(
+                    Integer.parseInt(matcher.group(1)), unit(matcher.group(3)).multipliedBy(count));
         } catch (IllegalArgumentException ex) {
             throw new IllegalArgumentException("'%s' is no rate: %s".formatted(text, ex.getMessage()), ex);
         }

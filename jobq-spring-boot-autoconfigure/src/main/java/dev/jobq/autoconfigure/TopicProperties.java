@@ -95,7 +95,8 @@ public record TopicProperties(
      * @param concurrency Number of jobs of a key that run at once over all nodes; unset for any number.
      * @param rateLimit Number of jobs of a key that start within any window of a length over all nodes, such as 10/1s; unset for any number.
      */
-    public record PerKey(@Nullable Integer concurrency, @Nullable String rateLimit) {
+    public record PerKey(
+            @Nullable Integer concurrency, @Nullable String rateLimit) {
 
         private PerKey orElse(PerKey others) {
             return new PerKey(either(concurrency, others.concurrency), either(rateLimit, others.rateLimit));

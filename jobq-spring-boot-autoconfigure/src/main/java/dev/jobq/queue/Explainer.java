@@ -1,5 +1,6 @@
 package dev.jobq.queue;
 
+import dev.jobq.AtLimit;
 import dev.jobq.Job;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
@@ -107,21 +108,21 @@ final class Explainer {
     }
 
     private Optional<WhyNot> keyAtLimit(Job job) {
-        Inspection.KeyUse use = store.inspection().keyUse(job);
-        return use == null || !use.isExhausted()
-                ? Optional.empty()
-                : Optional.of(new WhyNot.KeyAtLimit(use.key(), use.running(), use.freeAt()));
+        return store.inspection()
+                .keyUse(job)
+                .filter(Inspection.KeyUse::isExhausted)
+                .map(use -> new AtLimit.KeyAtLimit(use.key(), use.running(), use.freeAt()));
     }
 
     private void addLimits(Job job, List<WhyNot> reasons) {
         LimitUse use = store.inspection().limitUse(job.topic());
         Integer slots = use.limits().globalConcurrency();
         if (slots != null && use.isFull()) {
-            reasons.add(new WhyNot.ClusterBusy(slots));
+            reasons.add(new AtLimit.ClusterBusy(slots));
         }
         Instant until = use.freeAt();
         if (until != null) {
-            reasons.add(new WhyNot.RateLimited(String.valueOf(use.limits().rate()), until));
+            reasons.add(new AtLimit.RateLimited(String.valueOf(use.limits().rate()), until));
         }
         keyAtLimit(job).ifPresent(reasons::add);
     }

@@ -30,8 +30,8 @@ public interface Inspection {
     /** What bounds the jobs of a topic, and how far. */
     LimitUse limitUse(String topic);
 
-    /** The same of a job's key; null when it has none, or nothing bounds those of a key. */
-    @Nullable KeyUse keyUse(Job job);
+    /** The same of a job's key; empty when it has none, or nothing bounds those of a key. */
+    Optional<KeyUse> keyUse(Job job);
 
     /**
      * What bounds the jobs of a key, and how far.

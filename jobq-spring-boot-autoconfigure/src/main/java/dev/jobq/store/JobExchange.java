@@ -57,8 +57,7 @@ public interface JobExchange {
      * @param claimed the jobs that the node now holds, by topic in the order asked, in claim order within a topic
      * @param limited those of the wanted topics that have limits
      */
-    record Trade(
-            List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed, List<Limited> limited) {
+    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed, List<Limited> limited) {
 
         /** A trade in topics without limits. */
         public Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {

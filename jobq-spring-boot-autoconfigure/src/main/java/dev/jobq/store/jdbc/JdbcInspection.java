@@ -49,9 +49,9 @@ public final class JdbcInspection implements Inspection {
     }
 
     @Override
-    public @Nullable KeyUse keyUse(Job job) {
+    public Optional<KeyUse> keyUse(Job job) {
         String key = job.key();
-        return key == null ? null : transactor.read(session -> LimitLook.of(session, job.topic(), key));
+        return key == null ? Optional.empty() : transactor.read(session -> LimitLook.of(session, job.topic(), key));
     }
 
     private static Occupied occupied(ResultSet row) throws SQLException {

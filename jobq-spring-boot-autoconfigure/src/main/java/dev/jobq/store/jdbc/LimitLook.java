@@ -7,6 +7,7 @@ import dev.jobq.store.Inspection.KeyUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far limits are used, looked at without a lock and without a change. */
@@ -29,19 +30,23 @@ final class LimitLook {
                         .first(row -> row.getInt(1))
                         .orElse(0);
         return new LimitUse(
-                limits, limits.boundsConcurrency() ? running(session, topic, null) : 0, started.starts, started.freeAt, blocked);
+                limits,
+                limits.boundsConcurrency() ? running(session, topic, null) : 0,
+                started.starts,
+                started.freeAt,
+                blocked);
     }
 
     /** Of a key of a topic. */
-    static @Nullable KeyUse of(Session session, String topic, String key) throws SQLException {
+    static Optional<KeyUse> of(Session session, String topic, String key) throws SQLException {
         Limits.PerKey limits = limits(session, topic).perKey();
         if (limits.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         long now = session.call("now").first(row -> row.getLong(1)).orElseThrow();
         Started started = started(session, topic, key, limits.rate(), now);
         int running = limits.concurrency() == null ? 0 : running(session, topic, key);
-        return new KeyUse(key, running, started.starts, started.freeAt, limits);
+        return Optional.of(new KeyUse(key, running, started.starts, started.freeAt, limits));
     }
 
     private static Limits limits(Session session, String topic) throws SQLException {

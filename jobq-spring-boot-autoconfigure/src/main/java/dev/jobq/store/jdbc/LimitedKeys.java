@@ -52,12 +52,7 @@ final class LimitedKeys {
     private boolean hasRefused;
 
     LimitedKeys(
-            Session session,
-            String topic,
-            Limits.PerKey limits,
-            Map<String, Integer> running,
-            long at,
-            Moves moves) {
+            Session session, String topic, Limits.PerKey limits, Map<String, Integer> running, long at, Moves moves) {
         this.session = session;
         this.topic = topic;
         this.limits = limits;
@@ -81,8 +76,7 @@ final class LimitedKeys {
                 .filter(key -> !key.isEmpty() && !keys.contains(key))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (limits.concurrency() != null && !freed.isEmpty()) {
-            keys.addAll(
-                    call("limit_key_of").set("keys", moves.json(freed)).list(row -> row.getString(1)));
+            keys.addAll(call("limit_key_of").set("keys", moves.json(freed)).list(row -> row.getString(1)));
         }
         look(keys);
         for (String key : keys) {
@@ -107,7 +101,10 @@ final class LimitedKeys {
             List<Waiter> free = waiting.isEmpty()
                     ? List.of()
                     : session.call("limit_free")
-                            .set("jobs", Moves.ids(waiting.stream().map(one -> one.job).toList()))
+                            .set(
+                                    "jobs",
+                                    Moves.ids(
+                                            waiting.stream().map(one -> one.job).toList()))
                             .list(Waiter::free);
             moves.toReady.move(session, free);
             Set<Long> moved = free.stream().map(Waiter::id).collect(Collectors.toSet());
@@ -159,7 +156,8 @@ final class LimitedKeys {
         }
         Set<JobId> takenIds = taken.stream().map(job -> job.job().id()).collect(Collectors.toSet());
         told.stream()
-                .filter(event -> event.job() == null || takenIds.contains(event.job().id()))
+                .filter(event ->
+                        event.job() == null || takenIds.contains(event.job().id()))
                 .forEach(session::emit);
         if (!refused.isEmpty()) {
             hasRefused = true;
@@ -213,7 +211,11 @@ final class LimitedKeys {
         Map<Long, String> keys = new HashMap<>();
         if (!jobs.isEmpty()) {
             session.call("limit_keys")
-                    .set("jobs", Moves.ids(jobs.stream().map(job -> job.job().id().value()).toList()))
+                    .set(
+                            "jobs",
+                            Moves.ids(jobs.stream()
+                                    .map(job -> job.job().id().value())
+                                    .toList()))
                     .list(row -> keys.put(row.getLong(1), row.getString(2)));
         }
         return keys;
@@ -254,7 +256,8 @@ final class LimitedKeys {
 
     /** Sets jobs aside that were claimed, and others of the same keys that stand in front of those that may run. */
     private void refuse(List<ClaimedJob> refused) throws SQLException {
-        String jobs = Moves.ids(refused.stream().map(job -> job.job().id().value()).toList());
+        String jobs =
+                Moves.ids(refused.stream().map(job -> job.job().id().value()).toList());
         session.call("limit_refuse").set("jobs", jobs).update();
         session.call("running_delete").set("jobs", jobs).update();
         List<Blocked> front = call("limit_front")
@@ -266,7 +269,8 @@ final class LimitedKeys {
             call("limit_aside").set("rows", rows).update();
             call("limit_aside_take").set("rows", rows).update();
         }
-        List<Long> all = new ArrayList<>(refused.stream().map(job -> job.job().id().value()).toList());
+        List<Long> all = new ArrayList<>(
+                refused.stream().map(job -> job.job().id().value()).toList());
         front.forEach(one -> all.add(one.job));
         session.call("limit_block").set("jobs", Moves.ids(all)).update();
         // What was claimed has left AVAILABLE already.

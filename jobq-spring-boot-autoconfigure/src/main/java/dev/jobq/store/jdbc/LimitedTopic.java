@@ -61,7 +61,8 @@ final class LimitedTopic {
         }
         note(limits, taken, keys, window);
         claimed.addAll(taken);
-        return new Limited(topic, isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys));
+        return new Limited(
+                topic, isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys));
     }
 
     private Row lock() throws SQLException {
@@ -101,16 +102,25 @@ final class LimitedTopic {
     private static int free(@Nullable Integer most, Map<String, Integer> slots) {
         return most == null
                 ? Integer.MAX_VALUE
-                : Math.max(0, most - slots.values().stream().mapToInt(Integer::intValue).sum());
+                : Math.max(
+                        0,
+                        most
+                                - slots.values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum());
     }
 
     private Window window(@Nullable Rate rate, Row row) throws SQLException {
         if (rate == null) {
             return new Window(Integer.MAX_VALUE, 0, row.at);
         }
-        long gone = call("limit_forget").set("until", row.at - Call.micros(rate.window())).list(one -> one.getLong(1)).stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long gone =
+                call("limit_forget")
+                        .set("until", row.at - Call.micros(rate.window()))
+                        .list(one -> one.getLong(1))
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
         Long before = row.started;
         long started = before == null ? started() : before - gone;
         if (started < 0) {
@@ -188,7 +198,11 @@ final class LimitedTopic {
      * @param at now
      */
     private record Row(
-            Limits limits, @Nullable String seen, long since, @Nullable Long started, long at) {
+            Limits limits,
+            @Nullable String seen,
+            long since,
+            @Nullable Long started,
+            long at) {
 
         static Row of(ResultSet row) throws SQLException {
             long started = row.getLong(3);

@@ -90,7 +90,10 @@ final class RulesCache {
         Known current = known;
         if (current != null) {
             // What was known still answers those who must not look.
-            known = new Known(current.byTopic, current.metered, System.nanoTime() - Duration.ofDays(1).toNanos());
+            known = new Known(
+                    current.byTopic,
+                    current.metered,
+                    System.nanoTime() - Duration.ofDays(1).toNanos());
         }
     }
 
@@ -203,7 +206,8 @@ final class RulesCache {
         long at = System.nanoTime();
         Map<String, TopicRules> byTopic = new HashMap<>();
         Set<String> metered = new HashSet<>();
-        List<Told> all = transactor.readApart(session -> session.call("topic_rules").list(Told::of));
+        List<Told> all =
+                transactor.readApart(session -> session.call("topic_rules").list(Told::of));
         for (Told told : all) {
             byTopic.put(told.rules.topic(), told.rules);
             if (told.isMetered) {

@@ -95,7 +95,8 @@ public final class PostgresJobStore implements JobStore {
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         this.exchange = new PostgresExchange(
-                transactor, new Endings(events, rooms, lines),
+                transactor,
+                new Endings(events, rooms, lines),
                 new LimitedClaims(topics, new Claims(processes, events)::claim, events, settings.codec()),
                 events,
                 nodes.held());

@@ -97,14 +97,13 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteIntake.Lined(admissions, lining));
         JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
-        this.exchange =
-                new SqliteExchange(
-                        transactor,
-                        new SqliteEndings(events, rooms, lines),
-                        claims,
-                        new LimitedClaims(topics, claims::claim, events, settings.codec()),
-                        events,
-                        nodes.held());
+        this.exchange = new SqliteExchange(
+                transactor,
+                new SqliteEndings(events, rooms, lines),
+                claims,
+                new LimitedClaims(topics, claims::claim, events, settings.codec()),
+                events,
+                nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);

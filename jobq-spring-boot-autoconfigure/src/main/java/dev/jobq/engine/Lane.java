@@ -273,8 +273,7 @@ final class Lane {
     }
 
     private void freeSlot() {
-        taken--;
-        if (taken == 0) {
+        if (--taken == 0) {
             notifyAll();
         }
     }

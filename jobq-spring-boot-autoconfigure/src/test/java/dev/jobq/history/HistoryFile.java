@@ -58,7 +58,13 @@ public final class HistoryFile implements Closeable {
     /** The same, with the time at which the store let it start. */
     public void started(String key, JobId id, long fence, Instant at) {
         write(new HistoryLine(
-                What.STARTED, process, HistoryLine.NONE, key, id.value(), fence, ChronoUnit.MICROS.between(Instant.EPOCH, at)));
+                What.STARTED,
+                process,
+                HistoryLine.NONE,
+                key,
+                id.value(),
+                fence,
+                ChronoUnit.MICROS.between(Instant.EPOCH, at)));
     }
 
     /** To be called last by a handler that is through. */

@@ -11,15 +11,21 @@ class LimitedRunsTests {
     @Test
     void attemptsThatOverlapRunAtOnce() {
         List<HistoryLine> history = List.of(
-                line(What.STARTED, "p", 1, 0), line(What.STARTED, "q", 2, 1), line(What.COMPLETED, "p", 1, 2), line(What.STARTED, "p", 3, 3));
+                line(What.STARTED, "p", 1, 0),
+                line(What.STARTED, "q", 2, 1),
+                line(What.COMPLETED, "p", 1, 2),
+                line(What.STARTED, "p", 3, 3));
         assertThat(LimitedRuns.of(history).mostAtOnce("k")).isEqualTo(2);
         assertThat(LimitedRuns.of(history).mostAtOnce("other")).isZero();
     }
 
     @Test
     void attemptsOneAfterTheOtherDoNot() {
-        List<HistoryLine> history =
-                List.of(line(What.STARTED, "p", 1, 0), line(What.COMPLETED, "p", 1, 2), line(What.STARTED, "p", 3, 3), line(What.COMPLETED, "p", 3, 3));
+        List<HistoryLine> history = List.of(
+                line(What.STARTED, "p", 1, 0),
+                line(What.COMPLETED, "p", 1, 2),
+                line(What.STARTED, "p", 3, 3),
+                line(What.COMPLETED, "p", 3, 3));
         assertThat(LimitedRuns.of(history).mostAtOnce("k")).isEqualTo(1);
         assertThat(LimitedRuns.of(history).starts("k")).isEqualTo(2);
     }
@@ -40,8 +46,12 @@ class LimitedRunsTests {
 
     @Test
     void startsAreCountedInEveryWindow() {
-        List<HistoryLine> history =
-                List.of(line(What.STARTED, "p", 1, 0), line(What.STARTED, "p", 2, 90), line(What.STARTED, "p", 3, 99), line(What.STARTED, "p", 4, 100), line(What.STARTED, "p", 5, 189));
+        List<HistoryLine> history = List.of(
+                line(What.STARTED, "p", 1, 0),
+                line(What.STARTED, "p", 2, 90),
+                line(What.STARTED, "p", 3, 99),
+                line(What.STARTED, "p", 4, 100),
+                line(What.STARTED, "p", 5, 189));
         assertThat(LimitedRuns.of(history).mostWithin("k", 100)).isEqualTo(4);
         assertThat(LimitedRuns.of(history).mostWithin("k", 99)).isEqualTo(3);
         assertThat(LimitedRuns.of(history).mostWithin("k", 1)).isEqualTo(1);

@@ -52,9 +52,8 @@ abstract class LimitProcessContract {
         database = newDatabase();
         List<HistoryLine> history = run();
         // Limits are no order, so keys mean nothing to it.
-        assertThat(HistoryChecker.violations(history.stream()
-                        .map(LimitProcessContract::withoutKey)
-                        .toList()))
+        assertThat(HistoryChecker.violations(
+                        history.stream().map(LimitProcessContract::withoutKey).toList()))
                 .isEmpty();
         LimitedRuns runs = LimitedRuns.of(history);
         long window = LimitedProcess.WINDOW.toNanos() / 1_000;

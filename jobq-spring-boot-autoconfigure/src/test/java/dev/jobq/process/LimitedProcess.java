@@ -96,8 +96,8 @@ public final class LimitedProcess {
         }
 
         private void run(String key, Limited limited, JobContext job) {
-            Instant startedAt =
-                    Objects.requireNonNull(store.reader().get(job.id()).orElseThrow().startedAt());
+            Instant startedAt = Objects.requireNonNull(
+                    store.reader().get(job.id()).orElseThrow().startedAt());
             history.started(key, job.id(), job.fence(), startedAt);
             long end = System.nanoTime() + limited.micros * 1_000;
             while (System.nanoTime() < end) {

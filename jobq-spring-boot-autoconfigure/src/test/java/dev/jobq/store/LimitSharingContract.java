@@ -34,7 +34,8 @@ abstract class LimitSharingContract extends StoreContract {
         List<Worker> workers = workers(limits);
         List<JobDraft> drafts = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
-            drafts.add(draft().about("k" + i % 20).payload("\"k" + i % 20 + "\"").build());
+            drafts.add(
+                    draft().about("k" + i % 20).payload("\"k" + i % 20 + "\"").build());
         }
         Set<JobId> left = ConcurrentHashMap.newKeySet();
         left.addAll(store.intake().insert(drafts));
@@ -86,7 +87,8 @@ abstract class LimitSharingContract extends StoreContract {
         List<Worker> workers = workers(Limits.NONE.globalConcurrency(1));
         enqueueMany(20);
         assertThat(workers.get(0).claim(10)).hasSize(1);
-        store.topicControl().change(new Change(TOPIC, null, TopicControl.LIMITS, "\"global-concurrency=4\"", "limits", null));
+        store.topicControl()
+                .change(new Change(TOPIC, null, TopicControl.LIMITS, "\"global-concurrency=4\"", "limits", null));
         assertThat(workers.get(1).claim(10)).hasSize(3);
         assertThat(workers.get(2).claim(10)).isEmpty();
     }
@@ -106,12 +108,14 @@ abstract class LimitSharingContract extends StoreContract {
     @Test
     void aChangeInATransactionHoldsUpNobody() throws Exception {
         store.topics().declare(List.of(TopicRules.of(TOPIC).limits(Limits.NONE.globalConcurrency(1))));
-        ApplicationTransactions transactions = new ApplicationTransactions(fixture().dataSource());
+        ApplicationTransactions transactions =
+                new ApplicationTransactions(fixture().dataSource());
         JobStore inside = open(settings(SchemaMode.CREATE), transactions);
         enqueueMany(5);
         Set<JobId> claimed = new HashSet<>();
         transactions.commit(() -> {
-            inside.topicControl().change(new Change(TOPIC, null, TopicControl.LIMITS, "\"global-concurrency=3\"", "limits", null));
+            inside.topicControl()
+                    .change(new Change(TOPIC, null, TopicControl.LIMITS, "\"global-concurrency=3\"", "limits", null));
             if (!fixture().hasOneWriter()) {
                 claimed.addAll(Worker.ids(worker.claim(10)));
                 assertThat(claimed).hasSize(1);

@@ -68,7 +68,11 @@ public record Limits(
         return globalConcurrency != null || perKey.concurrency != null;
     }
 
-    /** As {@link #toString} writes them. */
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if it is something else, naming it
+     */
     public static Limits parse(String text) {
         Limits limits = NONE;
         for (String part : text.split(" ", -1)) {
@@ -79,9 +83,9 @@ public record Limits(
             String name = part.substring(0, Math.max(0, at));
             String value = part.substring(at + 1);
             limits = switch (name) {
-                case GLOBAL_CONCURRENCY -> limits.globalConcurrency(Integer.valueOf(value));
+                case GLOBAL_CONCURRENCY -> limits.globalConcurrency(number(name, value));
                 case RATE_LIMIT -> limits.rate(value);
-                case KEY_CONCURRENCY -> limits.keyConcurrency(Integer.valueOf(value));
+                case KEY_CONCURRENCY -> limits.keyConcurrency(number(name, value));
                 case KEY_RATE_LIMIT -> limits.keyRate(value);
                 default -> throw new IllegalArgumentException("'%s' is no limit".formatted(part));
             };
@@ -103,6 +107,14 @@ public record Limits(
     private static void add(List<String> parts, String key, @Nullable Object value) {
         if (value != null) {
             parts.add(key + "=" + value);
+        }
+    }
+
+    private static Integer number(String key, String value) {
+        try {
+            return Integer.valueOf(value);
+        } catch (NumberFormatException ex) {
+            throw new IllegalArgumentException("%s '%s' is no whole number".formatted(key, value), ex);
         }
     }
 

@@ -106,9 +106,6 @@ public interface Topics {
      */
     boolean resetLimits(String topic);
 
-    /** What bounds a topic's jobs now, and how far. */
-    LimitUse limitUse(String topic);
-
     /**
      * Deletes jobs of a topic that ended longer ago than this, in small batches, whatever the configuration keeps.
      *

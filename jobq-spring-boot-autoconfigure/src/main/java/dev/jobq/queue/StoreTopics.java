@@ -5,7 +5,6 @@ import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
-import dev.jobq.LimitUse;
 import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import dev.jobq.ProcessId;
@@ -161,12 +160,6 @@ final class StoreTopics implements Topics {
     @Override
     public boolean resetLimits(String topic) {
         return say(topic, TopicControl.LIMITS, null, "limits").hasChanged();
-    }
-
-    @Override
-    public LimitUse limitUse(String topic) {
-        topics.requireKnown(topic);
-        return store.inspection().limitUse(topic);
     }
 
     private void requireNoContradiction(String topic, Limits limits) {

@@ -24,7 +24,7 @@ public final class LimitedClaims {
 
     private final JdbcTopics topics;
     private final Plain plain;
-    private final LimitedKeys.Moves moves;
+    private final KeyMoves moves;
 
     /**
      * Claims.
@@ -34,7 +34,7 @@ public final class LimitedClaims {
     public LimitedClaims(JdbcTopics topics, Plain plain, JobEvents events, JsonCodec codec) {
         this.topics = topics;
         this.plain = plain;
-        this.moves = new LimitedKeys.Moves(new ToReady(events), codec);
+        this.moves = new KeyMoves(new ToReady(events), codec);
     }
 
     /** Learns of new limits; to be called before a transaction in which jobs are claimed. */

@@ -29,9 +29,9 @@ final class LimitedTopic {
 
     private final Session session;
     private final String topic;
-    private final LimitedKeys.Moves moves;
+    private final KeyMoves moves;
 
-    LimitedTopic(Session session, String topic, LimitedKeys.Moves moves) {
+    LimitedTopic(Session session, String topic, KeyMoves moves) {
         this.session = session;
         this.topic = topic;
         this.moves = moves;
@@ -42,9 +42,11 @@ final class LimitedTopic {
         Row row = lock();
         Limits limits = row.limits;
         Map<String, Integer> slots = slots(row);
-        LimitedKeys keys = new LimitedKeys(session, topic, limits.perKey(), slots, row.at, moves);
-        boolean haveKeys = keys.release();
-        if (limits.isEmpty() && !haveKeys) {
+        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), slots, row.at, moves);
+        LimitedKeys keys = new LimitedKeys(session, topic, allowances, moves);
+        if (row.hasBlockedKeys) {
+            new KeyReleases(session, topic, allowances, moves).release();
+        } else if (limits.isEmpty()) {
             // As of now a topic like any other.
             call("limit_drop").update();
             call("limit_slots_clear").update();
@@ -75,7 +77,7 @@ final class LimitedTopic {
             call("limit_key_all").set("at", row.at).update();
             // They may have been written without keys.
             call("limit_slots_clear").update();
-            row = new Row(row.limits, now, row.at, null, row.at);
+            row = new Row(row.limits, now, row.at, null, row.at, row.hasBlockedKeys);
             call("limit_seen")
                     .set("seen", now)
                     .set("since", row.since)
@@ -196,13 +198,15 @@ final class LimitedTopic {
      * @param seen those by which the last claim went, and since when
      * @param started how many starts are in the log, if that is known
      * @param at now
+     * @param hasBlockedKeys whether jobs wait for keys that were at their limit
      */
     private record Row(
             Limits limits,
             @Nullable String seen,
             long since,
             @Nullable Long started,
-            long at) {
+            long at,
+            boolean hasBlockedKeys) {
 
         static Row of(ResultSet row) throws SQLException {
             long started = row.getLong(3);
@@ -212,7 +216,8 @@ final class LimitedTopic {
                     row.getString(1),
                     row.getLong(2),
                     isCounted ? (Long) started : null,
-                    row.getLong(6));
+                    row.getLong(6),
+                    row.getInt(7) != 0);
         }
     }
 

@@ -1,1 +1,0 @@
-SELECT 1 FROM ${system}_limit_key WHERE topic = :topic LIMIT 1

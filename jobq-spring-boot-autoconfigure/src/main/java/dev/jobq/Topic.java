@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many jobs are in each status, over all nodes; statuses with none are absent
  * @param oldestAvailable for how long the job has waited that is next in time; null when none waits
  * @param utilisation how busy its workers are
+ * @param limits what bounds its jobs over all workers, and how far; {@link LimitUse#NONE} where nothing does
  * @param pause who paused it for all workers; null when nobody did
  * @param settings all that operators said of it, over the configuration
  * @param workers who serves it
@@ -22,6 +23,7 @@ public record Topic(
         Map<JobStatus, Long> depth,
         @Nullable Duration oldestAvailable,
         Utilisation utilisation,
+        LimitUse limits,
         @Nullable Pause pause,
         List<Setting> settings,
         List<Worker> workers) {
@@ -49,7 +51,7 @@ public record Topic(
     /**
      * One thing that an operator said over the configuration.
      *
-     * @param name what: {@code paused}, {@code concurrency}
+     * @param name what: {@code paused}, {@code concurrency}, {@code limits}
      * @param value JSON
      * @param worker for which worker; null for all
      * @param by who said it

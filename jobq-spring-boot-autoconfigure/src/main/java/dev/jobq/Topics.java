@@ -91,6 +91,22 @@ public interface Topics {
     boolean resetConcurrency(String topic);
 
     /**
+     * Says what bounds a topic's jobs over all workers, over all that is configured; {@link Limits#NONE} for nothing. What runs
+     * is left alone: where more run than now may, as many end before the next one starts. Starts are counted from when a rate
+     * first holds, and no longer than the longest window that held since.
+     *
+     * @throws InvalidTopicException if it contradicts the topic's order, or with {@link #on}
+     */
+    void limits(String topic, Limits limits);
+
+    /**
+     * Goes back to the configured limits.
+     *
+     * @return whether others were said
+     */
+    boolean resetLimits(String topic);
+
+    /**
      * Deletes jobs of a topic that ended longer ago than this, in small batches, whatever the configuration keeps.
      *
      * @return how many

@@ -6,7 +6,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One reason why a job is not running, or what became of it. Further reasons may be added. */
-public sealed interface WhyNot {
+public sealed interface WhyNot
+        permits WhyNot.Unknown,
+                WhyNot.Ended,
+                WhyNot.Running,
+                WhyNot.Held,
+                WhyNot.Blocked,
+                WhyNot.WaitsForTime,
+                WhyNot.Parked,
+                WhyNot.TopicPaused,
+                WhyNot.WorkersPaused,
+                WhyNot.NoWorker,
+                WhyNot.NoHandler,
+                WhyNot.SlotsBusy,
+                WhyNot.Behind,
+                WhyNot.Next,
+                AtLimit {
 
     /** All that there is to say of it. */
     Description describe();

@@ -56,7 +56,7 @@ final class Rules implements Benchmark {
             Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
                     .add("raw", raw)
                     .baseline(Rule.PLAIN.name());
-            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY)) {
+            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY, Rule.GLOBAL_CONCURRENCY, Rule.RATE_LIMIT, Rule.KEY_LIMIT)) {
                 rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
             }
             rounds.run(options.rounds(), report);

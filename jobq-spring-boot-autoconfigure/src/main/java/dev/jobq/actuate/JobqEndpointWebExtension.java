@@ -105,12 +105,13 @@ public class JobqEndpointWebExtension {
             @Nullable String action,
             @Nullable String worker,
             @Nullable String concurrency,
-            @Nullable String olderThan) {
+            @Nullable String olderThan,
+            @Nullable String limits) {
         return answered(() -> {
             switch (route(path)) {
                 case "topics/*" -> {
                     operations.actOnTopic(
-                            path[1], action, new TopicAction.Extras(concurrency, olderThan), worker, who(security));
+                            path[1], action, new TopicAction.Extras(concurrency, olderThan, limits), worker, who(security));
                     return found(readings.topic(path[1]).orElseThrow());
                 }
                 case "jobs/*" -> {

@@ -1,6 +1,7 @@
 package dev.jobq.actuate;
 
 import dev.jobq.InvalidTopicException;
+import dev.jobq.Limits;
 import dev.jobq.Topics;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -54,6 +55,20 @@ enum TopicAction {
             topics.resetConcurrency(topic);
         }
     },
+    /** Sets what bounds its jobs over all workers. */
+    LIMITS {
+        @Override
+        void act(Topics topics, String topic, Extras with) {
+            topics.limits(topic, with.bounds());
+        }
+    },
+    /** Goes back to the configured limits. */
+    RESET_LIMITS {
+        @Override
+        void act(Topics topics, String topic, Extras with) {
+            topics.resetLimits(topic);
+        }
+    },
     /** Has workers look. */
     WAKE_UP {
         @Override
@@ -90,14 +105,26 @@ enum TopicAction {
      *
      * @param concurrency a whole number
      * @param olderThan a duration as in ISO 8601: {@code PT1H}
+     * @param limits all that are to hold: {@code global-concurrency=8 rate-limit=100/1m}; empty for none
      */
-    record Extras(@Nullable String concurrency, @Nullable String olderThan) {
+    record Extras(@Nullable String concurrency, @Nullable String olderThan, @Nullable String limits) {
 
         int number() {
             try {
                 return Integer.parseInt(String.valueOf(concurrency));
             } catch (NumberFormatException ex) {
                 throw new InvalidTopicException("concurrency '%s' is not a whole number".formatted(concurrency));
+            }
+        }
+
+        Limits bounds() {
+            if (limits == null) {
+                throw new InvalidTopicException("limits are missing: give some like 'global-concurrency=8 rate-limit=100/1m'");
+            }
+            try {
+                return Limits.parse(limits);
+            } catch (IllegalArgumentException ex) {
+                throw new InvalidTopicException("limits '%s': %s".formatted(limits, ex.getMessage()));
             }
         }
 

@@ -24,6 +24,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param paused whether operators paused it for all workers
  * @param pause who did and since when; null when nobody did
  * @param utilisation how busy its workers are, over all nodes
+ * @param limits what bounds its jobs over all nodes; null when nothing does
  * @param settings all that operators said over the configuration
  * @param workers who serves it
  */
@@ -36,6 +37,7 @@ public record TopicDescriptor(
         boolean paused,
         @Nullable PauseDescriptor pause,
         UtilisationDescriptor utilisation,
+        @Nullable LimitsDescriptor limits,
         List<SettingDescriptor> settings,
         List<ServingDescriptor> workers)
         implements OperationResponseBody {
@@ -54,6 +56,7 @@ public record TopicDescriptor(
                 topic.isPaused(),
                 PauseDescriptor.of(topic.pause()),
                 UtilisationDescriptor.of(topic.utilisation()),
+                LimitsDescriptor.of(topic.limits()),
                 topic.settings().stream().map(SettingDescriptor::of).toList(),
                 topic.workers().stream().map(ServingDescriptor::of).toList());
     }

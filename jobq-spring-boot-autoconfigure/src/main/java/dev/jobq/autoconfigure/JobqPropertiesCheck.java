@@ -2,6 +2,7 @@ package dev.jobq.autoconfigure;
 
 import dev.jobq.InvalidJobException;
 import dev.jobq.NewJob;
+import dev.jobq.Rate;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ final class JobqPropertiesCheck {
         atLeast(1, key + ".concurrency", topic.concurrency());
         atLeast(0, key + ".prefetch", topic.prefetch());
         atLeast(1, key + ".max-queued", topic.maxQueued());
+        atLeast(1, key + ".global-concurrency", topic.globalConcurrency());
+        rate(key + ".rate-limit", topic.rateLimit());
+        atLeast(1, key + ".per-key.concurrency", topic.perKey().concurrency());
+        rate(key + ".per-key.rate-limit", topic.perKey().rateLimit());
         atLeast(1, key + ".max-attempts", topic.maxAttempts());
         positive(key + ".timeout", topic.timeout());
         TopicProperties.Backoff backoff = topic.backoff();
@@ -96,6 +101,16 @@ final class JobqPropertiesCheck {
     private void atLeast(int least, String key, @Nullable Number value) {
         if (value != null && value.longValue() < least) {
             reject(key, "must be at least " + least);
+        }
+    }
+
+    private void rate(String key, @Nullable String value) {
+        if (value != null) {
+            try {
+                Rate.of(value);
+            } catch (IllegalArgumentException ex) {
+                reject(key, "must be so many starts per time: " + ex.getMessage());
+            }
         }
     }
 

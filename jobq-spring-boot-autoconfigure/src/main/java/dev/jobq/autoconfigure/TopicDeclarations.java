@@ -52,7 +52,9 @@ record TopicDeclarations(List<TopicRules> rules) {
     }
 
     private static boolean saysRule(TopicProperties said) {
-        return said.order() != null || said.maxQueued() != null;
+        return said.order() != null
+                || said.maxQueued() != null
+                || !said.limits().isEmpty();
     }
 
     private static TopicRules rules(String topic, JobqProperties properties) {
@@ -61,10 +63,31 @@ record TopicDeclarations(List<TopicRules> rules) {
         TopicProperties resolved = said == null ? defaults : said.orElse(defaults);
         return TopicRules.of(topic)
                 .order(Objects.requireNonNull(resolved.order()))
-                .maxQueued(resolved.maxQueued());
+                .maxQueued(resolved.maxQueued())
+                .limits(resolved.limits());
+    }
+
+    private static void requireNoContradiction(TopicRules rules) {
+        Integer global = rules.limits().globalConcurrency();
+        if (rules.order() == Order.FIFO && global != null && global > 1) {
+            throw contradiction(rules, "global-concurrency", global, "jobs of that topic run one at a time");
+        }
+        Integer perKey = rules.limits().perKey().concurrency();
+        if (rules.order().isStrict() && perKey != null && perKey > 1) {
+            throw contradiction(rules, "per-key.concurrency", perKey, "jobs of a key run one at a time there");
+        }
+    }
+
+    private static StartFailure contradiction(TopicRules rules, String key, int value, String reason) {
+        String topic = "jobq." + JobqPropertiesCheck.keyOf(rules.topic());
+        return new StartFailure(
+                "%s.%s is %d, but %s.order is '%s': %s."
+                        .formatted(topic, key, value, topic, rules.order().key(), reason),
+                "Remove %s.%s, or set %s.order to priority or time.".formatted(topic, key, topic));
     }
 
     private static void requireNoContradiction(TopicRules rules, HandlerRegistry handlers) {
+        requireNoContradiction(rules);
         if (rules.order() == Order.PRIORITY) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.Limits;
+import dev.jobq.Rate;
 import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rank Place of a topic among those of this node; lower ones are served first.
  * @param order Order in which jobs run. It holds in every process, as do all rules that workers declare.
  * @param maxQueued Number of jobs that may wait and run at once over all nodes; unset for any number.
+ * @param globalConcurrency Number of jobs of a topic that run at once over all nodes; unset for any number.
+ * @param rateLimit Number of jobs that start within any window of a length over all nodes, such as 100/1m; unset for any number.
+ * @param perKey What bounds the jobs of each key over all nodes.
  * @param maxAttempts Number of failed attempts after which a job is discarded.
  * @param backoff When a failed job is tried again.
  * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
@@ -27,6 +32,9 @@ public record TopicProperties(
         @Nullable Integer rank,
         @Nullable Order order,
         @Nullable Integer maxQueued,
+        @Nullable Integer globalConcurrency,
+        @Nullable String rateLimit,
+        @DefaultValue PerKey perKey,
         @Nullable Integer maxAttempts,
         @DefaultValue Backoff backoff,
         @Nullable Duration timeout,
@@ -42,6 +50,9 @@ public record TopicProperties(
                 either(rank, others.rank),
                 either(order, others.order),
                 either(maxQueued, others.maxQueued),
+                either(globalConcurrency, others.globalConcurrency),
+                either(rateLimit, others.rateLimit),
+                perKey.orElse(others.perKey),
                 either(maxAttempts, others.maxAttempts),
                 backoff.orElse(others.backoff),
                 either(timeout, others.timeout),
@@ -68,6 +79,28 @@ public record TopicProperties(
         KEEP,
         /** It is deleted at once. */
         DELETE
+    }
+
+    /** What bounds the jobs of the topic that run. */
+    Limits limits() {
+        return new Limits(
+                globalConcurrency,
+                rateLimit == null ? null : Rate.of(rateLimit),
+                new Limits.PerKey(perKey.concurrency, perKey.rateLimit == null ? null : Rate.of(perKey.rateLimit)));
+    }
+
+    /**
+     * What bounds the jobs of each key.
+     *
+     * @param concurrency Number of jobs of a key that run at once over all nodes; unset for any number.
+     * @param rateLimit Number of jobs of a key that start within any window of a length over all nodes, such as 10/1s; unset for any number.
+     */
+    public record PerKey(
+            @Nullable Integer concurrency, @Nullable String rateLimit) {
+
+        private PerKey orElse(PerKey others) {
+            return new PerKey(either(concurrency, others.concurrency), either(rateLimit, others.rateLimit));
+        }
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.jobq.engine;
 
+import dev.jobq.store.JobExchange.Limited;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many jobs a lane claims beyond its free slots: as many as its handlers finish while it trades with the store, so that
  * slots need not wait for the next trade, while slow handlers leave jobs to other nodes. Guarded by its lane.
@@ -16,6 +20,8 @@ final class Appetite {
     private int prefetch;
     private int wanted;
     private long askedAt;
+    private volatile boolean isLimited;
+    private volatile @Nullable Long againAt;
     private int finished;
     private long occupied;
     /** Nanoseconds that a job occupies a slot, and that a trade takes, both smoothed. */
@@ -35,7 +41,26 @@ final class Appetite {
     }
 
     boolean isHungry() {
-        return isHungry;
+        Long at = againAt;
+        return isHungry || (at != null && System.nanoTime() - at >= 0);
+    }
+
+    /** By what limits the topic is claimed; null for none. */
+    void limit(@Nullable Limited limits) {
+        isLimited = limits != null;
+        Duration again = limits == null ? null : limits.again();
+        againAt = again == null ? null : (Long) (System.nanoTime() + again.toNanos());
+    }
+
+    /** Whether the topic has limits: then the end of each job may let another one start, and none is claimed ahead. */
+    boolean isLimited() {
+        return isLimited;
+    }
+
+    /** How long until the limits let more start; null if that is not known. */
+    @Nullable Duration untilAgain() {
+        Long at = againAt;
+        return at == null ? null : Duration.ofNanos(Math.max(0, at - System.nanoTime()));
     }
 
     /** The store may have jobs. */
@@ -49,7 +74,7 @@ final class Appetite {
     }
 
     int prefetch() {
-        return prefetch;
+        return isLimited ? 0 : prefetch;
     }
 
     /** Claims nothing ahead until handlers are seen to be fast again. */
@@ -65,6 +90,7 @@ final class Appetite {
     /** Begins to ask for so many. */
     void ask(int room) {
         isHungry = false;
+        againAt = null;
         wanted = room;
         askedAt = System.nanoTime();
     }

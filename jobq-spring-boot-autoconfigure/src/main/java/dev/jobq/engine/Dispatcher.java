@@ -111,7 +111,8 @@ final class Dispatcher {
                     wanted,
                     trade.claimed().stream()
                             .map(job -> attempts.of(job, claimer))
-                            .toList());
+                            .toList(),
+                    trade.limited());
         }
         settlement.settle(recorded, trade.lost());
     }

@@ -1,6 +1,7 @@
 package dev.jobq.engine;
 
 import dev.jobq.JobId;
+import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Move;
 import dev.jobq.store.WorkerView.Load;
@@ -73,12 +74,13 @@ final class Lane {
         }
         int room = room();
         appetite.ask(room);
-        return new Wanted(terms.topic(), room);
+        return new Wanted(terms.topic(), room, Math.max(0, terms.concurrency() - taken - queue.size()));
     }
 
-    /** Ends a trade that brought these. */
-    synchronized void endTrade(List<Attempt> claimed) {
+    /** Ends a trade that brought these, by limits if the topic has any. */
+    synchronized void endTrade(List<Attempt> claimed, @Nullable Limited limits) {
         appetite.got(claimed.size());
+        appetite.limit(limits);
         queue.addAll(claimed);
         if (terms.isShut()) {
             handBackAll();
@@ -165,6 +167,10 @@ final class Lane {
         }
     }
 
+    @Nullable Duration untilAgain() {
+        return appetite.untilAgain();
+    }
+
     synchronized boolean hasWaiting() {
         return !queue.isEmpty();
     }
@@ -230,8 +236,8 @@ final class Lane {
             synchronized (this) {
                 unsettled++;
             }
-            if (finished.ended().attempt().line() != null) {
-                // Whoever comes after it in line can be claimed by the trade that records its end.
+            if (finished.ended().attempt().line() != null || appetite.isLimited()) {
+                // Whoever comes after it can be claimed by the trade that records its end.
                 appetite.signal();
             }
             ended.accept(finished);
@@ -267,8 +273,7 @@ final class Lane {
     }
 
     private void freeSlot() {
-        taken--;
-        if (taken == 0) {
+        if (--taken == 0) {
             notifyAll();
         }
     }

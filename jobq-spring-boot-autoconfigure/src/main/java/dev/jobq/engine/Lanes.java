@@ -2,15 +2,19 @@ package dev.jobq.engine;
 
 import dev.jobq.JobId;
 import dev.jobq.ProcessId;
+import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Served;
 import dev.jobq.store.TopicControl;
 import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -84,12 +88,14 @@ final class Lanes {
     }
 
     /** Ends a trade that brought these. */
-    void endTrade(List<Wanted> wanted, List<Attempt> claimed) {
+    void endTrade(List<Wanted> wanted, List<Attempt> claimed, List<Limited> limited) {
+        Map<String, Limited> limits = new HashMap<>();
+        limited.forEach(topic -> limits.put(topic.topic(), topic));
         Map<String, List<Attempt>> sorted = new LinkedHashMap<>();
         wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
         claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
                 .add(attempt));
-        sorted.forEach((topic, attempts) -> lane(topic).endTrade(attempts));
+        sorted.forEach((topic, attempts) -> lane(topic).endTrade(attempts, limits.get(topic)));
     }
 
     /** Ends a trade that failed. */
@@ -113,6 +119,15 @@ final class Lanes {
                     said.isPaused(topic, worker),
                     said.concurrency(topic, worker, lane.terms().configured()));
         });
+    }
+
+    /** How long until the limits of a topic let more start; null if that is not known of any. */
+    @Nullable Duration untilAgain() {
+        return byTopic.values().stream()
+                .map(Lane::untilAgain)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     void cancel(Set<JobId> jobs) {

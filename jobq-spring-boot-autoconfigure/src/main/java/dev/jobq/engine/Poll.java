@@ -1,6 +1,7 @@
 package dev.jobq.engine;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The dispatcher's step: trade while there is something to trade, and look into the store now and then in any case. */
 final class Poll {
@@ -37,7 +38,10 @@ final class Poll {
             return ROOM_CHECK;
         }
         Duration sleep = lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
-        Duration untilRetry = dispatcher.untilRetry();
-        return untilRetry != null && untilRetry.compareTo(sleep) < 0 ? untilRetry : sleep;
+        return least(least(sleep, dispatcher.untilRetry()), lanes.untilAgain());
+    }
+
+    private static Duration least(Duration sleep, @Nullable Duration other) {
+        return other != null && other.compareTo(sleep) < 0 ? other : sleep;
     }
 }

@@ -1,12 +1,15 @@
 package dev.jobq.queue;
 
+import dev.jobq.AtLimit;
 import dev.jobq.Job;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.LimitUse;
 import dev.jobq.Topic;
 import dev.jobq.Utilisation;
 import dev.jobq.WhyNot;
+import dev.jobq.store.Inspection;
 import dev.jobq.store.Inspection.Hold;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.TopicControl;
@@ -71,7 +74,7 @@ final class Explainer {
             case SCHEDULED -> Optional.of(waits(job, false));
             case RETRYABLE -> Optional.of(waits(job, true));
             case PARKED -> Optional.of(new WhyNot.Parked(job.reason()));
-            case BLOCKED -> Optional.of(new WhyNot.Blocked());
+            case BLOCKED -> Optional.of(keyAtLimit(job).orElseGet(WhyNot.Blocked::new));
             default -> Optional.empty();
         };
     }
@@ -104,7 +107,28 @@ final class Explainer {
         return reasons.size() == before;
     }
 
+    private Optional<WhyNot> keyAtLimit(Job job) {
+        return store.inspection()
+                .keyUse(job)
+                .filter(Inspection.KeyUse::isExhausted)
+                .map(use -> new AtLimit.KeyAtLimit(use.key(), use.running(), use.freeAt()));
+    }
+
+    private void addLimits(Job job, List<WhyNot> reasons) {
+        LimitUse use = store.inspection().limitUse(job.topic());
+        Integer slots = use.limits().globalConcurrency();
+        if (slots != null && use.isFull()) {
+            reasons.add(new AtLimit.ClusterBusy(slots));
+        }
+        Instant until = use.freeAt();
+        if (until != null) {
+            reasons.add(new AtLimit.RateLimited(String.valueOf(use.limits().rate()), until));
+        }
+        keyAtLimit(job).ifPresent(reasons::add);
+    }
+
     private void addQueueReasons(Job job, TopicView.Look look, List<WhyNot> reasons) {
+        addLimits(job, reasons);
         Utilisation use = look.utilisation(job.topic(), look.workers(job.topic()));
         if (use.concurrency() > 0 && use.running() >= use.concurrency()) {
             reasons.add(new WhyNot.SlotsBusy(use.running(), use.concurrency()));

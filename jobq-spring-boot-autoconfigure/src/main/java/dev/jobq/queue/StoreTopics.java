@@ -5,6 +5,7 @@ import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
+import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import dev.jobq.ProcessId;
 import dev.jobq.Topic;
@@ -16,6 +17,7 @@ import dev.jobq.store.NodeView;
 import dev.jobq.store.TopicControl;
 import dev.jobq.store.TopicControl.Applied;
 import dev.jobq.store.TopicControl.Change;
+import dev.jobq.store.TopicRules;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -143,6 +145,37 @@ final class StoreTopics implements Topics {
     @Override
     public boolean resetConcurrency(String topic) {
         return say(topic, TopicControl.CONCURRENCY, null, "concurrency").hasChanged();
+    }
+
+    @Override
+    public void limits(String topic, Limits limits) {
+        if (worker != null) {
+            throw new InvalidTopicException(
+                    "Limits of topic '%s' hold for all workers, not for %s alone".formatted(topic, worker));
+        }
+        requireNoContradiction(topic, limits);
+        say(topic, TopicControl.LIMITS, '"' + limits.toString() + '"', "limits");
+    }
+
+    @Override
+    public boolean resetLimits(String topic) {
+        return say(topic, TopicControl.LIMITS, null, "limits").hasChanged();
+    }
+
+    private void requireNoContradiction(String topic, Limits limits) {
+        TopicRules.Order order = store.topics().rules(topic).order();
+        Integer global = limits.globalConcurrency();
+        if (order == TopicRules.Order.FIFO && global != null && global > 1) {
+            throw new InvalidTopicException(
+                    "global-concurrency %d for topic '%s' is not allowed: its order is fifo, one job at a time"
+                            .formatted(global, topic));
+        }
+        Integer perKey = limits.perKey().concurrency();
+        if (order.isStrict() && perKey != null && perKey > 1) {
+            throw new InvalidTopicException(
+                    "per-key.concurrency %d for topic '%s' is not allowed: its order is %s, one job of a key at a time"
+                            .formatted(perKey, topic, order.key()));
+        }
     }
 
     @Override

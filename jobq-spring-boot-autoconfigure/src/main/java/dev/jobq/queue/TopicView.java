@@ -44,6 +44,7 @@ final class TopicView {
                     depths.getOrDefault(name, Map.of()),
                     age(oldest.get(name), now),
                     look.utilisation(name, workers),
+                    store.inspection().limitUse(name),
                     pause(name, look.said),
                     settings(name, look.said),
                     workers));

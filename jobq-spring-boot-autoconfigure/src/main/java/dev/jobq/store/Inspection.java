@@ -2,6 +2,8 @@ package dev.jobq.store;
 
 import dev.jobq.Job;
 import dev.jobq.JobId;
+import dev.jobq.LimitUse;
+import dev.jobq.Limits;
 import dev.jobq.ProcessId;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,31 @@ public interface Inspection {
      * @param most counts no further
      */
     long ahead(Job job, int most);
+
+    /** What bounds the jobs of a topic, and how far. */
+    LimitUse limitUse(String topic);
+
+    /** The same of a job's key; empty when it has none, or nothing bounds those of a key. */
+    Optional<KeyUse> keyUse(Job job);
+
+    /**
+     * What bounds the jobs of a key, and how far.
+     *
+     * @param key the key
+     * @param running how many of it run
+     * @param started how many of it started within the last window
+     * @param freeAt when the rate lets another one start; null when it does now
+     * @param limits what holds
+     */
+    record KeyUse(
+            String key, int running, int started, @Nullable Instant freeAt, Limits.PerKey limits) {
+
+        /** Whether none of it may start now. */
+        public boolean isExhausted() {
+            Integer most = limits.concurrency();
+            return freeAt != null || (most != null && running >= most);
+        }
+    }
 
     /**
      * Jobs of one type that a worker holds.

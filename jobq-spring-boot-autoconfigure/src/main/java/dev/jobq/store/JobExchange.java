@@ -1,7 +1,9 @@
 package dev.jobq.store;
 
 import dev.jobq.JobId;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the engine trades ended attempts for new ones, many at a time. */
 public interface JobExchange {
@@ -28,8 +30,23 @@ public interface JobExchange {
      *
      * @param topic the topic
      * @param max at most so many, from 1
+     * @param free at most so many where the topic has limits, for there no job is claimed that could not begin at once
      */
-    record Wanted(String topic, int max) {}
+    record Wanted(String topic, int max, int free) {
+
+        /** Room for jobs that begin at once. */
+        public Wanted(String topic, int max) {
+            this(topic, max, max);
+        }
+    }
+
+    /**
+     * A topic with limits.
+     *
+     * @param topic the topic
+     * @param again when to ask again, whatever happens until then; null if only what happens can let more jobs run
+     */
+    record Limited(String topic, @Nullable Duration again) {}
 
     /**
      * What came of a trade.
@@ -38,6 +55,13 @@ public interface JobExchange {
      * @param busy the ended attempts whose jobs another transaction is changing: nothing of them was written, and they are to
      *     be traded again later
      * @param claimed the jobs that the node now holds, by topic in the order asked, in claim order within a topic
+     * @param limited those of the wanted topics that have limits
      */
-    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {}
+    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed, List<Limited> limited) {
+
+        /** A trade in topics without limits. */
+        public Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {
+            this(lost, busy, claimed, List.of());
+        }
+    }
 }

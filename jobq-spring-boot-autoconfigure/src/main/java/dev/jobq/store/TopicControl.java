@@ -18,6 +18,9 @@ public interface TopicControl {
     /** How many handlers run at once on a worker; a whole number. */
     String CONCURRENCY = "concurrency";
 
+    /** What bounds its jobs over all workers, instead of what the configuration says; the text of {@link dev.jobq.Limits}. */
+    String LIMITS = "limits";
+
     /** The version of the last change. */
     long version();
 

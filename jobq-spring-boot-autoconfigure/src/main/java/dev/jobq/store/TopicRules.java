@@ -1,5 +1,6 @@
 package dev.jobq.store;
 
+import dev.jobq.Limits;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param order in which order jobs run
  * @param maxQueued how many jobs may wait and run at once; null for any number
+ * @param limits what bounds those that run
  */
 public record TopicRules(
-        String topic, Order order, @Nullable Integer maxQueued) {
+        String topic, Order order, @Nullable Integer maxQueued, Limits limits) {
 
     public TopicRules {
         if (maxQueued != null && maxQueued < 1) {
@@ -23,17 +25,22 @@ public record TopicRules(
 
     /** No rules: what holds for a topic that was told nothing. */
     public static TopicRules of(String topic) {
-        return new TopicRules(topic, Order.PRIORITY, null);
+        return new TopicRules(topic, Order.PRIORITY, null, Limits.NONE);
     }
 
     /** These rules with another order. */
     public TopicRules order(Order order) {
-        return new TopicRules(topic, order, maxQueued);
+        return new TopicRules(topic, order, maxQueued, limits);
     }
 
     /** These rules with another bound, or none. */
     public TopicRules maxQueued(@Nullable Integer maxQueued) {
-        return new TopicRules(topic, order, maxQueued);
+        return new TopicRules(topic, order, maxQueued, limits);
+    }
+
+    /** These rules with other limits. */
+    public TopicRules limits(Limits limits) {
+        return new TopicRules(topic, order, maxQueued, limits);
     }
 
     /** In which order a topic's jobs run. */

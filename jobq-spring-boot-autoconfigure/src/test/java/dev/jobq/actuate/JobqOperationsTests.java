@@ -95,6 +95,31 @@ class JobqOperationsTests {
     }
 
     @Test
+    void limitsAreShownWithTheirUseAndTakenBack() throws Exception {
+        JsonNode changed = post(
+                "topics/letters",
+                "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}",
+                "ada",
+                200);
+        assertThat(changed.at("/limits/globalConcurrency").asInt()).isEqualTo(8);
+        assertThat(changed.at("/limits/running").asInt(-1)).isZero();
+        assertThat(changed.at("/limits/rateLimit").asString()).isEqualTo("100/1m");
+        assertThat(changed.at("/limits/started").asInt(-1)).isNotNegative();
+        assertThat(changed.at("/limits/perKey/concurrency").asInt()).isEqualTo(1);
+        assertThat(changed.at("/limits/perKey/blockedKeys").asInt(-1)).isZero();
+        assertThat(post("topics/letters", "{\"action\":\"limits\",\"limits\":\"rate-limit=100/0s\"}", "ada", 400)
+                        .toString())
+                .contains("rate-limit=100/0s");
+        assertThat(post("topics/letters", "{\"action\":\"limits\",\"limits\":\"global-concurrency=0\"}", "ada", 400)
+                        .toString())
+                .contains("global-concurrency 0");
+        post("topics/letters", "{\"action\":\"limits\"}", "ada", 400);
+        assertThat(post("topics/letters", "{\"action\":\"reset-limits\"}", "ada", 200).path("limits").isMissingNode()
+                        || get("topics/letters").path("limits").isNull())
+                .isTrue();
+    }
+
+    @Test
     void concurrencyIsShownBesideWhatIsConfigured() throws Exception {
         JsonNode changed = post("topics/letters", "{\"action\":\"concurrency\",\"concurrency\":3}", "ada", 200);
         assertThat(changed.path("concurrency").asInt()).isEqualTo(3);

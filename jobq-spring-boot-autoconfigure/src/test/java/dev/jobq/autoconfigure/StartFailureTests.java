@@ -57,6 +57,18 @@ class StartFailureTests {
     }
 
     @Test
+    void limitsThatContradictTheOrderAreExplained() {
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withPropertyValues("jobq.topics.mails.order=fifo", "jobq.topics.mails.global-concurrency=8")))
+                .contains("jobq.topics.mails.global-concurrency is 8")
+                .contains("jobq.topics.mails.order is 'fifo'");
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withPropertyValues("jobq.topics.mails.order=key", "jobq.topics.mails.per-key.concurrency=2")))
+                .contains("jobq.topics.mails.per-key.concurrency is 2")
+                .contains("jobq.topics.mails.order is 'key'");
+    }
+
+    @Test
     void anUnsetPlaceholderOfAScheduleIsExplained() {
         assertThat(Failures.explained(runnerWithUrl().withUserConfiguration(Nightly.class)))
                 .contains("Nightly.tidyUp")

@@ -50,7 +50,7 @@ class LaneTests {
 
     @Test
     void aPauseHandsBackWhatWasClaimedAheadUncharged() {
-        lane.endTrade(attempts(1, 3));
+        lane.endTrade(attempts(1, 3), null);
         assertThat(lane.load().prefetched()).isEqualTo(2);
 
         lane.steer(true, 2);
@@ -67,7 +67,7 @@ class LaneTests {
     void whatATradeBringsThatWasUnderWayGoesBack() {
         lane.beginTrade();
         lane.steer(true, 2);
-        lane.endTrade(attempts(1, 2));
+        lane.endTrade(attempts(1, 2), null);
 
         assertThat(ended).extracting(each -> each.attempt().id()).containsExactly(new JobId(1), new JobId(2));
         assertThat(lane.load().runningInAll()).isZero();
@@ -100,7 +100,7 @@ class LaneTests {
     private void idle() {
         lane.signal();
         lane.beginTrade();
-        lane.endTrade(List.of());
+        lane.endTrade(List.of(), null);
     }
 
     private List<Attempt> attempts(long first, long last) {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,6 +53,18 @@ public final class HistoryFile implements Closeable {
     /** To be called first by the handler. */
     public void started(String key, JobId id, long fence) {
         add(What.STARTED, HistoryLine.NONE, key, id.value(), fence);
+    }
+
+    /** The same, with the time at which the store let it start. */
+    public void started(String key, JobId id, long fence, Instant at) {
+        write(new HistoryLine(
+                What.STARTED,
+                process,
+                HistoryLine.NONE,
+                key,
+                id.value(),
+                fence,
+                ChronoUnit.MICROS.between(Instant.EPOCH, at)));
     }
 
     /** To be called last by a handler that is through. */

@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param key what the job is ordered by, such as topic and key; {@code -} for nothing
  * @param job the job's number; 0 where it has none yet
  * @param fence the attempt's fence; 0 where there is none
- * @param at the process's clock in microseconds since 1970; the order of lines is what counts, not this
+ * @param at the process's clock in microseconds since 1970, or the store's where it is said of starts; the order of lines is what
+ *     counts, but for rates
  */
 public record HistoryLine(What what, String process, String ticket, String key, long job, long fence, long at) {
 

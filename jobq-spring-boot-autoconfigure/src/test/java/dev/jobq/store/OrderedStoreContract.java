@@ -2,10 +2,26 @@ package dev.jobq.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** What every store keeps to where jobs wait for each other. */
+/** What every store keeps to where jobs wait for each other, or for limits. */
 abstract class OrderedStoreContract {
 
     abstract StoreFixture fixture();
+
+    @Nested
+    class Limiting extends LimitContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class KeyLimits extends KeyLimitContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
 
     @Nested
     class Order extends OrderContract {

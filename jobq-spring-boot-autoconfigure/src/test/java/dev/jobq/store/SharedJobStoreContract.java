@@ -70,6 +70,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class LimitSharing extends LimitSharingContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class SharedSchedules extends SharedScheduleContract {
         @Override
         StoreFixture fixture() {

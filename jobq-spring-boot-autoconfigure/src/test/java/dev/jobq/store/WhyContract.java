@@ -2,12 +2,16 @@ package dev.jobq.store;
 
 import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobq.AtLimit;
+import dev.jobq.InvalidTopicException;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.JobTypes;
+import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import dev.jobq.Topics;
 import dev.jobq.WhyNot;
@@ -73,6 +77,52 @@ abstract class WhyContract extends StoreContract {
         queue.cancel(id);
         clock.advance(Worker.LEASE.multipliedBy(2));
         assertThat(why(id)).containsExactly(new WhyNot.Running(worker.id(), since, true, true, true));
+    }
+
+    @Test
+    void aLimitTellsUntilWhenItHolds() {
+        topics.limits(TOPIC, Limits.NONE.rate("1/1m").globalConcurrency(1));
+        enqueueMany(1);
+        worker.claimOne();
+        JobId id = enqueueOne();
+        assertThat(why(id))
+                .containsExactly(
+                        new AtLimit.ClusterBusy(1),
+                        new AtLimit.RateLimited("1/1m", now().plus(Duration.ofMinutes(1))));
+        assertThat(topics.why(id).reason().text()).isEqualTo("All 1 slots of the cluster are taken.");
+        assertThat(topics.get(TOPIC).orElseThrow().limits().isFull()).isTrue();
+        assertThat(topics.resetLimits(TOPIC)).isTrue();
+        assertThat(topics.resetLimits(TOPIC)).isFalse();
+        assertThat(why(id)).containsExactly(new WhyNot.Next());
+    }
+
+    @Test
+    void aKeyTellsThatItIsAtItsLimit() {
+        topics.limits(TOPIC, Limits.NONE.keyConcurrency(1));
+        List<JobId> ids = enqueue(draft().about("k"), draft().about("k"));
+        worker.claim(1);
+        assertThat(why(ids.get(1))).containsExactly(new AtLimit.KeyAtLimit("k", 1, null));
+        worker.claim(1);
+        assertThat(status(ids.get(1))).isEqualTo(JobStatus.BLOCKED);
+        assertThat(why(ids.get(1))).containsExactly(new AtLimit.KeyAtLimit("k", 1, null));
+        topics.limits(TOPIC, Limits.NONE.keyRate("1/1s"));
+        worker.claim(1);
+        assertThat(topics.why(ids.get(1)).reason().text()).doesNotContain("jobs of it run");
+    }
+
+    @Test
+    void limitsThatContradictAreRefused() {
+        store.topics().declare(List.of(TopicRules.of(TOPIC).order(TopicRules.Order.FIFO)));
+        assertThatThrownBy(() -> topics.limits(TOPIC, Limits.NONE.globalConcurrency(8)))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessageContaining("global-concurrency 8")
+                .hasMessageContaining("fifo");
+        assertThatThrownBy(() -> topics.limits(TOPIC, Limits.NONE.keyConcurrency(2)))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessageContaining("per-key.concurrency 2");
+        assertThatThrownBy(() -> topics.on(worker.id()).limits(TOPIC, Limits.NONE))
+                .isInstanceOf(InvalidTopicException.class);
+        topics.limits(TOPIC, Limits.NONE.globalConcurrency(1).rate("1/1s"));
     }
 
     @Test

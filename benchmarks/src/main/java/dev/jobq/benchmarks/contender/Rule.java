@@ -34,6 +34,24 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
     public static final Rule KEY = new Rule(
             "key", Map.of(ORDER, "key"), number -> JobqContender.job(number).key("customer-" + number % KEYS));
 
+    /** As many at once over the cluster as the worker has slots. */
+    public static final Rule GLOBAL_CONCURRENCY = new Rule(
+            "global-concurrency",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".global-concurrency", 4),
+            JobqContender::job);
+
+    /** More starts than there are. */
+    public static final Rule RATE_LIMIT = new Rule(
+            "rate-limit",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".rate-limit", "1000000/1s"),
+            JobqContender::job);
+
+    /** One at a time of each key, whatever the order; keys are seldom met twice at once. */
+    public static final Rule KEY_LIMIT = new Rule(
+            "per-key",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".per-key.concurrency", 1),
+            number -> JobqContender.job(number).key("customer-" + number % KEYS));
+
     /** One at a time. */
     public static final Rule FIFO = new Rule("fifo", Map.of(ORDER, "fifo"), JobqContender::job);
 

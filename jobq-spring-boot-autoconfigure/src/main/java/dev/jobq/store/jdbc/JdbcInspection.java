@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc;
 
 import dev.jobq.Job;
 import dev.jobq.JobId;
+import dev.jobq.LimitUse;
 import dev.jobq.ProcessId;
 import dev.jobq.store.Inspection;
 import java.sql.ResultSet;
@@ -40,6 +41,17 @@ public final class JdbcInspection implements Inspection {
                 .set("most", most)
                 .first(row -> row.getLong(1))
                 .orElse(0L));
+    }
+
+    @Override
+    public LimitUse limitUse(String topic) {
+        return transactor.read(session -> LimitLook.of(session, topic));
+    }
+
+    @Override
+    public Optional<KeyUse> keyUse(Job job) {
+        String key = job.key();
+        return key == null ? Optional.empty() : transactor.read(session -> LimitLook.of(session, job.topic(), key));
     }
 
     private static Occupied occupied(ResultSet row) throws SQLException {

@@ -27,6 +27,7 @@ public final class JdbcTopicControl implements TopicControl {
     private final Transactor transactor;
     private final JsonCodec codec;
     private final String self;
+    private final JdbcTopics topics;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -34,8 +35,9 @@ public final class JdbcTopicControl implements TopicControl {
      *
      * @param self who acts when nobody else is named
      */
-    public JdbcTopicControl(Transactor transactor, JsonCodec codec, Enqueuer self) {
+    public JdbcTopicControl(Transactor transactor, JsonCodec codec, Enqueuer self, JdbcTopics topics) {
         this.transactor = transactor;
+        this.topics = topics;
         this.codec = codec;
         this.self = self.application().isEmpty() ? self.process().toString() : self.application();
     }
@@ -72,6 +74,7 @@ public final class JdbcTopicControl implements TopicControl {
             boolean hasChanged = change.value() == null ? remove(session, change) : put(session, change, version);
             return new Applied(hasChanged, version);
         });
+        topics.forgetRules();
         tell();
         return applied;
     }

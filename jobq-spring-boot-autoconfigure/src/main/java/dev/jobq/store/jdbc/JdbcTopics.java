@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The topics that the store knows. One that was seen is remembered, for topics are never removed. */
 public final class JdbcTopics implements TopicRegistry {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Transactor transactor;
@@ -99,6 +99,16 @@ public final class JdbcTopics implements TopicRegistry {
     /** Whether a topic has a limit, as far as is known without a look: also within a transaction. */
     boolean isLimited(String topic) {
         return rules.isLimited(topic);
+    }
+
+    /** Whether claims of a topic have to keep to limits, as far as is known without a look: also within a transaction. */
+    public boolean isMetered(String topic) {
+        return rules.isMetered(topic);
+    }
+
+    /** What operators say of topics changes, perhaps only with the commit of the caller's transaction. */
+    void forgetRules() {
+        rules.forget();
     }
 
     /** As {@link #rules}, as far as is known without a look: also within a transaction. */

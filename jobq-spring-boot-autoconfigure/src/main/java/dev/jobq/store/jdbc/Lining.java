@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobIntake;
 import dev.jobq.store.TopicRules.Order;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ public final class Lining {
             return Integer.toString(Math.floorMod(key != null ? key.hashCode() : turn(draft.topic()), shards));
         }
         return order == Order.FIFO ? WHOLE_TOPIC : key;
+    }
+
+    /** A worker that takes jobs straight away, but of no topic with limits. */
+    public JobIntake.InlineClaimer gate(JobIntake.InlineClaimer claimer) {
+        return new InlineGate(topics, claimer);
     }
 
     private Order orderOf(JobDraft draft) {

@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.JobqException;
+import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import dev.jobq.store.TopicRules;
 import dev.jobq.store.TopicRules.Order;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +39,8 @@ final class RulesCache {
     private volatile @Nullable Known known;
     /** The topics with a limit as last read, whatever was declared since. */
     private volatile Set<String> limited = Set.of();
+
+    private volatile boolean isForEver = true;
 
     /**
      * A cache.
@@ -74,6 +78,25 @@ final class RulesCache {
         return limited.contains(topic);
     }
 
+    /** Whether claims of a topic have to keep to limits, as far as is known without a look. */
+    boolean isMetered(String topic) {
+        Known current = known;
+        return current != null && current.metered.contains(topic);
+    }
+
+    /** Operators say things of topics: from now on others' answers may be no older than a second. */
+    synchronized void forget() {
+        isForEver = false;
+        Known current = known;
+        if (current != null) {
+            // What was known still answers those who must not look.
+            known = new Known(
+                    current.byTopic,
+                    current.metered,
+                    System.nanoTime() - Duration.ofDays(1).toNanos());
+        }
+    }
+
     /** Nobody reads meanwhile, so that no older answer can replace the one that knows of this. */
     synchronized void declare(Collection<TopicRules> declared) {
         declared.forEach(rules -> NewJob.requireName("topic", rules.topic()));
@@ -109,6 +132,7 @@ final class RulesCache {
                         "order",
                         rules.order() == Order.PRIORITY ? null : rules.order().key())
                 .set("maxQueued", rules.maxQueued())
+                .set("limits", rules.limits().isEmpty() ? null : rules.limits().toString())
                 .update();
         return before.filter(declared -> declared.isByConfiguration)
                 .map(declared -> differences(declared.rules, rules));
@@ -118,6 +142,7 @@ final class RulesCache {
         List<String> differences = new ArrayList<>();
         difference(differences, "order", before.order().key(), now.order().key());
         difference(differences, "max-queued", before.maxQueued(), now.maxQueued());
+        difference(differences, "its limits", text(before.limits()), text(now.limits()));
         return "The rules of topic '%s' change for all processes, for jobs enqueued from now on: %s"
                 .formatted(now.topic(), String.join(", ", differences));
     }
@@ -126,6 +151,10 @@ final class RulesCache {
         if (!Objects.equals(before, now)) {
             to.add("%s was %s and is %s".formatted(key, orUnset(before), orUnset(now)));
         }
+    }
+
+    private static @Nullable String text(Limits limits) {
+        return limits.isEmpty() ? null : limits.toString();
     }
 
     private static Object orUnset(@Nullable Object value) {
@@ -176,31 +205,51 @@ final class RulesCache {
         // From before the read: what is declared while it runs may be missing from it.
         long at = System.nanoTime();
         Map<String, TopicRules> byTopic = new HashMap<>();
-        transactor
-                .readApart(session -> session.call("topic_rules").list(row -> read(row.getString(1), row, 2)))
-                .forEach(told -> byTopic.put(told.topic(), told));
-        return new Known(byTopic, at);
+        Set<String> metered = new HashSet<>();
+        List<Told> all =
+                transactor.readApart(session -> session.call("topic_rules").list(Told::of));
+        for (Told told : all) {
+            byTopic.put(told.rules.topic(), told.rules);
+            if (told.isMetered) {
+                metered.add(told.rules.topic());
+            }
+        }
+        return new Known(byTopic, metered, at);
     }
 
     private boolean isFresh(Known answer) {
-        return System.nanoTime() - answer.at < maxAge.toNanos();
+        Duration age = isForEver || maxAge.compareTo(JdbcTopics.SECOND) < 0 ? maxAge : JdbcTopics.SECOND;
+        return System.nanoTime() - answer.at < age.toNanos();
     }
 
     private static TopicRules read(String topic, ResultSet row, int column) throws SQLException {
         String order = row.getString(column);
         int maxQueued = row.getInt(column + 1);
+        boolean isBounded = !row.wasNull();
+        String limits = row.getString(column + 2);
         return TopicRules.of(topic)
                 .order(order == null ? Order.PRIORITY : Order.of(order))
-                .maxQueued(row.wasNull() ? null : maxQueued);
+                .maxQueued(isBounded ? maxQueued : null)
+                .limits(limits == null ? Limits.NONE : Limits.parse(limits));
     }
 
-    private record Known(Map<String, TopicRules> byTopic, long at) {}
+    private record Known(Map<String, TopicRules> byTopic, Set<String> metered, long at) {}
+
+    /** Rules with what operators say over the configuration. A topic is metered also while jobs still wait for limits that it had. */
+    private record Told(TopicRules rules, boolean isMetered) {
+
+        static Told of(ResultSet row) throws SQLException {
+            TopicRules configured = read(row.getString(1), row, 2);
+            Limits limits = LimitText.inForce(configured.limits(), row.getString(5));
+            return new Told(configured.limits(limits), row.getInt(6) != 0 || !limits.isEmpty());
+        }
+    }
 
     private record Declared(TopicRules rules, boolean isByConfiguration) {
 
         static Declared of(String topic, ResultSet row) throws SQLException {
             TopicRules rules = read(topic, row, 1);
-            row.getLong(3);
+            row.getLong(4);
             return new Declared(rules, !row.wasNull());
         }
     }

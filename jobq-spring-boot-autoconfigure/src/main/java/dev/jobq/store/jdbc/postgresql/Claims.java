@@ -45,7 +45,7 @@ final class Claims {
         List<Row> rows = new ArrayList<>();
         List<Wanted> missing = take(session, node, wanted, rows);
         if (!missing.isEmpty()) {
-            lookEverywhere(missing);
+            floors.forget(missing.stream().map(Wanted::topic).toList());
             take(session, node, missing, rows);
         }
         rows.sort(order(wanted));
@@ -57,11 +57,6 @@ final class Claims {
             }
         }
         return claimed;
-    }
-
-    /** Makes the next claims look everywhere: one did not take effect, and what it took is there again. */
-    void lookEverywhere(List<Wanted> wanted) {
-        floors.forget(wanted.stream().map(Wanted::topic).toList());
     }
 
     /** Adds what it takes to the rows; what is still wanted where it is worth looking below the floor too. */

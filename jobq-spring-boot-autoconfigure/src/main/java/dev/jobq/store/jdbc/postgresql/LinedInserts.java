@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.JobStatus;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobIntake;
 import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Session;
@@ -112,6 +113,11 @@ final class LinedInserts {
     }
 
     /** Those that stand in line are told of when their turn comes. */
+    /** A worker that takes jobs straight away, but of no topic with limits. */
+    JobIntake.InlineClaimer gate(JobIntake.InlineClaimer claimer) {
+        return lining.gate(claimer);
+    }
+
     private static void signal(Session session, List<JobInsert.Inserted> inserted) {
         for (JobInsert.Inserted one : inserted) {
             if (one.status() != JobStatus.BLOCKED) {

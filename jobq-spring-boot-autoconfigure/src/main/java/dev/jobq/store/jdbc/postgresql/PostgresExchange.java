@@ -9,6 +9,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.ResultSet;
@@ -29,7 +30,8 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
 
     private final Transactor transactor;
     private final Endings endings;
-    private final Claims claims;
+    private final LimitedClaims claims;
+    private final Floors floors;
     private final JobEvents events;
     private final HeldJobs held;
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
@@ -37,10 +39,17 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
 
     private final SideBySide sideBySide = new SideBySide();
 
-    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
+    PostgresExchange(
+            Transactor transactor,
+            Endings endings,
+            LimitedClaims claims,
+            Floors floors,
+            JobEvents events,
+            HeldJobs held) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
+        this.floors = floors;
         this.events = events;
         this.held = held;
     }
@@ -51,14 +60,16 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
             return new Trade(List.of(), List.of(), List.of());
         }
         endings.prepare();
+        claims.prepare();
         return held.claiming(() -> {
             Trade trade;
             try {
-                trade = sideBySide.isWorthwhile(ended, wanted)
+                trade = sideBySide.isWorthwhile(ended, wanted) && !claims.concern(wanted)
                         ? sideBySide.trade(ended, open -> exchange(node, open, List.of()), () -> claim(node, wanted))
                         : sideBySide.knowing(ended, open -> exchange(node, open, wanted));
             } catch (RuntimeException | Error ex) {
-                claims.lookEverywhere(wanted);
+                // What was taken is there again.
+                floors.forget(wanted.stream().map(Wanted::topic).toList());
                 throw ex;
             }
             held.ended(node, without(ended, trade.busy()));
@@ -71,8 +82,11 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (ended.stream().noneMatch(attempt -> locked.contains(attempt.job().id()))) {
             try {
-                return transactor.writeApart(session ->
-                        new Trade(endings.end(session, ended), List.of(), claims.claim(session, node, wanted)));
+                return transactor.writeApart(session -> {
+                    List<EndedAttempt> lost = endings.end(session, ended);
+                    claims.ended(session, ended);
+                    return trade(lost, List.of(), claims.claim(session, node, wanted));
+                });
             } catch (StoreUnavailableException ex) {
                 if (!PostgresErrors.isLocked(ex)) {
                     throw ex;
@@ -83,7 +97,8 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
             Endings.Choice choice = endings.choose(session, ended);
             List<EndedAttempt> lost = new ArrayList<>(choice.gone());
             lost.addAll(endings.end(session, choice.free()));
-            return new Trade(lost, choice.busy(), claims.claim(session, node, wanted));
+            claims.ended(session, ended);
+            return trade(lost, choice.busy(), claims.claimUnlimited(session, node, wanted));
         });
         ended.forEach(attempt -> locked.remove(attempt.job().id()));
         trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
@@ -91,7 +106,12 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     }
 
     private List<ClaimedJob> claim(long node, List<Wanted> wanted) {
-        return transactor.writeApart(session -> claims.claim(session, node, wanted));
+        return transactor.writeApart(
+                session -> claims.claim(session, node, wanted).jobs());
+    }
+
+    private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, LimitedClaims.Claimed claimed) {
+        return new Trade(lost, busy, claimed.jobs(), claimed.limited());
     }
 
     @Override

@@ -81,7 +81,7 @@ final class PostgresIntake implements JobIntake {
 
     @Override
     public void inlineClaimer(@Nullable InlineClaimer claimer) {
-        this.claimer = claimer;
+        this.claimer = claimer == null ? null : lined.gate(claimer);
     }
 
     private List<JobId> writeLined(List<JobDraft> drafts) {

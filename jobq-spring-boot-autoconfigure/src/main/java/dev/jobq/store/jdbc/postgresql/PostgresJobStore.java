@@ -35,6 +35,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
@@ -94,8 +95,13 @@ public final class PostgresJobStore implements JobStore {
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         Claims claims = new Claims(processes, events, database.floors(), topics);
-        this.exchange =
-                new PostgresExchange(transactor, new Endings(events, rooms, lines), claims, events, nodes.held());
+        this.exchange = new PostgresExchange(
+                transactor,
+                new Endings(events, rooms, lines),
+                new LimitedClaims(topics, claims::claim, events, settings.codec()),
+                database.floors(),
+                events,
+                nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
             fold(transactor);
             lines.tidy();
@@ -108,7 +114,7 @@ public final class PostgresJobStore implements JobStore {
         this.ends = new JdbcEnds(transactor, settings.codec(), isKept);
         this.schedules = new JdbcSchedules(
                 transactor, caller, admission.writer(), settings.self().application());
-        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
+        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self(), topics);
         this.inspection = new JdbcInspection(transactor);
     }
 

@@ -99,7 +99,7 @@ final class SideBySide implements AutoCloseable {
                 lost.add(attempt);
             }
         }
-        return new Trade(lost, trade.busy(), trade.claimed());
+        return new Trade(lost, trade.busy(), trade.claimed(), trade.limited());
     }
 
     private void remember(List<EndedAttempt> ended, Trade trade) {

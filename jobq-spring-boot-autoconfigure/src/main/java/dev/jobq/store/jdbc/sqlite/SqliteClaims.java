@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,17 @@ final class SqliteClaims {
         return false;
     }
 
+    /** Moves the first ready jobs of each topic to running: what was moved, in order. */
+    List<ClaimedJob> claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+        List<ClaimedJob> claimed = new ArrayList<>();
+        for (Wanted topic : wanted) {
+            claim(session, node, topic, claimed);
+        }
+        return claimed;
+    }
+
     /** Moves the topic's first ready jobs to running and adds them, in order. */
-    void claim(Session session, long node, Wanted wanted, List<ClaimedJob> claimed) throws SQLException {
+    private void claim(Session session, long node, Wanted wanted, List<ClaimedJob> claimed) throws SQLException {
         long now = session.files().now();
         List<Row> rows = session.call("claim_select")
                 .set("topic", wanted.topic())

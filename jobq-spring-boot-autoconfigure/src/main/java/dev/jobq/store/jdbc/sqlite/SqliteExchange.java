@@ -4,17 +4,16 @@ import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
-import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Trades ended attempts for new ones, both in one transaction. */
@@ -23,13 +22,21 @@ final class SqliteExchange implements JobExchange {
     private final Transactor transactor;
     private final SqliteEndings endings;
     private final SqliteClaims claims;
+    private final LimitedClaims limited;
     private final JobEvents events;
     private final HeldJobs held;
 
-    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events, HeldJobs held) {
+    SqliteExchange(
+            Transactor transactor,
+            SqliteEndings endings,
+            SqliteClaims claims,
+            LimitedClaims limited,
+            JobEvents events,
+            HeldJobs held) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
+        this.limited = limited;
         this.events = events;
         this.held = held;
     }
@@ -37,23 +44,24 @@ final class SqliteExchange implements JobExchange {
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         // Others' commits wake every node, mostly for nothing: a look costs no turn and keeps nobody from writing.
-        if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
+        if (ended.isEmpty()
+                && !limited.concern(wanted)
+                && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
             return new Trade(List.of(), List.of(), List.of());
         }
         endings.prepare();
+        limited.prepare();
         return held.claiming(() -> exchange(node, ended, wanted));
     }
 
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
-            List<ClaimedJob> claimed = new ArrayList<>();
-            if (!wanted.isEmpty() && SqliteInserts.isAlive(session, node)) {
-                for (Wanted topic : wanted) {
-                    claims.claim(session, node, topic, claimed);
-                }
+            if (wanted.isEmpty() || !SqliteInserts.isAlive(session, node)) {
+                return new Trade(lost, List.of(), List.of());
             }
-            return new Trade(lost, List.of(), claimed);
+            LimitedClaims.Claimed claimed = limited.claim(session, node, wanted);
+            return new Trade(lost, List.of(), claimed.jobs(), claimed.limited());
         });
         held.ended(node, ended);
         held.claimed(node, trade.claimed());

@@ -128,7 +128,7 @@ final class SqliteIntake implements JobIntake {
 
     @Override
     public void inlineClaimer(@Nullable InlineClaimer claimer) {
-        this.claimer = claimer;
+        this.claimer = claimer == null ? null : lining.gate(claimer);
     }
 
     /**

@@ -38,6 +38,7 @@ import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JobWriter;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
@@ -96,8 +97,13 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteIntake.Lined(admissions, lining));
         JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
-        this.exchange =
-                new SqliteExchange(transactor, new SqliteEndings(events, rooms, lines), claims, events, nodes.held());
+        this.exchange = new SqliteExchange(
+                transactor,
+                new SqliteEndings(events, rooms, lines),
+                claims,
+                new LimitedClaims(topics, claims::claim, events, settings.codec()),
+                events,
+                nodes.held());
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);
@@ -107,7 +113,7 @@ public final class SqliteJobStore implements JobStore {
         this.ends = new JdbcEnds(transactor, settings.codec(), false);
         this.schedules =
                 new JdbcSchedules(transactor, caller, writer, settings.self().application());
-        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self());
+        this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self(), topics);
         this.inspection = new JdbcInspection(transactor);
     }
 

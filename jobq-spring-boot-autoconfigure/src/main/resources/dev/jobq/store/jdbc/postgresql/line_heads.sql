@@ -12,5 +12,5 @@ UNION ALL
 SELECT j.line, w.job, w.status
 FROM ${system}_waiting w
 CROSS JOIN LATERAL (SELECT line FROM ${system}_job WHERE id = w.job OFFSET 0) j
-WHERE w.topic = :topic AND w.status IN (2, 6, 7) AND w.line IS NULL
+WHERE w.topic = :topic AND w.status IN (1, 2, 6, 7) AND w.line IS NULL
   AND j.line IN (SELECT value FROM json_array_elements_text(CAST(:lines AS JSON)))

@@ -1,1 +1,1 @@
-SELECT job_order, max_queued, declared_at FROM ${system}_topic WHERE name = :name
+SELECT job_order, max_queued, limits, declared_at FROM ${system}_topic WHERE name = :name

@@ -9,4 +9,4 @@ WHERE x.topic = :topic AND j.line IN (SELECT value FROM json_each(:lines))
 UNION ALL
 SELECT j.line, j.id, w.status
 FROM ${system}_waiting w JOIN ${system}_job j ON j.id = w.job
-WHERE w.topic = :topic AND w.status IN (2, 6, 7) AND w.line IS NULL AND j.line IN (SELECT value FROM json_each(:lines))
+WHERE w.topic = :topic AND w.status IN (1, 2, 6, 7) AND w.line IS NULL AND j.line IN (SELECT value FROM json_each(:lines))

@@ -1,0 +1,106 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.JsonCodec;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobExchange.Limited;
+import dev.jobq.store.JobExchange.Wanted;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Claims that keep to the limits of their topics. Topics without limits are claimed as ever; of the others one row each is
+ * locked until the commit, so that whoever claims next sees what this one did.
+ */
+public final class LimitedClaims {
+
+    private static final Duration WHILE_HELD = Duration.ofMillis(100);
+
+    private final JdbcTopics topics;
+    private final Plain plain;
+    private final KeyMoves moves;
+
+    /**
+     * Claims.
+     *
+     * @param plain how jobs are claimed where nothing limits them
+     */
+    public LimitedClaims(JdbcTopics topics, Plain plain, JobEvents events, JsonCodec codec) {
+        this.topics = topics;
+        this.plain = plain;
+        this.moves = new KeyMoves(new ToReady(events), codec);
+    }
+
+    /** Learns of new limits; to be called before a transaction in which jobs are claimed. */
+    public void prepare() {
+        topics.refreshRules();
+    }
+
+    /** Whether any of these topics has limits. */
+    public boolean concern(Collection<Wanted> wanted) {
+        return wanted.stream().anyMatch(topic -> topics.isMetered(topic.topic()));
+    }
+
+    /** Claims up to the wanted number of each topic, as its limits allow. */
+    public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+        if (!concern(wanted)) {
+            return new Claimed(plain.claim(session, node, wanted), List.of());
+        }
+        List<Wanted> free = new ArrayList<>();
+        List<Wanted> metered = new ArrayList<>();
+        wanted.forEach(topic -> (topics.isMetered(topic.topic()) ? metered : free).add(topic));
+        List<ClaimedJob> jobs = new ArrayList<>(plain.claim(session, node, free));
+        List<Limited> limited = new ArrayList<>();
+        // In order, so that two nodes that lock the same topics cannot wait for each other in a ring.
+        metered.sort(Comparator.comparing(Wanted::topic));
+        for (Wanted topic : metered) {
+            limited.add(new LimitedTopic(session, topic.topic(), moves).claim(node, topic, plain, jobs));
+        }
+        Map<String, Integer> places = new HashMap<>();
+        wanted.forEach(topic -> places.putIfAbsent(topic.topic(), places.size()));
+        jobs.sort(Comparator.comparingInt(job -> places.getOrDefault(job.job().topic(), 0)));
+        return new Claimed(jobs, limited);
+    }
+
+    /** Claims of topics without limits alone: the rows of the others are held by somebody. */
+    public Claimed claimUnlimited(Session session, long node, List<Wanted> wanted) throws SQLException {
+        List<Limited> limited = wanted.stream()
+                .filter(topic -> topics.isMetered(topic.topic()))
+                .map(topic -> new Limited(topic.topic(), WHILE_HELD))
+                .toList();
+        List<Wanted> free = wanted.stream()
+                .filter(topic -> !topics.isMetered(topic.topic()))
+                .toList();
+        return new Claimed(plain.claim(session, node, free), limited);
+    }
+
+    /** What may be claimed of topics with limits has changed: other nodes are to look. */
+    public void ended(Session session, Collection<EndedAttempt> ended) {
+        for (EndedAttempt attempt : ended) {
+            if (topics.isMetered(attempt.job().topic())) {
+                session.signal(attempt.job().topic());
+            }
+        }
+    }
+
+    /** How jobs are claimed where nothing limits them. */
+    @FunctionalInterface
+    public interface Plain {
+        /** Claims up to the wanted number of each topic, by topic in the order asked. */
+        List<ClaimedJob> claim(Session session, long node, List<Wanted> wanted) throws SQLException;
+    }
+
+    /**
+     * What was claimed.
+     *
+     * @param jobs by topic in the order asked
+     * @param limited the topics with limits
+     */
+    public record Claimed(List<ClaimedJob> jobs, List<Limited> limited) {}
+}

@@ -1,0 +1,232 @@
+package dev.jobq.store.jdbc;
+
+import dev.jobq.Limits;
+import dev.jobq.Rate;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobExchange.Limited;
+import dev.jobq.store.JobExchange.Wanted;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One claim in a topic with limits. */
+final class LimitedTopic {
+
+    /** For the row of the topic, which others hold for as long as a claim and its commit take. */
+    private static final String PATIENCE = "500ms";
+
+    /** For so long after a change of limits some nodes may not know of it yet. */
+    private static final long SETTLING = Duration.ofSeconds(10).toNanos() / 1_000;
+
+    /** Refused jobs are set aside before others are reached; but nobody else claims meanwhile. */
+    private static final int ROUNDS = 10;
+
+    private final Session session;
+    private final String topic;
+    private final KeyMoves moves;
+
+    LimitedTopic(Session session, String topic, KeyMoves moves) {
+        this.session = session;
+        this.topic = topic;
+        this.moves = moves;
+    }
+
+    /** Claims what the limits allow and adds it. */
+    Limited claim(long node, Wanted wanted, LimitedClaims.Plain plain, List<ClaimedJob> claimed) throws SQLException {
+        Row row = lock();
+        Limits limits = row.limits;
+        Map<String, Integer> slots = slots(row);
+        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), slots, row.at, moves);
+        LimitedKeys keys = new LimitedKeys(session, topic, allowances, moves);
+        if (row.hasBlockedKeys) {
+            new KeyReleases(session, topic, allowances, moves).release();
+        } else if (limits.isEmpty()) {
+            // As of now a topic like any other.
+            call("limit_drop").update();
+            call("limit_slots_clear").update();
+        }
+        Window window = window(limits.rate(), row);
+        int room = Math.min(wanted.free(), Math.min(free(limits.globalConcurrency(), slots), window.room));
+        List<ClaimedJob> taken = new ArrayList<>();
+        boolean isMore = true;
+        for (int round = 0; isMore && room > 0 && round < ROUNDS; round++) {
+            List<ClaimedJob> some = keys.claim(node, new Wanted(topic, room), plain);
+            taken.addAll(some);
+            room -= some.size();
+            isMore = keys.hasRefused();
+        }
+        note(limits, taken, keys, window);
+        claimed.addAll(taken);
+        return new Limited(
+                topic, isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys));
+    }
+
+    private Row lock() throws SQLException {
+        while (call("limit_lock").set("patience", PATIENCE).first(row -> true).isEmpty()) {
+            call("limit_add").update();
+        }
+        Row row = call("limit_read").first(Row::of).orElseThrow();
+        String now = row.limits.toString();
+        if (!now.equals(row.seen)) {
+            call("limit_key_all").set("at", row.at).update();
+            // They may have been written without keys.
+            call("limit_slots_clear").update();
+            row = new Row(row.limits, now, row.at, null, row.at, row.hasBlockedKeys);
+            call("limit_seen")
+                    .set("seen", now)
+                    .set("since", row.since)
+                    .set("started", row.started)
+                    .update();
+        }
+        return row;
+    }
+
+    /** How many attempts run of each key, after those that do not run any more were taken away. */
+    private Map<String, Integer> slots(Row row) throws SQLException {
+        Map<String, Integer> slots = new HashMap<>();
+        if (row.limits.boundsConcurrency()) {
+            if (row.at - row.since < SETTLING) {
+                call("limit_adopt").update();
+            }
+            // Keys whose attempts are gone are told by having none.
+            call("limit_reap").list(gone -> slots.putIfAbsent(gone.getString(1), 0));
+            call("limit_slots").list(key -> slots.put(key.getString(1), key.getInt(2)));
+        }
+        return slots;
+    }
+
+    private static int free(@Nullable Integer most, Map<String, Integer> slots) {
+        return most == null
+                ? Integer.MAX_VALUE
+                : Math.max(
+                        0,
+                        most
+                                - slots.values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum());
+    }
+
+    private Window window(@Nullable Rate rate, Row row) throws SQLException {
+        if (rate == null) {
+            return new Window(Integer.MAX_VALUE, 0, row.at);
+        }
+        long gone =
+                call("limit_forget")
+                        .set("until", row.at - Call.micros(rate.window()))
+                        .list(one -> one.getLong(1))
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+        Long before = row.started;
+        long started = before == null ? started() : before - gone;
+        if (started < 0) {
+            started = started();
+        }
+        return new Window((int) Math.max(0, rate.starts() - started), started, row.at);
+    }
+
+    private long started() throws SQLException {
+        return call("limit_started")
+                .set("key", "")
+                .set("after", Long.MIN_VALUE)
+                .first(row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    private void note(Limits limits, List<ClaimedJob> taken, LimitedKeys keys, Window window) throws SQLException {
+        if (limits.rate() != null) {
+            call("limit_count").set("started", window.started + taken.size()).update();
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        if (limits.boundsConcurrency()) {
+            call("limit_take").set("slots", keys.slots(taken)).update();
+        }
+        if (limits.rate() != null) {
+            start("", at(taken), taken.size());
+        }
+        for (Map.Entry<String, Integer> key : keys.started().entrySet()) {
+            start(key.getKey(), at(taken), key.getValue());
+        }
+    }
+
+    private void start(String key, long at, int started) throws SQLException {
+        call("limit_start")
+                .set("key", key)
+                .set("at", at)
+                .set("started", started)
+                .update();
+    }
+
+    /** The latest: what started before it is counted for a moment longer, never shorter. */
+    private static long at(List<ClaimedJob> taken) {
+        return taken.stream()
+                .mapToLong(job -> Call.micros(job.claimedAt()))
+                .max()
+                .orElseThrow();
+    }
+
+    private @Nullable Duration again(@Nullable Rate rate, Window window, int taken, LimitedKeys keys)
+            throws SQLException {
+        Long next = keys.next();
+        if (rate != null && window.room <= taken) {
+            Optional<Long> oldest = call("limit_started")
+                    .set("key", "")
+                    .set("after", Long.MIN_VALUE)
+                    .first(row -> row.getLong(2));
+            long free = oldest.orElse(window.at) + Call.micros(rate.window());
+            next = next == null ? free : Math.min(next, free);
+        }
+        return next == null ? null : Duration.ofNanos(Math.max(0, next - window.at) * 1_000);
+    }
+
+    private Call call(String statement) throws SQLException {
+        return session.call(statement).set("topic", topic);
+    }
+
+    /**
+     * A topic's row, locked.
+     *
+     * @param limits those that hold now
+     * @param seen those by which the last claim went, and since when
+     * @param started how many starts are in the log, if that is known
+     * @param at now
+     * @param hasBlockedKeys whether jobs wait for keys that were at their limit
+     */
+    private record Row(
+            Limits limits,
+            @Nullable String seen,
+            long since,
+            @Nullable Long started,
+            long at,
+            boolean hasBlockedKeys) {
+
+        static Row of(ResultSet row) throws SQLException {
+            long started = row.getLong(3);
+            boolean isCounted = !row.wasNull();
+            return new Row(
+                    LimitText.inForce(row.getString(4), row.getString(5)),
+                    row.getString(1),
+                    row.getLong(2),
+                    isCounted ? (Long) started : null,
+                    row.getLong(6),
+                    row.getInt(7) != 0);
+        }
+    }
+
+    /**
+     * What a rate lets start.
+     *
+     * @param room so many now
+     * @param started so many did
+     * @param at now
+     */
+    private record Window(int room, long started, long at) {}
+}

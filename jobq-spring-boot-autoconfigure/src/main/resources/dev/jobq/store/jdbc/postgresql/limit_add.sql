@@ -1,0 +1,1 @@
+INSERT INTO ${system}_limit (topic) VALUES (:topic) ON CONFLICT (topic) DO NOTHING

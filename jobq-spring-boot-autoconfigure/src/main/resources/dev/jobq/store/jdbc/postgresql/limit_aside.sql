@@ -1,0 +1,7 @@
+INSERT INTO ${system}_waiting (job, topic, status, attempt, crashes, fence)
+SELECT r.job, r.topic, 1, coalesce(r.attempt, 0), coalesce(r.crashes, 0), coalesce(r.fence, 0)
+FROM (SELECT CAST(value ->> 0 AS SMALLINT) AS rank, CAST(value ->> 1 AS BIGINT) AS run_at, CAST(value ->> 2 AS BIGINT) AS job
+  FROM json_array_elements(CAST(:rows AS JSON)) AS value) e
+CROSS JOIN LATERAL (
+  SELECT job, topic, attempt, crashes, fence FROM ${system}_ready
+  WHERE topic = :topic AND rank = e.rank AND run_at = e.run_at AND job = e.job OFFSET 0) r

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_limit WHERE topic = :topic

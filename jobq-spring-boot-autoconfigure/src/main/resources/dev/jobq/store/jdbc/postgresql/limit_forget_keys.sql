@@ -1,0 +1,1 @@
+DELETE FROM ${system}_limit_start WHERE topic = :topic AND at <= :until AND key <> ''

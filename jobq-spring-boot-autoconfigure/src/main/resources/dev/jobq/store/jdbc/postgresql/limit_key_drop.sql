@@ -1,0 +1,1 @@
+DELETE FROM ${system}_limit_key WHERE topic = :topic AND key = :key

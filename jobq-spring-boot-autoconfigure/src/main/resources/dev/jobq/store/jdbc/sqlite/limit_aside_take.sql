@@ -1,0 +1,3 @@
+DELETE FROM ${system}_ready WHERE topic = :topic AND (rank, run_at, job) IN (
+  SELECT json_extract(value, '$[0]') AS rank, json_extract(value, '$[1]') AS run_at, json_extract(value, '$[2]') AS job
+  FROM json_each(:rows))

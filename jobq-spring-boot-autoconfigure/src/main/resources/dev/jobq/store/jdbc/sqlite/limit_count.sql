@@ -1,0 +1,1 @@
+UPDATE ${system}_limit SET started = :started WHERE topic = :topic

@@ -1,0 +1,3 @@
+-- As if they had not been claimed, but BLOCKED.
+INSERT INTO ${system}_waiting (job, topic, status, attempt, crashes, fence)
+SELECT job, topic, 1, attempt - 1, crashes, fence - 1 FROM ${system}_running WHERE job IN (SELECT value FROM json_each(:jobs))

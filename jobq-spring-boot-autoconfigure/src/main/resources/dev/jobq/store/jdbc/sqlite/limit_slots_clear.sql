@@ -1,0 +1,1 @@
+DELETE FROM ${system}_limit_slot WHERE topic = :topic

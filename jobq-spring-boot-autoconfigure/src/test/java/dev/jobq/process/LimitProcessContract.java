@@ -1,0 +1,137 @@
+package dev.jobq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.history.HistoryChecker;
+import dev.jobq.history.HistoryFile;
+import dev.jobq.history.HistoryLine;
+import dev.jobq.history.LimitedRuns;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes that run jobs of topics with limits, while some of them are killed. */
+@Timeout(180)
+abstract class LimitProcessContract {
+
+    private static final int JOBS = 500;
+    private static final int KEYS = 8;
+
+    @TempDir
+    Path folder;
+
+    private final List<ChildJvm> children = new ArrayList<>();
+    private String database;
+    private int started;
+
+    /** A new, empty database. */
+    abstract String newDatabase();
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (ChildJvm child : children) {
+            child.close();
+        }
+    }
+
+    @Test
+    void noMoreRunAtOnceOrStartInAnyWindowThanMay() throws Exception {
+        database = newDatabase();
+        List<HistoryLine> history = run();
+        // Limits are no order, so keys mean nothing to it.
+        assertThat(HistoryChecker.violations(
+                        history.stream().map(LimitProcessContract::withoutKey).toList()))
+                .isEmpty();
+        LimitedRuns runs = LimitedRuns.of(history);
+        long window = LimitedProcess.WINDOW.toNanos() / 1_000;
+        assertThat(runs.mostAtOnce(LimitedProcess.GLOBAL)).isBetween(2, 5);
+        assertThat(runs.mostWithin(LimitedProcess.RATED, window)).isBetween(20, 50);
+        for (int key = 0; key < KEYS; key++) {
+            assertThat(runs.mostAtOnce("k" + key)).isBetween(1, 2);
+            assertThat(runs.mostWithin("k" + key, window)).isBetween(5, 10);
+        }
+        assertThat(runs.starts(LimitedProcess.GLOBAL)).isGreaterThanOrEqualTo(JOBS);
+        assertThat(runs.starts(LimitedProcess.RATED)).isGreaterThanOrEqualTo(JOBS);
+    }
+
+    private List<HistoryLine> run() throws Exception {
+        try (JobStore store = Databases.open(database, CallerTransaction.NONE);
+                HistoryFile mine = new HistoryFile(file(), "parent")) {
+            store.topics().declare(LimitedProcess.rules());
+            for (String topic : LimitedProcess.LIMITS.keySet()) {
+                enqueue(store, mine, topic);
+            }
+            List<ChildJvm> running = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                running.add(start());
+            }
+            for (int kill = 1; kill <= 2; kill++) {
+                awaitCompleted(store, kill * JOBS / 4);
+                running.remove(0).kill();
+                mine.killed("p" + kill);
+                running.add(start());
+            }
+            awaitCompleted(store, JOBS);
+            for (ChildJvm child : running) {
+                assertThat(child.stop()).isZero();
+            }
+        }
+        return HistoryFile.read(file());
+    }
+
+    private static void enqueue(JobStore store, HistoryFile history, String topic) {
+        List<JobDraft> drafts = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+            String key = "k" + i % KEYS;
+            drafts.add(new JobDraft(
+                    topic,
+                    "limited",
+                    Databases.CODEC.write(new LimitedProcess.Limited(key, 3_000)),
+                    0,
+                    JobDraft.Start.NOW,
+                    JobDraft.Limits.NONE,
+                    new JobDraft.Terms(null, null, key, null)));
+        }
+        history.enqueuing(topic);
+        for (JobId id : store.intake().insert(drafts)) {
+            history.enqueued(topic, HistoryLine.NONE, id);
+        }
+    }
+
+    private ChildJvm start() throws IOException, InterruptedException {
+        ChildJvm child = ChildJvm.start(LimitedProcess.class, database, file().toString(), "p" + ++started);
+        children.add(child);
+        return child.await("ready");
+    }
+
+    private Path file() {
+        return folder.resolve("history");
+    }
+
+    private static void awaitCompleted(JobStore store, int jobs) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Map<String, Map<JobStatus, Long>> depths = store.reader().depths();
+            return LimitedProcess.LIMITS.keySet().stream()
+                    .allMatch(topic ->
+                            depths.getOrDefault(topic, Map.of()).getOrDefault(JobStatus.COMPLETED, 0L) >= jobs);
+        });
+    }
+
+    private static HistoryLine withoutKey(HistoryLine line) {
+        return new HistoryLine(
+                line.what(), line.process(), line.ticket(), HistoryLine.NONE, line.job(), line.fence(), line.at());
+    }
+}

@@ -112,6 +112,7 @@ final class Dispatcher {
                     trade.claimed().stream()
                             .map(job -> attempts.of(job, claimer))
                             .toList());
+            trade.unfinished().forEach(lanes::signal);
         }
         settlement.settle(recorded, trade.lost());
     }

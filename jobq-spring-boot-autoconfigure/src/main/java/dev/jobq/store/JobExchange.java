@@ -2,6 +2,7 @@ package dev.jobq.store;
 
 import dev.jobq.JobId;
 import java.util.List;
+import java.util.Set;
 
 /** Where the engine trades ended attempts for new ones, many at a time. */
 public interface JobExchange {
@@ -38,6 +39,13 @@ public interface JobExchange {
      * @param busy the ended attempts whose jobs another transaction is changing: nothing of them was written, and they are to
      *     be traded again later
      * @param claimed the jobs that the node now holds, by topic in the order asked, in claim order within a topic
+     * @param unfinished the topics of which the node may get more at once, although it has room left
      */
-    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {}
+    record Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed, Set<String> unfinished) {
+
+        /** One that claimed all that there was room for, or that there was. */
+        public Trade(List<EndedAttempt> lost, List<EndedAttempt> busy, List<ClaimedJob> claimed) {
+            this(lost, busy, claimed, Set.of());
+        }
+    }
 }

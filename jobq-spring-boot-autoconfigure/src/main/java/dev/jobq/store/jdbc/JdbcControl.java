@@ -25,6 +25,7 @@ public final class JdbcControl implements JobControl {
             "unique_drop",
             "fire_drop",
             "deadline_drop",
+            "label_drop",
             "job_drop",
             "event_drop",
             "attempt_drop",

@@ -42,6 +42,21 @@ public final class JdbcInspection implements Inspection {
                 .orElse(0L));
     }
 
+    @Override
+    public Optional<Preference> preference(JobId id) {
+        return transactor.read(session -> {
+            long now = session.files().now();
+            return JobLabels.find(session, id.value())
+                    .filter(row -> row.until() == null || row.until() > now)
+                    .map(JdbcInspection::preference);
+        });
+    }
+
+    private static Preference preference(JobLabels.Row row) {
+        Long until = row.label().patience() == null ? null : row.until();
+        return new Preference(row.label().name(), until == null ? null : Call.instant(until), row.isAside());
+    }
+
     private static Occupied occupied(ResultSet row) throws SQLException {
         String type = row.getString(3);
         return new Occupied(worker(row), row.getString(2), type == null ? "" : type, row.getInt(4));

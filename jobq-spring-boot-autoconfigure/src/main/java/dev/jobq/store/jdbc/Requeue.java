@@ -100,14 +100,15 @@ public final class Requeue {
     }
 
     private JobId insert(Session session, Place old) throws SQLException {
+        JobDraft.Label label = JobLabels.of(session, old.id());
         JobDraft draft = session.call("job_draft")
                 .set("job", old.id())
-                .first(row -> draft(old.ref(), row))
+                .first(row -> draft(old.ref(), label, row))
                 .orElseThrow();
         return intake.insert(session, draft, old.line());
     }
 
-    private static JobDraft draft(JobRef job, ResultSet row) throws SQLException {
+    private static JobDraft draft(JobRef job, JobDraft.@Nullable Label label, ResultSet row) throws SQLException {
         long timeout = row.getLong("timeout");
         Duration after = row.wasNull() ? null : Duration.of(timeout, ChronoUnit.MICROS);
         return new JobDraft(
@@ -117,7 +118,7 @@ public final class Requeue {
                 -row.getInt("rank"),
                 JobDraft.Start.NOW,
                 new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), after),
-                new JobDraft.Terms(null, null, row.getString("key"), null));
+                new JobDraft.Terms(null, null, row.getString("key"), null, label));
     }
 
     private void link(Session session, Place old, JobId next, @Nullable Change change) throws SQLException {

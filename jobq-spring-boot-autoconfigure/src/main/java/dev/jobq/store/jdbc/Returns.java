@@ -139,7 +139,7 @@ final class Returns {
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
-            Intake intake = new Intake(row.getInt(7), row.getLong(8), row.getString(9));
+            Intake intake = new Intake(row.getInt(7), row.getLong(8), JobLabels.line(row.getString(9)));
             return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake);
         }
     }

@@ -59,8 +59,8 @@ final class PostgresExchange implements JobExchange {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (ended.stream().noneMatch(attempt -> locked.contains(attempt.job().id()))) {
             try {
-                return transactor.writeApart(session ->
-                        new Trade(endings.end(session, ended), List.of(), claims.claim(session, node, wanted)));
+                return transactor.writeApart(
+                        session -> traded(endings.end(session, ended), List.of(), claims.claim(session, node, wanted)));
             } catch (StoreUnavailableException ex) {
                 if (!PostgresErrors.isLocked(ex)) {
                     throw ex;
@@ -71,11 +71,15 @@ final class PostgresExchange implements JobExchange {
             Endings.Choice choice = endings.choose(session, ended);
             List<EndedAttempt> lost = new ArrayList<>(choice.gone());
             lost.addAll(endings.end(session, choice.free()));
-            return new Trade(lost, choice.busy(), claims.claim(session, node, wanted));
+            return traded(lost, choice.busy(), claims.claim(session, node, wanted));
         });
         ended.forEach(attempt -> locked.remove(attempt.job().id()));
         trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
         return trade;
+    }
+
+    private static Trade traded(List<EndedAttempt> lost, List<EndedAttempt> busy, Trade claimed) {
+        return new Trade(lost, busy, claimed.claimed(), claimed.unfinished());
     }
 
     private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {

@@ -4,7 +4,6 @@ import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
-import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
@@ -14,7 +13,6 @@ import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Trades ended attempts for new ones, both in one transaction. */
@@ -37,7 +35,7 @@ final class SqliteExchange implements JobExchange {
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         // Others' commits wake every node, mostly for nothing: a look costs no turn and keeps nobody from writing.
-        if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
+        if (ended.isEmpty() && !transactor.read(session -> claims.isAnyReady(session, node, wanted))) {
             return new Trade(List.of(), List.of(), List.of());
         }
         endings.prepare();
@@ -47,13 +45,11 @@ final class SqliteExchange implements JobExchange {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
-            List<ClaimedJob> claimed = new ArrayList<>();
-            if (!wanted.isEmpty() && SqliteInserts.isAlive(session, node)) {
-                for (Wanted topic : wanted) {
-                    claims.claim(session, node, topic, claimed);
-                }
+            if (wanted.isEmpty() || !SqliteInserts.isAlive(session, node)) {
+                return new Trade(lost, List.of(), List.of());
             }
-            return new Trade(lost, List.of(), claimed);
+            Trade claimed = claims.claim(session, node, wanted);
+            return new Trade(lost, List.of(), claimed.claimed(), claimed.unfinished());
         });
         held.ended(node, ended);
         held.claimed(node, trade.claimed());

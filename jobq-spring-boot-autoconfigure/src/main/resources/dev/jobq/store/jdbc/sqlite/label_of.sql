@@ -1,0 +1,1 @@
+SELECT label, patience, until, aside FROM ${system}_label WHERE job = :job

@@ -8,6 +8,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
+import dev.jobq.NewSchedule;
 import dev.jobq.ProcessId;
 import dev.jobq.Topics;
 import dev.jobq.store.JobStore;
@@ -48,7 +49,7 @@ class JobqOperationsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,topics/letters", "POST,jobs/1", "DELETE,jobs/1", "DELETE,workers/a.1.2.3"})
+    @CsvSource({"POST,topics/letters", "POST,recurring/x", "POST,jobs/1", "DELETE,jobs/1", "DELETE,workers/a.1.2.3"})
     void nothingCanBeChangedUnlessTheConfigurationSaysSo(String method, String path) throws Exception {
         JobId id = readOnly.getBean(JobQueue.class).enqueue(NewJob.of("unserved", "x"));
 
@@ -166,6 +167,52 @@ class JobqOperationsTests {
     }
 
     @Test
+    void aJobIsRequeuedAndBothTellOfTheOther() throws Exception {
+        JobId id = open.getBean(JobQueue.class).enqueue(NewJob.of("unserved", "x"));
+        JsonNode old = post("jobs/" + id, "{\"action\":\"requeue\"}", "ada", 200);
+        assertThat(old.path("status").asString()).isEqualTo("DISCARDED");
+        long next = old.path("requeuedAs").asLong();
+        assertThat(get("jobs/" + next).path("requeuedFrom").asLong()).isEqualTo(id.value());
+        assertThat(get("jobs/" + next).path("status").asString()).isEqualTo("AVAILABLE");
+        assertThat(get("events?limit=1000").toString()).contains("{\"as\":%d,\"by\":\"ada\"}".formatted(next));
+    }
+
+    @Test
+    void aJobIsSentToTheBack() throws Exception {
+        JobQueue queue = open.getBean(JobQueue.class);
+        JobId first = queue.enqueue(NewJob.of("unserved", "x"));
+        JobId second = queue.enqueue(NewJob.of("unserved", "x"));
+        post("jobs/" + first, "{\"action\":\"to-back\"}", "ada", 200);
+        assertThat(queue.get(first).orElseThrow().runAt())
+                .isAfterOrEqualTo(queue.get(second).orElseThrow().runAt());
+        assertThat(get("events?limit=1000").toString()).contains("{\"action\":\"toBack\",\"by\":\"ada\"}");
+        queue.cancel(first);
+        post("jobs/" + first, "{\"action\":\"to-back\"}", "ada", 409);
+    }
+
+    @Test
+    void aScheduleIsPausedResumedAndRun() throws Exception {
+        open.getBean(JobQueue.class)
+                .recurring()
+                .schedule(NewSchedule.every("hourly", Duration.ofHours(1), NewJob.of("unserved", "x")));
+        JsonNode paused = post("recurring/hourly", "{\"action\":\"pause\"}", "ada", 200);
+        assertThat(paused.path("paused").asBoolean()).isTrue();
+        assertThat(post("recurring/hourly", "{\"action\":\"run-now\"}", "bob", 200)
+                        .at("/history/0/manual")
+                        .asBoolean())
+                .isTrue();
+        assertThat(post("recurring/hourly", "{\"action\":\"resume\"}", "ada", 200)
+                        .path("paused")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(operatorEvents("unserved"))
+                .containsSubsequence(
+                        "ada pause of schedule hourly null null",
+                        "bob run-now of schedule hourly null null",
+                        "ada resume of schedule hourly null null");
+    }
+
+    @Test
     void aCompletedJobCannotBeRetried() throws Exception {
         JobId id = open.getBean(JobQueue.class).enqueue(NewJob.of("quick", "x").type("quick"));
         awaitStatus(id, JobStatus.COMPLETED);
@@ -211,6 +258,11 @@ class JobqOperationsTests {
             jobs/x          | {"action":"retry"}                                        | 400 | 'x'
             jobs/999999     | {"action":"retry"}                                        | 404 | 999999
             jobs/1          | {"action":"explode"}                                      | 400 | explode
+            jobs/999999     | {"action":"requeue"}                                      | 404 | 999999
+            jobs/999999     | {"action":"to-back"}                                      | 404 | 999999
+            recurring/none  | {"action":"pause"}                                        | 404 | none
+            recurring/none  | {"action":"run-now"}                                      | 404 | none
+            recurring/none  | {"action":"explode"}                                      | 400 | explode
             workers/x       | {"action":"retry"}                                        | 404 | post to
             """)
     void wrongRequestsAreAnsweredWithAMessage(String path, String body, int status, String message) throws Exception {

@@ -168,9 +168,9 @@ abstract class WhyContract extends StoreContract {
         assertThat(why(id)).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 1));
         JobId patient = enqueueOne(draft().on("ssd", Duration.ofMinutes(1)));
         worker.claim(1);
-        assertThat(why(patient))
-                .containsExactly(new WhyNot.WaitsForLabel("ssd", now().plusSeconds(60), 0));
-        assertThat(topics.why(patient).toString()).contains("'ssd'", now().plusSeconds(60).toString());
+        assertThat(why(patient)).containsExactly(new WhyNot.WaitsForLabel("ssd", now().plusSeconds(60), 0));
+        assertThat(topics.why(patient).toString())
+                .contains("'ssd'", now().plusSeconds(60).toString());
     }
 
     @Test

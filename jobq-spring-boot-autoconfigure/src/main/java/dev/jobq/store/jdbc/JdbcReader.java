@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobBuilder;

@@ -126,7 +126,9 @@ final class PostgresTransactor implements Transactor {
     <T> T writeOn(Connection connection, Work<T> work) {
         connections.requireOpen();
         try (Session session = open(connection)) {
-            return work.run(session);
+            T result = work.run(session);
+            session.takeSignals().actions().forEach(Runnable::run);
+            return result;
         } catch (SQLException ex) {
             throw errors.translate(ex, connection);
         }
@@ -186,6 +188,9 @@ final class PostgresTransactor implements Transactor {
             events = changes.events();
         } catch (SQLException ex) {
             throw new CommitFailure(ex);
+        } catch (RuntimeException ex) {
+            // A pool's connection may throw anything, before or after the server has committed.
+            throw new CommitFailure(new SQLException(ex.toString(), ex));
         } finally {
             publisher.order().leave(place, events);
         }

@@ -55,8 +55,9 @@ final class Rules implements Benchmark {
         if (options.has("cycle")) {
             Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
                     .add("raw", raw)
-                    .baseline(Rule.PLAIN.name());
-            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY)) {
+                    .baseline(Rule.PLAIN.name())
+                    .compare("ratioToRaw", "raw");
+            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY, Rule.UNIQUE, Rule.MAX_QUEUED)) {
                 rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
             }
             rounds.run(options.rounds(), report);

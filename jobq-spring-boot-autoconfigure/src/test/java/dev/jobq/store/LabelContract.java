@@ -150,6 +150,18 @@ abstract class LabelContract extends StoreContract {
     }
 
     @Test
+    void oneThatGoesToTheBackOrSnoozesAsksForTheLabelAgain() {
+        JobId id = enqueueOne(draft().on("gpu"));
+        gpu.end(gpu.claimOne(), Move.toBack());
+        stageAll(Duration.ofSeconds(1));
+        assertThat(worker.claim(9)).isEmpty();
+        gpu.end(gpu.claimOne(), Move.snooze(Duration.ofSeconds(1)));
+        stageAll(Duration.ofSeconds(1));
+        assertThat(worker.claim(9)).isEmpty();
+        assertThat(gpu.claimOne().job().id()).isEqualTo(id);
+    }
+
+    @Test
     void oneThatAWorkerGaveBackOrLostAsksForTheLabelAgain() {
         JobId id = enqueueOne(draft().on("gpu"));
         gpu.end(gpu.claimOne(), Move.release());
@@ -204,6 +216,19 @@ abstract class LabelContract extends StoreContract {
         ClaimedJob claimed = gpu.claimOne();
         assertThat(claimed.job().id()).isEqualTo(id);
         assertThat(claimed.payload()).isEqualTo("2");
+    }
+
+    @Test
+    void oneThatIsPutOffWhileItWaitsIsNotTakenUpBeforeItsTime() {
+        DraftBuilder build = draft().key("nightly", OnDuplicate.REPLACE).on("gpu");
+        JobId id = create(build);
+        worker.claim(9);
+        admitOne(build.delay(Duration.ofMinutes(1)));
+        assertThat(gpu.claim(9)).isEmpty();
+        assertThat(store.inspection().preference(id).orElseThrow().isAside()).isFalse();
+        stageAll(Duration.ofMinutes(1));
+        gpu = Worker.labelled(store, "gpu");
+        assertThat(gpu.claimOne().job().id()).isEqualTo(id);
     }
 
     @Test

@@ -34,6 +34,16 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
     public static final Rule KEY = new Rule(
             "key", Map.of(ORDER, "key"), number -> JobqContender.job(number).key("customer-" + number % KEYS));
 
+    /** Each job with a unique key of its own. */
+    public static final Rule UNIQUE =
+            new Rule("unique", Map.of(), number -> JobqContender.job(number).uniqueKey("welcome-" + number));
+
+    /** A limit that is never reached. */
+    public static final Rule MAX_QUEUED = new Rule(
+            "max-queued",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".max-queued", 1_000_000),
+            JobqContender::job);
+
     /** One at a time. */
     public static final Rule FIFO = new Rule("fifo", Map.of(ORDER, "fifo"), JobqContender::job);
 

@@ -154,7 +154,7 @@ public final class JdbcNodes implements NodeRegistry {
         rooms.refresh();
         transactor.writeApart(session -> {
             if (seenAt(session, node).isPresent()) {
-                handBack(session, node, false);
+                handBack(session, node, null);
             }
             return node;
         });
@@ -180,7 +180,7 @@ public final class JdbcNodes implements NodeRegistry {
             if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
                 return Optional.empty();
             }
-            return handBack(session, node.number, true);
+            return handBack(session, node.number, node.worker);
         });
     }
 
@@ -195,8 +195,8 @@ public final class JdbcNodes implements NodeRegistry {
      *
      * @return how many went back; empty if there was nothing to be done yet
      */
-    private Optional<Integer> handBack(Session session, long node, boolean hasCrashed) throws SQLException {
-        int jobs = returns.handBack(session, node, hasCrashed);
+    private Optional<Integer> handBack(Session session, long node, @Nullable ProcessId crashed) throws SQLException {
+        int jobs = returns.handBack(session, node, crashed);
         boolean isAll = session.call("running_fences")
                 .set("node", node)
                 .first(row -> true)

@@ -8,7 +8,6 @@ import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
-import dev.jobq.NewSchedule;
 import dev.jobq.ProcessId;
 import dev.jobq.Topics;
 import dev.jobq.store.JobStore;
@@ -167,52 +166,6 @@ class JobqOperationsTests {
     }
 
     @Test
-    void aJobIsRequeuedAndBothTellOfTheOther() throws Exception {
-        JobId id = open.getBean(JobQueue.class).enqueue(NewJob.of("unserved", "x"));
-        JsonNode old = post("jobs/" + id, "{\"action\":\"requeue\"}", "ada", 200);
-        assertThat(old.path("status").asString()).isEqualTo("DISCARDED");
-        long next = old.path("requeuedAs").asLong();
-        assertThat(get("jobs/" + next).path("requeuedFrom").asLong()).isEqualTo(id.value());
-        assertThat(get("jobs/" + next).path("status").asString()).isEqualTo("AVAILABLE");
-        assertThat(get("events?limit=1000").toString()).contains("{\"as\":%d,\"by\":\"ada\"}".formatted(next));
-    }
-
-    @Test
-    void aJobIsSentToTheBack() throws Exception {
-        JobQueue queue = open.getBean(JobQueue.class);
-        JobId first = queue.enqueue(NewJob.of("unserved", "x"));
-        JobId second = queue.enqueue(NewJob.of("unserved", "x"));
-        post("jobs/" + first, "{\"action\":\"to-back\"}", "ada", 200);
-        assertThat(queue.get(first).orElseThrow().runAt())
-                .isAfterOrEqualTo(queue.get(second).orElseThrow().runAt());
-        assertThat(get("events?limit=1000").toString()).contains("{\"action\":\"toBack\",\"by\":\"ada\"}");
-        queue.cancel(first);
-        post("jobs/" + first, "{\"action\":\"to-back\"}", "ada", 409);
-    }
-
-    @Test
-    void aScheduleIsPausedResumedAndRun() throws Exception {
-        open.getBean(JobQueue.class)
-                .recurring()
-                .schedule(NewSchedule.every("hourly", Duration.ofHours(1), NewJob.of("unserved", "x")));
-        JsonNode paused = post("recurring/hourly", "{\"action\":\"pause\"}", "ada", 200);
-        assertThat(paused.path("paused").asBoolean()).isTrue();
-        assertThat(post("recurring/hourly", "{\"action\":\"run-now\"}", "bob", 200)
-                        .at("/history/0/manual")
-                        .asBoolean())
-                .isTrue();
-        assertThat(post("recurring/hourly", "{\"action\":\"resume\"}", "ada", 200)
-                        .path("paused")
-                        .asBoolean(true))
-                .isFalse();
-        assertThat(operatorEvents("unserved"))
-                .containsSubsequence(
-                        "ada pause of schedule hourly null null",
-                        "bob run-now of schedule hourly null null",
-                        "ada resume of schedule hourly null null");
-    }
-
-    @Test
     void aCompletedJobCannotBeRetried() throws Exception {
         JobId id = open.getBean(JobQueue.class).enqueue(NewJob.of("quick", "x").type("quick"));
         awaitStatus(id, JobStatus.COMPLETED);
@@ -303,7 +256,7 @@ class JobqOperationsTests {
         return ActuatorClient.body(ActuatorClient.send(open, "POST", path, body, user), status);
     }
 
-    private static ConfigurableApplicationContext run(String... more) {
+    static ConfigurableApplicationContext run(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",

@@ -207,7 +207,7 @@ abstract class ProcessContract extends ProcessGroup {
         }
         store.schedules().pause("ticking");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> store.reader().depths().values().stream()
                         .allMatch(depths -> depths.keySet().stream()
                                 .allMatch(status -> status.isEnded() || depths.get(status) == 0)));

@@ -82,7 +82,7 @@ class LabelExampleTests {
 
     @Test
     void badLabelsStopTheStart() {
-        runner("jobq.worker.labels=gpu\u0007")
+        runner("jobq.worker.labels=g\u0007pu")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("labels"));
     }
 

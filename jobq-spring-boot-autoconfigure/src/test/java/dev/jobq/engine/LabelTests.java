@@ -46,7 +46,7 @@ class LabelTests {
                 others.addAll(plain.store.intake().insert(List.of(draft(null))));
             }
             List<JobId> near =
-                    gpu.store.intake().insert(List.of(draft(new JobDraft.Label(here.label(), Duration.ofHours(1)))));
+                    plain.store.intake().insert(List.of(draft(new JobDraft.Label(here.label(), Duration.ofHours(1)))));
             await().atMost(EngineHarness.SOON).until(() -> ran.where.size() == 201);
             assertThat(labelled).allSatisfy(id -> assertThat(ran.where.get(id)).isEqualTo(there));
             assertThat(near).allSatisfy(id -> assertThat(ran.where.get(id)).isEqualTo(here));

@@ -4,6 +4,7 @@ import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.EnqueueResult;
+import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.OnDuplicate;
@@ -50,6 +51,7 @@ abstract class LabelContract extends StoreContract {
         JobId id = enqueueOne(draft().on("gpu"));
         assertThat(worker.claim(9)).isEmpty();
         assertThat(status(id)).isEqualTo(JobStatus.SCHEDULED);
+        assertThat(eventTypes(id)).containsExactly(JobEvent.Type.CREATED, JobEvent.Type.SCHEDULED);
         stageAll(Duration.ofDays(300));
         gpu = Worker.labelled(store, "gpu");
         worker = Worker.register(store);

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.JobEvent;
 import dev.jobq.JobStatus;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,9 +24,11 @@ public final class LabelClaims {
 
     private final NodeLabels nodes;
     private final ToReady toReady;
+    private final JobEvents events;
 
     public LabelClaims(NodeLabels nodes, JobEvents events) {
         this.nodes = nodes;
+        this.events = events;
         this.toReady = new ToReady(events);
     }
 
@@ -89,7 +93,7 @@ public final class LabelClaims {
     }
 
     /** Whether it is set aside now, until a time that it was given already, or is given now. */
-    private static boolean isToWait(Session session, ClaimedJob job) throws SQLException {
+    private boolean isToWait(Session session, ClaimedJob job) throws SQLException {
         long id = job.job().id().value();
         Optional<JobLabels.Row> row = JobLabels.find(session, id);
         if (row.isEmpty()) {
@@ -116,7 +120,23 @@ public final class LabelClaims {
                 .update();
         session.depth(job.job().topic(), JobStatus.SCHEDULED, 1);
         session.signal(job.job().topic());
+        tell(session, job, label.name(), due);
         return true;
+    }
+
+    private void tell(Session session, ClaimedJob job, String label, long until) throws SQLException {
+        String data = events.data(Map.of("label", label, "until", Call.instant(until).toString()));
+        session.call("event_add")
+                .set("job", job.job().id().value())
+                .set("worker", (Long) null)
+                .set("type", JobEvent.Type.SCHEDULED.key())
+                .set("from", StatusCode.of(JobStatus.AVAILABLE))
+                .set("to", StatusCode.of(JobStatus.SCHEDULED))
+                .set("data", data)
+                .update();
+        if (session.isHeard()) {
+            session.emit(events.setAside(job.job(), job.claimedAt(), data));
+        }
     }
 
     private static void remove(Session session, List<ClaimedJob> jobs) throws SQLException {

@@ -125,7 +125,8 @@ public final class LabelClaims {
     }
 
     private void tell(Session session, ClaimedJob job, String label, long until) throws SQLException {
-        String data = events.data(Map.of("label", label, "until", Call.instant(until).toString()));
+        String data =
+                events.data(Map.of("label", label, "until", Call.instant(until).toString()));
         session.call("event_add")
                 .set("job", job.job().id().value())
                 .set("worker", (Long) null)

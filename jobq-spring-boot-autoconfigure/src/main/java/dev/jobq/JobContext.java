@@ -26,6 +26,9 @@ public interface JobContext {
      */
     long fence();
 
+    /** The worker that runs it. */
+    ProcessId worker();
+
     /** The job as the store has it now; empty if it was deleted. */
     Optional<Job> job();
 

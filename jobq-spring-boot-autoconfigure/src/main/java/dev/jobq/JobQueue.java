@@ -131,6 +131,15 @@ public interface JobQueue extends AutoCloseable {
     JobId requeue(JobId id);
 
     /**
+     * Sends a job that waits behind all others that wait by now, of its topic or, where that is ordered by key, of its key. It
+     * is due at once then; its attempts stay as they are.
+     *
+     * @return false if it has ended or does not exist
+     * @throws IllegalTransitionException if it runs or is HELD
+     */
+    boolean toBack(JobId id);
+
+    /**
      * Deletes a job with its events, whatever its status; a running one loses its fence first, so nothing that its
      * attempt writes counts any more. The id is never used again.
      *

@@ -1,5 +1,6 @@
 package dev.jobq;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,42 @@ import org.jspecify.annotations.Nullable;
  * @param shards over how many lines its topic is spread
  * @param state of a job that the application drives itself
  * @param unique what makes it unique
+ * @param label which workers are to run it
  */
 record JobTerms(
         @Nullable String key,
         @Nullable Integer shards,
         @Nullable Object state,
-        Unique unique) {
+        Unique unique,
+        @Nullable Label label) {
 
-    static final JobTerms NONE = new JobTerms(null, null, null, Unique.NONE);
+    static final JobTerms NONE = new JobTerms(null, null, null, Unique.NONE, null);
+
+    JobTerms withKey(String other) {
+        return new JobTerms(other, shards, state, unique, label);
+    }
+
+    JobTerms withShards(int other) {
+        return new JobTerms(key, other, state, unique, label);
+    }
+
+    JobTerms withState(@Nullable Object other) {
+        return new JobTerms(key, shards, other, unique, label);
+    }
+
+    JobTerms withUnique(Unique other) {
+        return new JobTerms(key, shards, state, other, label);
+    }
+
+    JobTerms withLabel(String name, @Nullable Duration patience) {
+        return new JobTerms(key, shards, state, unique, new Label(name, patience));
+    }
+
+    /**
+     * A label.
+     *
+     * @param name its name
+     * @param patience how long it waits for a worker that carries it; null for as long as it takes
+     */
+    record Label(String name, @Nullable Duration patience) {}
 }

@@ -130,7 +130,7 @@ public final class NewJob extends NewJobValues {
      * Default: null. Jobs to be enqueued have none.
      */
     public NewJob state(@Nullable Object state) {
-        return with(new JobTerms(terms.key(), terms.shards(), state, terms.unique()));
+        return with(terms.withState(state));
     }
 
     /**
@@ -141,8 +141,7 @@ public final class NewJob extends NewJobValues {
      * @throws InvalidJobException if it is not allowed
      */
     public NewJob key(String key) {
-        String checked = Names.require("key", key, MAX_KEY);
-        return with(new JobTerms(checked, terms.shards(), terms.state(), terms.unique()));
+        return with(terms.withKey(Names.require("key", key, MAX_KEY)));
     }
 
     /**
@@ -156,7 +155,41 @@ public final class NewJob extends NewJobValues {
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new InvalidJobException("shards %d is out of range: 1 to %d".formatted(shards, MAX_SHARDS));
         }
-        return with(new JobTerms(terms.key(), shards, terms.state(), terms.unique()));
+        return with(terms.withShards(shards));
+    }
+
+    /**
+     * Runs only on workers that carry this label ({@code jobq.worker.labels}), however long it waits for one. Topics whose
+     * order is {@code fifo} or {@code key} take no labels.
+     *
+     * @throws InvalidJobException if it is blank, longer than 200 characters, or has control characters
+     */
+    public NewJob on(String label) {
+        return with(terms.withLabel(requireName("label", label), null));
+    }
+
+    /**
+     * Prefers workers that carry this label: once its turn has come it waits so long for one of them, then any worker runs it.
+     *
+     * @param patience how long it waits
+     * @throws InvalidJobException if the label is not allowed, or {@code patience} is zero or negative
+     */
+    public NewJob on(String label, Duration patience) {
+        return prefer(requireName("label", label), patience);
+    }
+
+    /** Prefers the worker that runs this job, its parent: where its files are, say. As {@link #on(String, Duration)}. */
+    public NewJob near(JobContext parent, Duration patience) {
+        return prefer(parent.worker().label(), patience);
+    }
+
+    private NewJob prefer(String label, Duration patience) {
+        Objects.requireNonNull(patience, "patience");
+        if (patience.isZero() || patience.isNegative()) {
+            throw new InvalidJobException("patience %s is not positive: how long to wait for a worker with label '%s'"
+                    .formatted(patience, label));
+        }
+        return with(terms.withLabel(label, patience));
     }
 
     /**
@@ -214,7 +247,7 @@ public final class NewJob extends NewJobValues {
     }
 
     private NewJob unique(Unique unique) {
-        return with(new JobTerms(terms.key(), terms.shards(), terms.state(), unique));
+        return with(terms.withUnique(unique));
     }
 
     private NewJob with(JobTiming when) {

@@ -89,6 +89,18 @@ abstract sealed class NewJobValues permits NewJob {
         return terms.key();
     }
 
+    /** The label of the workers that are to run it, or null. */
+    public @Nullable String label() {
+        JobTerms.Label label = terms.label();
+        return label == null ? null : label.name();
+    }
+
+    /** How long it waits for a worker with its label; null for as long as it takes. */
+    public @Nullable Duration patience() {
+        JobTerms.Label label = terms.label();
+        return label == null ? null : label.patience();
+    }
+
     /** The number of shards, or null. */
     public @Nullable Integer shards() {
         return terms.shards();

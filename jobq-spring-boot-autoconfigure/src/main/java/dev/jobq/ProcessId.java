@@ -54,6 +54,11 @@ public record ProcessId(String host, long pid, Instant startedAt) {
         return this + "." + job;
     }
 
+    /** The label that only this worker carries, see {@link NewJob#near}. */
+    public String label() {
+        return "worker:" + this;
+    }
+
     private static String hostName() {
         try {
             String name = InetAddress.getLocalHost().getHostName();

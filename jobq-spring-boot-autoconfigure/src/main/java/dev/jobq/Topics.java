@@ -113,6 +113,20 @@ public interface Topics {
      */
     int purge(String topic, Duration olderThan);
 
+    /**
+     * Keys of a topic of which jobs are BLOCKED, in order, with the job that they wait for; of a topic that is one line, its one
+     * line. Looks at all jobs of the topic that are on their way, so not to be asked all the time.
+     *
+     * @param limit at most so many, from 1
+     * @throws InvalidTopicException if it is less
+     */
+    List<BlockedKey> blockedKeys(String topic, int limit);
+
+    /** The first 100 keys of {@link #blockedKeys(String, int)}. */
+    default List<BlockedKey> blockedKeys(String topic) {
+        return blockedKeys(topic, 100);
+    }
+
     /** Why a job is not running, or what became of it. */
     JobExplanation why(JobId job);
 

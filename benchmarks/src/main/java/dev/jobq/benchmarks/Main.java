@@ -10,6 +10,7 @@ import java.util.TreeMap;
 public final class Main {
 
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.ofEntries(
+            Map.entry("await", new Awaiting()),
             Map.entry("chaos", new Chaos()),
             Map.entry("files", new Files()),
             Map.entry("horizon", new Horizon()),

@@ -55,8 +55,9 @@ final class Rules implements Benchmark {
         if (options.has("cycle")) {
             Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
                     .add("raw", raw)
-                    .baseline(Rule.PLAIN.name());
-            for (Rule rule : List.of(Rule.PLAIN, Rule.KEY, Rule.GLOBAL_CONCURRENCY, Rule.RATE_LIMIT, Rule.KEY_LIMIT)) {
+                    .baseline(Rule.PLAIN.name())
+                    .compare("ratioToRaw", "raw");
+            for (Rule rule : Rule.SIDE_BY_SIDE) {
                 rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
             }
             rounds.run(options.rounds(), report);

@@ -38,7 +38,7 @@ public record EventDescriptor(
         @Nullable Object data) {
 
     private static final Set<JobEvent.Type> HARMLESS =
-            EnumSet.of(JobEvent.Type.PROGRESS, JobEvent.Type.STEP, JobEvent.Type.OPERATOR);
+            EnumSet.of(JobEvent.Type.PROGRESS, JobEvent.Type.STEP, JobEvent.Type.OPERATOR, JobEvent.Type.REQUEUED);
 
     static EventDescriptor of(JobEvent event, Values values) {
         return new EventDescriptor(

@@ -23,13 +23,28 @@ enum JobAction {
         boolean act(JobControl jobs, JobId id, String by) {
             return jobs.cancel(id, by);
         }
+    },
+    /** Puts a new job in its place, which its description then tells. */
+    REQUEUE {
+        @Override
+        boolean act(JobControl jobs, JobId id, String by) {
+            var unused = jobs.requeue(id, by);
+            return true;
+        }
+    },
+    /** Sends it behind all that wait by now. */
+    TO_BACK {
+        @Override
+        boolean act(JobControl jobs, JobId id, String by) {
+            return jobs.toBack(id, by);
+        }
     };
 
     /** Does it; whether it could be done. */
     abstract boolean act(JobControl jobs, JobId id, String by);
 
     String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<JobAction> of(@Nullable String key) {

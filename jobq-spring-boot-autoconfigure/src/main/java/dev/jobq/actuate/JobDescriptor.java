@@ -3,6 +3,7 @@ package dev.jobq.actuate;
 import dev.jobq.Enqueuer;
 import dev.jobq.Fire;
 import dev.jobq.Job;
+import dev.jobq.JobId;
 import dev.jobq.JobProgress;
 import dev.jobq.JobStats;
 import dev.jobq.JobStatus;
@@ -18,6 +19,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param name its full name, which tells the process that enqueued it
  * @param firedBy the schedule that enqueued it; null if none did
  * @param node the worker that runs it or ran it last
+ * @param requeuedFrom the job whose place it took
+ * @param requeuedAs the job that took its place
  */
 public record JobDescriptor(
         long id,
@@ -45,6 +48,8 @@ public record JobDescriptor(
         EnqueuerDescriptor enqueuedBy,
         @Nullable FiredBy firedBy,
         @Nullable String node,
+        @Nullable Long requeuedFrom,
+        @Nullable Long requeuedAs,
         @Nullable List<ErrorDescriptor> errors,
         @Nullable List<EventDescriptor> events)
         implements OperationResponseBody {
@@ -84,6 +89,8 @@ public record JobDescriptor(
                 EnqueuerDescriptor.of(job.enqueuedBy()),
                 FiredBy.of(job.fire()),
                 job.node() == null ? null : job.node().toString(),
+                value(job.requeuedFrom()),
+                value(job.requeuedAs()),
                 isWhole
                         ? job.errors().stream()
                                 .map(error -> ErrorDescriptor.of(error, values))
@@ -94,6 +101,10 @@ public record JobDescriptor(
                                 .map(event -> EventDescriptor.of(event, values))
                                 .toList()
                         : null);
+    }
+
+    private static @Nullable Long value(@Nullable JobId id) {
+        return id == null ? null : (Long) id.value();
     }
 
     /**

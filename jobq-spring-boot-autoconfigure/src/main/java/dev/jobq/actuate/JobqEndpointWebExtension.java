@@ -91,7 +91,7 @@ public class JobqEndpointWebExtension {
     }
 
     /**
-     * Acts on a topic or a job. Parameters that an action does not use are passed over.
+     * Acts on a topic, a job or a schedule. Parameters that an action does not use are passed over.
      *
      * @param action what to do
      * @param worker for a topic: only on this worker
@@ -119,8 +119,13 @@ public class JobqEndpointWebExtension {
                     operations.actOnJob(id, action, who(security));
                     return found(readings.job(id, values(security)), "There is no job %s any more".formatted(id));
                 }
+                case "recurring/*" -> {
+                    operations.actOnSchedule(path[1], action, who(security));
+                    return found(
+                            readings.recurring(path[1], DEFAULT_LIMIT), "There is no schedule '%s'".formatted(path[1]));
+                }
                 default -> {
-                    return notHere(path, "post to topics/{topic} or jobs/{id}");
+                    return notHere(path, "post to topics/{topic}, jobs/{id} or recurring/{name}");
                 }
             }
         });

@@ -5,8 +5,11 @@ import dev.jobq.InvalidJobException;
 import dev.jobq.InvalidTopicException;
 import dev.jobq.Job;
 import dev.jobq.JobId;
+import dev.jobq.JobNotFoundException;
 import dev.jobq.JobqException;
 import dev.jobq.ProcessId;
+import dev.jobq.RecurringJobs;
+import dev.jobq.ScheduleNotFoundException;
 import dev.jobq.Topics;
 import dev.jobq.UnknownTopicException;
 import dev.jobq.UnknownWorkerException;
@@ -24,10 +27,12 @@ public final class Operations {
 
     private final JobStore store;
     private final Topics topics;
+    private final RecurringJobs schedules;
 
-    public Operations(JobStore store, Topics topics) {
+    public Operations(JobStore store, Topics topics, RecurringJobs schedules) {
         this.store = store;
         this.topics = topics;
+        this.schedules = schedules;
     }
 
     /**
@@ -50,6 +55,16 @@ public final class Operations {
             throw new Refused(
                     CONFLICT, "Job %s is %s: there is nothing to %s".formatted(id, job.status(), known.key()));
         }
+    }
+
+    /** Acts on a schedule; an event of its topic tells who did. */
+    void actOnSchedule(String name, @Nullable String action, String by) {
+        ScheduleAction known = ScheduleAction.of(action).orElseThrow(() -> unknown(action, ScheduleAction.keys()));
+        known.act(schedules, name);
+        schedules
+                .get(name)
+                .ifPresent(schedule -> store.topicControl()
+                        .record(schedule.job().topic(), "%s of schedule %s".formatted(known.key(), name), by));
     }
 
     /** Deletes a job. */
@@ -85,7 +100,10 @@ public final class Operations {
         if (refusal instanceof InvalidJobException || refusal instanceof InvalidTopicException) {
             return WebEndpointResponse.STATUS_BAD_REQUEST;
         }
-        if (refusal instanceof UnknownTopicException || refusal instanceof UnknownWorkerException) {
+        if (refusal instanceof UnknownTopicException
+                || refusal instanceof UnknownWorkerException
+                || refusal instanceof JobNotFoundException
+                || refusal instanceof ScheduleNotFoundException) {
             return WebEndpointResponse.STATUS_NOT_FOUND;
         }
         return refusal instanceof IllegalTransitionException ? CONFLICT : null;

@@ -60,7 +60,8 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
                 timing,
                 virtualThreads,
                 workerIds,
-                properties.maxResult().toBytes());
+                properties.maxResult().toBytes(),
+                worker.labels());
     }
 
     private void warnOfUnhandled(Set<String> handledTopics) {

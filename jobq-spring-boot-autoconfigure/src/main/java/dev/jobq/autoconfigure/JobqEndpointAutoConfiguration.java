@@ -1,5 +1,6 @@
 package dev.jobq.autoconfigure;
 
+import dev.jobq.JobQueue;
 import dev.jobq.Topics;
 import dev.jobq.actuate.JobqEndpoint;
 import dev.jobq.actuate.JobqEndpointWebExtension;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 /** {@code /actuator/jobq}. */
 @AutoConfiguration(after = {JobqAutoConfiguration.class, JobqWorkerAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean({JobStore.class, Topics.class})
+@ConditionalOnBean({JobStore.class, JobQueue.class, Topics.class})
 @ConditionalOnAvailableEndpoint(JobqEndpoint.class)
 public final class JobqEndpointAutoConfiguration {
 
@@ -30,8 +31,8 @@ public final class JobqEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Operations jobqOperations(JobStore store, Topics topics) {
-        return new Operations(store, topics);
+    Operations jobqOperations(JobStore store, Topics topics, JobQueue queue) {
+        return new Operations(store, topics, queue.recurring());
     }
 
     @Bean

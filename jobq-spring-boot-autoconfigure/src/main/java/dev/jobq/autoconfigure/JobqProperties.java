@@ -100,6 +100,7 @@ public record JobqProperties(
      *
      * @param enabled Whether this process runs jobs; if not, it only enqueues them.
      * @param topics Topics that this process works on, most important first; empty for every one that it has handlers for.
+     * @param labels Labels that this process carries: jobs that ask for one of them run here.
      * @param lease Time without a sign of life after which a node counts as dead and its jobs go to others.
      * @param heartbeat Time between two signs of life; at most half of the lease.
      * @param shutdownGrace Time that running jobs get to finish when the application stops.
@@ -107,6 +108,7 @@ public record JobqProperties(
     public record Worker(
             @DefaultValue("true") boolean enabled,
             @DefaultValue List<String> topics,
+            @DefaultValue List<String> labels,
             @DefaultValue("15s") Duration lease,
             @DefaultValue("5s") Duration heartbeat,
             @DefaultValue("30s") Duration shutdownGrace) {}

@@ -65,6 +65,13 @@ final class JobqPropertiesCheck {
                             .formatted(worker.lease()));
         }
         notNegative("worker.shutdown-grace", worker.shutdownGrace());
+        for (String label : worker.labels()) {
+            try {
+                NewJob.requireName("label", label);
+            } catch (InvalidJobException e) {
+                reject("worker.labels", "must be names: " + e.getMessage());
+            }
+        }
     }
 
     private void topic(String key, TopicProperties topic) {

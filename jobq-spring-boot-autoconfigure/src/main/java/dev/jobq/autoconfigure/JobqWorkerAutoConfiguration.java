@@ -39,14 +39,9 @@ public final class JobqWorkerAutoConfiguration {
         EngineSettings settings = new EngineSettingsFactory(properties, new BackoffFactory(backoffs))
                 .create(handlers.topics(), Threading.VIRTUAL.isActive(environment), processIds);
         List<TopicSettingsCustomizer> ordered = customizers.orderedStream().toList();
-        return new EngineSettings(
-                settings.topics().stream()
-                        .map(topic -> customized(topic, ordered))
-                        .toList(),
-                settings.timing(),
-                settings.virtualThreads(),
-                settings.workerIds(),
-                settings.maxResultBytes());
+        return settings.topics(settings.topics().stream()
+                .map(topic -> customized(topic, ordered))
+                .toList());
     }
 
     private static TopicSettings customized(TopicSettings topic, List<TopicSettingsCustomizer> customizers) {

@@ -5,6 +5,7 @@ import dev.jobq.Job;
 import dev.jobq.JobContext;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
+import dev.jobq.ProcessId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobReader;
@@ -207,6 +208,11 @@ final class Attempt implements JobContext {
     @Override
     public long fence() {
         return claimed.attempt().fence();
+    }
+
+    @Override
+    public ProcessId worker() {
+        return registration.worker();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jobq.engine;
 
+import dev.jobq.NewJob;
 import dev.jobq.ProcessId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,13 +16,15 @@ import java.util.function.Supplier;
  * @param virtualThreads whether handlers run on virtual threads (Java 21 and later)
  * @param workerIds gives a new id for every registration
  * @param maxResultBytes the longest result that is kept, as UTF-8; an attempt that returns a longer one has failed
+ * @param labels what this worker carries, for jobs that ask for it
  */
 public record EngineSettings(
         List<TopicSettings> topics,
         Timing timing,
         boolean virtualThreads,
         Supplier<ProcessId> workerIds,
-        long maxResultBytes) {
+        long maxResultBytes,
+        List<String> labels) {
 
     /** One mebibyte. */
     public static final long DEFAULT_MAX_RESULT_BYTES = 1 << 20;
@@ -29,7 +32,17 @@ public record EngineSettings(
     /** With results of up to a mebibyte. */
     public EngineSettings(
             List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
-        this(topics, timing, virtualThreads, workerIds, DEFAULT_MAX_RESULT_BYTES);
+        this(topics, timing, virtualThreads, workerIds, DEFAULT_MAX_RESULT_BYTES, List.of());
+    }
+
+    /** The same for other topics. */
+    public EngineSettings topics(List<TopicSettings> others) {
+        return new EngineSettings(others, timing, virtualThreads, workerIds, maxResultBytes, labels);
+    }
+
+    /** The same with other labels. */
+    public EngineSettings labels(List<String> others) {
+        return new EngineSettings(topics, timing, virtualThreads, workerIds, maxResultBytes, others);
     }
 
     public EngineSettings {
@@ -38,6 +51,8 @@ public record EngineSettings(
                     "jobq.max-result %d is too small: give 1 or more".formatted(maxResultBytes));
         }
         topics = List.copyOf(topics);
+        labels = labels.stream().distinct().toList();
+        labels.forEach(label -> NewJob.requireName("jobq.worker.labels", label));
         Set<String> names = new HashSet<>();
         for (TopicSettings topic : topics) {
             if (!names.add(topic.name())) {

@@ -161,7 +161,7 @@ final class NodeKeeper {
         ProcessId worker = settings.workerIds().get();
         Duration lease = settings.timing().lease();
         store.topics().register(lanes.topics());
-        long node = nodes.register(worker, lease, lanes.served());
+        long node = nodes.register(worker, lease, lanes.served(), settings.labels());
         steering.begin(worker);
         Registration registration = new Registration(node, worker, lease, asked);
         membership.enter(registration);

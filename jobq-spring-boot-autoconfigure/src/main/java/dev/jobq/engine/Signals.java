@@ -78,9 +78,11 @@ final class Signals implements StoreSignals.Listener {
     private void note(JobRef job, JobEvent.Change change, Map<JobId, String> available) {
         if (change.to() == JobStatus.AVAILABLE && lanes.of(job.topic()) != null) {
             available.put(job.id(), job.topic());
-        } else if (change.to() == JobStatus.SCHEDULED && change.from() == null) {
+        } else if (change.to() == JobStatus.SCHEDULED
+                && (change.from() == null || change.from() == JobStatus.AVAILABLE)) {
             // Retries and snoozes are timed when they are recorded.
             wakeStager.run();
+            available.remove(job.id());
         } else if (change.from() == JobStatus.AVAILABLE && !available.isEmpty()) {
             available.remove(job.id());
         }

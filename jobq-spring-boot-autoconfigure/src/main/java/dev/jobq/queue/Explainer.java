@@ -60,13 +60,25 @@ final class Explainer {
             return Optional.of(explained(job, List.of(new WhyNot.Held())));
         }
         List<WhyNot> reasons = new ArrayList<>();
-        ownReason(job).ifPresent(reasons::add);
         TopicView.Look look = view.look();
+        Optional<WhyNot> label = labelReason(job, look);
+        label.or(() -> ownReason(job)).ifPresent(reasons::add);
         boolean canRun = addTopicReasons(job, look, reasons);
-        if (canRun && status == JobStatus.AVAILABLE) {
+        if (canRun && label.isEmpty() && status == JobStatus.AVAILABLE) {
             addQueueReasons(job, look, reasons);
         }
         return Optional.of(explained(job, reasons.isEmpty() ? List.of(new WhyNot.Next()) : reasons));
+    }
+
+    /** Its turn has come, but not at a worker that may run it; or no such worker is there. */
+    private Optional<WhyNot> labelReason(Job job, TopicView.Look look) {
+        return store.inspection().preference(job.id()).flatMap(preference -> {
+            int workers = look.carrying(job.topic(), preference.label());
+            boolean isAside = preference.isAside() && job.status() == JobStatus.SCHEDULED;
+            return isAside || (workers == 0 && job.status() == JobStatus.AVAILABLE)
+                    ? Optional.of(new WhyNot.WaitsForLabel(preference.label(), preference.until(), workers))
+                    : Optional.empty();
+        });
     }
 
     private Optional<WhyNot> ownReason(Job job) {

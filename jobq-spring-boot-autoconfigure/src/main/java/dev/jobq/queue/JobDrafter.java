@@ -63,6 +63,11 @@ final class JobDrafter {
                     "A job that the application drives itself has a deadline %s: nothing starts it, so leave the deadline out"
                             .formatted(job.deadline()));
         }
+        if (job.label() != null) {
+            throw new InvalidJobException(
+                    "A job that the application drives itself has a label '%s': no worker runs it, so leave the label out"
+                            .formatted(job.label()));
+        }
         Object payload = job.payload();
         boolean isRouted = job.topic() != null
                 || (payload != null && types.routeOf(payload.getClass()).isPresent());
@@ -143,7 +148,7 @@ final class JobDrafter {
         }
     }
 
-    /** Who says neither priority nor shards need not know the topic's order. */
+    /** Who says neither priority, shards nor label need not know the topic's order. */
     private void requireOrder(NewJob job, JobTypes.Route route) {
         int priority = priority(job, route.options());
         if (priority != 0) {
@@ -156,6 +161,13 @@ final class JobDrafter {
             Order order = topics.rules(route.topic()).order();
             if (!order.isStrict()) {
                 throw contradiction("shards %d".formatted(job.shards()), route, order, "fifo or key");
+            }
+        }
+        if (job.label() != null) {
+            Order order = topics.rules(route.topic()).order();
+            if (order.isStrict()) {
+                // It would keep all others of its line waiting for a worker that may never come.
+                throw contradiction("label '%s'".formatted(job.label()), route, order, "priority or time");
             }
         }
     }
@@ -186,8 +198,15 @@ final class JobDrafter {
             throw new InvalidJobException(
                     "deadline %s is not after runAt %s: it could never start in time".formatted(deadline, runAt));
         }
-        boolean isPlain = unique == null && deadline == null && job.key() == null && job.shards() == null;
-        return isPlain ? JobDraft.Terms.NONE : new JobDraft.Terms(unique, deadline, job.key(), job.shards());
+        JobDraft.Label label = label(job);
+        boolean isPlain =
+                unique == null && deadline == null && job.key() == null && job.shards() == null && label == null;
+        return isPlain ? JobDraft.Terms.NONE : new JobDraft.Terms(unique, deadline, job.key(), job.shards(), label);
+    }
+
+    private static JobDraft.@Nullable Label label(NewJob job) {
+        String label = job.label();
+        return label == null ? null : new JobDraft.Label(label, requireSane("patience", job.patience()));
     }
 
     private static @Nullable Instant requireSane(String what, @Nullable Instant time) {

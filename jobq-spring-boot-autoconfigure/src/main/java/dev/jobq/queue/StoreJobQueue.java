@@ -187,6 +187,11 @@ public final class StoreJobQueue implements JobQueue {
     }
 
     @Override
+    public boolean toBack(JobId id) {
+        return open().store.control().toBack(require(id));
+    }
+
+    @Override
     public boolean delete(JobId id) {
         return open().store.control().delete(require(id));
     }

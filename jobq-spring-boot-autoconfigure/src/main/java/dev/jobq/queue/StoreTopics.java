@@ -1,5 +1,6 @@
 package dev.jobq.queue;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.InvalidTopicException;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
@@ -193,6 +194,15 @@ final class StoreTopics implements Topics {
             control().record(topic, "purge", who);
         }
         return deleted;
+    }
+
+    @Override
+    public List<BlockedKey> blockedKeys(String topic, int limit) {
+        topics.requireKnown(topic);
+        if (limit < 1) {
+            throw new InvalidTopicException("A limit of %d keys is not allowed: give 1 or more".formatted(limit));
+        }
+        return store.reader().blockedKeys(topic, limit);
     }
 
     @Override

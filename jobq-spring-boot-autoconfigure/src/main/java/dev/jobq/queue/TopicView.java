@@ -124,6 +124,15 @@ final class TopicView {
                     .anyMatch(served -> served.topic().equals(topic) && served.mayHandle(type));
         }
 
+        /** How many workers alive serve the topic and carry the label. */
+        int carrying(String topic, String label) {
+            return (int) nodes.stream()
+                    .filter(node -> node.isAlive()
+                            && node.carries(label)
+                            && node.topics().contains(topic))
+                    .count();
+        }
+
         Utilisation utilisation(String topic, List<Topic.Worker> workers) {
             Map<String, Integer> byType = new TreeMap<>();
             occupied.stream()

@@ -24,6 +24,12 @@ public record ClaimedJob(
         String enqueuedBy,
         @Nullable Instant deadline) {
 
+    /** The same job in no line. */
+    public ClaimedJob unlined() {
+        Attempt free = new Attempt(attempt.number(), attempt.crashes(), attempt.fence());
+        return new ClaimedJob(job, payload, free, limits, claimedAt, enqueuedBy, deadline);
+    }
+
     /**
      * An attempt.
      *

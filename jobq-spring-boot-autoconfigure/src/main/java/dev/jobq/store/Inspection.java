@@ -51,6 +51,17 @@ public interface Inspection {
             return freeAt != null || (most != null && running >= most);
         }
     }
+    /** The label of a job that is there; empty when it has none, or any worker may run it by now. */
+    Optional<Preference> preference(JobId id);
+
+    /**
+     * A job's label.
+     *
+     * @param label the label
+     * @param until when any worker may run it; null for never, or as long as its turn has not come
+     * @param isAside whether it waits for a worker that carries it
+     */
+    record Preference(String label, @Nullable Instant until, boolean isAside) {}
 
     /**
      * Jobs of one type that a worker holds.

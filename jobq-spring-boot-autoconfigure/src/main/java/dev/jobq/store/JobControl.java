@@ -31,7 +31,12 @@ public interface JobControl {
      * @return the new one
      * @throws dev.jobq.JobNotFoundException if there is no such job
      */
-    JobId requeue(JobId id);
+    default JobId requeue(JobId id) {
+        return requeue(id, null);
+    }
+
+    /** As {@link #requeue(JobId)}, telling in the event who did it. */
+    JobId requeue(JobId id, @Nullable String by);
 
     /**
      * Sends a job that waits behind all others that wait by now, where it is due at once: of its topic, or of its key where the
@@ -40,7 +45,12 @@ public interface JobControl {
      * @return false if it has ended or does not exist
      * @throws dev.jobq.IllegalTransitionException if it runs or is HELD
      */
-    boolean toBack(JobId id);
+    default boolean toBack(JobId id) {
+        return toBack(id, null);
+    }
+
+    /** As {@link #toBack(JobId)}, telling in the event who did it. */
+    boolean toBack(JobId id, @Nullable String by);
 
     /** Deletes a job, taking its fence first. */
     default boolean delete(JobId id) {

@@ -56,12 +56,14 @@ public record JobDraft(
      * @param deadline by when it must have started
      * @param key whom or what it is about; what topics that are ordered by key go by
      * @param shards over how many lines its topic is spread
+     * @param label which workers are to run it
      */
     public record Terms(
             @Nullable Uniqueness unique,
             @Nullable Instant deadline,
             @Nullable String key,
-            @Nullable Integer shards) {
+            @Nullable Integer shards,
+            @Nullable Label label) {
         /** Nothing. */
         public static final Terms NONE = new Terms(null, null);
 
@@ -74,7 +76,24 @@ public record JobDraft(
         public Terms(@Nullable Uniqueness unique, @Nullable Instant deadline) {
             this(unique, deadline, null, null);
         }
+
+        /** For any worker. */
+        public Terms(
+                @Nullable Uniqueness unique,
+                @Nullable Instant deadline,
+                @Nullable String key,
+                @Nullable Integer shards) {
+            this(unique, deadline, key, shards, null);
+        }
     }
+
+    /**
+     * Which workers are to run a job.
+     *
+     * @param name what they carry
+     * @param patience how long it waits for one of them once its turn has come; null for as long as it takes
+     */
+    public record Label(String name, @Nullable Duration patience) {}
 
     /**
      * A key that one job of a topic at a time holds.

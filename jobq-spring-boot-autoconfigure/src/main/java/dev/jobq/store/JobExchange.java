@@ -41,7 +41,7 @@ public interface JobExchange {
     }
 
     /**
-     * A topic with limits.
+     * A topic of which the node may get more although it has room left: for its limits, or as others' jobs stood before its own.
      *
      * @param topic the topic
      * @param again when to ask again, whatever happens until then; null if only what happens can let more jobs run

@@ -1,5 +1,6 @@
 package dev.jobq.store;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobId;
@@ -63,17 +64,6 @@ public interface JobReader {
 
     /** The store's clock. */
     Instant now();
-
-    /**
-     * A key of which jobs wait for one.
-     *
-     * @param key the key, or the number of a shard
-     * @param blockedBy the job that the others wait for; null if it just ended
-     * @param status where that is
-     * @param next who comes after it
-     */
-    record BlockedKey(
-            String key, @Nullable JobId blockedBy, @Nullable JobStatus status, JobId next) {}
 
     /**
      * Which jobs; null is any.

@@ -16,9 +16,15 @@ public interface NodeRegistry {
      * @param worker its id, new for every registration
      * @param lease how long it counts as alive after each renewal
      * @param serves what it serves, in order of rank
+     * @param labels what it carries, for jobs that ask for it
      * @return its number, which claims carry
      */
-    long register(ProcessId worker, Duration lease, List<Served> serves);
+    long register(ProcessId worker, Duration lease, List<Served> serves, List<String> labels);
+
+    /** Registers a worker without labels. */
+    default long register(ProcessId worker, Duration lease, List<Served> serves) {
+        return register(worker, lease, serves, List.of());
+    }
 
     /** Registers a worker that tells no more of its topics than their names. */
     default long register(ProcessId worker, List<String> topics, Duration lease) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param running the jobs it holds, at most 100
  * @param lastSeenAt its last renewal
  * @param lastClaimAt its last claim, or null
+ * @param labels what it was configured to carry
  */
 public record NodeView(
         ProcessId worker,
@@ -23,11 +24,17 @@ public record NodeView(
         List<Served> serves,
         List<JobId> running,
         Instant lastSeenAt,
-        @Nullable Instant lastClaimAt) {
+        @Nullable Instant lastClaimAt,
+        List<String> labels) {
 
     /** The names of what it serves. */
     public List<String> topics() {
         return serves.stream().map(Served::topic).toList();
+    }
+
+    /** Whether jobs that ask for a label may run there. */
+    public boolean carries(String label) {
+        return labels.contains(label) || worker.label().equals(label);
     }
 
     /** Whether its lease holds. */

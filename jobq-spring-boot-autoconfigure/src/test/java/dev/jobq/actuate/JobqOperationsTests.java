@@ -48,7 +48,7 @@ class JobqOperationsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,topics/letters", "POST,jobs/1", "DELETE,jobs/1", "DELETE,workers/a.1.2.3"})
+    @CsvSource({"POST,topics/letters", "POST,recurring/x", "POST,jobs/1", "DELETE,jobs/1", "DELETE,workers/a.1.2.3"})
     void nothingCanBeChangedUnlessTheConfigurationSaysSo(String method, String path) throws Exception {
         JobId id = readOnly.getBean(JobQueue.class).enqueue(NewJob.of("unserved", "x"));
 
@@ -236,6 +236,11 @@ class JobqOperationsTests {
             jobs/x          | {"action":"retry"}                                        | 400 | 'x'
             jobs/999999     | {"action":"retry"}                                        | 404 | 999999
             jobs/1          | {"action":"explode"}                                      | 400 | explode
+            jobs/999999     | {"action":"requeue"}                                      | 404 | 999999
+            jobs/999999     | {"action":"to-back"}                                      | 404 | 999999
+            recurring/none  | {"action":"pause"}                                        | 404 | none
+            recurring/none  | {"action":"run-now"}                                      | 404 | none
+            recurring/none  | {"action":"explode"}                                      | 400 | explode
             workers/x       | {"action":"retry"}                                        | 404 | post to
             """)
     void wrongRequestsAreAnsweredWithAMessage(String path, String body, int status, String message) throws Exception {
@@ -276,7 +281,7 @@ class JobqOperationsTests {
         return ActuatorClient.body(ActuatorClient.send(open, "POST", path, body, user), status);
     }
 
-    private static ConfigurableApplicationContext run(String... more) {
+    static ConfigurableApplicationContext run(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",

@@ -1,8 +1,11 @@
 package dev.jobq.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobq.BlockedKey;
+import dev.jobq.InvalidTopicException;
 import dev.jobq.JobContext;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
@@ -51,6 +54,24 @@ class OrderExampleTests {
                     .toList());
             awaitCompleted(context, ids);
             assertThat(context.getBean(Books.class).booked).isEqualTo(ids);
+        });
+    }
+
+    @Test
+    void operatorsSeeWhoBlocksWhomAndSendJobsToTheBack() {
+        runner().withPropertyValues("jobq.worker.topics=none").run(context -> {
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            List<JobId> ids = jobQueue.enqueueAll(IntStream.range(0, 3)
+                    .mapToObj(i -> NewJob.of("customers", new Mail(i)).key("customer-42"))
+                    .toList());
+            assertThat(jobQueue.topics().blockedKeys("customers"))
+                    .containsExactly(new BlockedKey("customer-42", ids.get(0), JobStatus.AVAILABLE, ids.get(1)));
+            assertThat(jobQueue.toBack(ids.get(0))).isTrue();
+            assertThat(jobQueue.topics().blockedKeys("customers", 1))
+                    .containsExactly(new BlockedKey("customer-42", ids.get(1), JobStatus.AVAILABLE, ids.get(2)));
+            assertThatExceptionOfType(InvalidTopicException.class)
+                    .isThrownBy(() -> jobQueue.topics().blockedKeys("customers", 0))
+                    .withMessageContaining("0");
         });
     }
 

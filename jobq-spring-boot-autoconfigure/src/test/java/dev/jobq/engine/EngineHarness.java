@@ -67,6 +67,11 @@ final class EngineHarness implements AutoCloseable {
         return start(memory(), settings(timing(), false, List.of(topic)), roomForEvents, handlers);
     }
 
+    static EngineHarness startLabelled(
+            JobStore store, List<String> labels, EngineFixture.Topic topic, Object... handlers) {
+        return start(store, settings(timing(), false, List.of(topic)).labels(labels), () -> true, handlers);
+    }
+
     static EngineHarness start(EngineFixture.Topic topic, Object... handlers) {
         return start(Database.SQLITE, topic, handlers);
     }

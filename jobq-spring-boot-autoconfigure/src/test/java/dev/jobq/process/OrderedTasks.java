@@ -57,7 +57,7 @@ public final class OrderedTasks {
         Random random = new Random(process.hashCode());
         for (int i = 0; i < tickets; i++) {
             String ticket = process + "-" + i;
-            String topic = random.nextInt(3) == 0 ? FIFO : KEYED;
+            String topic = random.nextBoolean() ? FIFO : KEYED;
             List<JobDraft> drafts = new ArrayList<>();
             List<String> keys = new ArrayList<>();
             for (int left = 1 + random.nextInt(3); left > 0; left--) {

@@ -25,12 +25,13 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several processes on one database. */
-@Timeout(180)
+@Timeout(240)
 abstract class ProcessContract extends ProcessGroup {
 
     static final Duration LEASE = Duration.ofSeconds(15);
@@ -175,8 +176,9 @@ abstract class ProcessContract extends ProcessGroup {
                         TopicRules.of(OrderedTasks.FIFO).order(TopicRules.Order.FIFO),
                         TopicRules.of(OrderedTasks.KEYED).order(TopicRules.Order.KEY)));
         for (int i = 1; i <= 3; i++) {
-            startOrdered(file, "p" + i, 200);
+            startOrdered(file, "p" + i, 500);
         }
+        scheduleOrdered();
         for (ChildJvm child : children) {
             child.await("ready");
         }
@@ -188,7 +190,7 @@ abstract class ProcessContract extends ProcessGroup {
                     store.intake(),
                     history,
                     "test",
-                    100,
+                    200,
                     (ticket, insert) -> transactions.commit(() -> {
                         List<JobId> ids = insert.call();
                         history.enqueuing(ticket);
@@ -203,16 +205,52 @@ abstract class ProcessContract extends ProcessGroup {
             children.get(1).kill();
             history.killed("p2");
         }
+        store.schedules().pause("ticking");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> store.reader().depths().values().stream()
                         .allMatch(depths -> depths.keySet().stream()
                                 .allMatch(status -> status.isEnded() || depths.get(status) == 0)));
         stopAll("is dead", "on purpose", "failed");
         List<HistoryLine> history = HistoryFile.read(file);
-        assertThat(history.stream().filter(line -> line.what() == HistoryLine.What.COMPLETED))
-                .hasSizeGreaterThan(900);
+        assertThat(completed(history, OrderedTasks.FIFO::equals)).hasSizeGreaterThanOrEqualTo(1_000);
+        assertThat(completed(history, key -> !key.equals(OrderedTasks.FIFO))).hasSizeGreaterThanOrEqualTo(1_000);
+        // Newest first: they, too, are run one after the other, as they fired.
+        List<JobId> fired = store.schedules().history("ticking", 1000).stream()
+                .map(Fire::job)
+                .sorted()
+                .toList();
+        assertThat(fired).isNotEmpty();
+        assertThat(completed(history, OrderedTasks.FIFO::equals)).containsSubsequence(fired);
         assertThat(HistoryChecker.violations(history)).isEmpty();
+    }
+
+    /** Every job once, in the order of their first good ends. */
+    private static List<JobId> completed(List<HistoryLine> history, Predicate<String> keys) {
+        return history.stream()
+                .filter(line -> line.what() == HistoryLine.What.COMPLETED && keys.test(line.key()))
+                .map(line -> new JobId(line.job()))
+                .distinct()
+                .toList();
+    }
+
+    /** A schedule whose jobs are in a line with others. */
+    private void scheduleOrdered() {
+        JobDraft job = new JobDraft(
+                OrderedTasks.FIFO,
+                "ordered",
+                Databases.CODEC.write(new OrderedTasks.Ordered("fired")),
+                0,
+                JobDraft.Start.NOW,
+                JobDraft.Limits.NONE);
+        store.schedules()
+                .put(
+                        new SchedulePlan(
+                                "ticking",
+                                Cadence.every(Duration.ofSeconds(1)),
+                                new Schedule.Rules(Misfire.CATCH_UP, 100, true),
+                                job),
+                        Timetable::firstAfter);
     }
 
     private ChildJvm startOrdered(Path history, String name, int tickets) throws IOException {

@@ -75,23 +75,34 @@ final class DraftBuilder {
     }
 
     DraftBuilder unique(Uniqueness unique) {
-        this.terms = new Terms(unique, terms.deadline(), terms.key(), terms.shards());
+        this.terms = new Terms(unique, terms.deadline(), terms.key(), terms.shards(), terms.label());
         return this;
     }
 
     DraftBuilder deadline(Instant deadline) {
-        this.terms = new Terms(terms.unique(), deadline, terms.key(), terms.shards());
+        this.terms = new Terms(terms.unique(), deadline, terms.key(), terms.shards(), terms.label());
         return this;
     }
 
     /** Of a key by which its topic may be ordered. */
     DraftBuilder about(String key) {
-        this.terms = new Terms(terms.unique(), terms.deadline(), key, terms.shards());
+        this.terms = new Terms(terms.unique(), terms.deadline(), key, terms.shards(), terms.label());
         return this;
     }
 
     DraftBuilder shards(int shards) {
-        this.terms = new Terms(terms.unique(), terms.deadline(), terms.key(), shards);
+        this.terms = new Terms(terms.unique(), terms.deadline(), terms.key(), shards, terms.label());
+        return this;
+    }
+
+    /** Only for workers that carry the label. */
+    DraftBuilder on(String label) {
+        return on(label, null);
+    }
+
+    DraftBuilder on(String label, Duration patience) {
+        this.terms = new Terms(
+                terms.unique(), terms.deadline(), terms.key(), terms.shards(), new JobDraft.Label(label, patience));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +76,18 @@ abstract class InlineClaimContract extends StoreContract {
         JobId third = enqueueOne(draft().topic(OTHER_TOPIC));
         JobId fourth = enqueueOne();
         assertThat(Worker.ids(idle.started)).containsExactly(third, fourth);
+    }
+
+    @Test
+    void noJobPassesOneOfTheSameCallWhoseTimeIsPast() {
+        idle.free = 1;
+        Instant past = now().minusSeconds(60);
+        List<JobId> byPriority = enqueue(draft(), draft().priority(5).at(past));
+        assertThat(Worker.ids(idle.started)).doesNotContain(byPriority.get(0));
+        idle.free = 1;
+        List<JobId> byTime =
+                enqueue(draft().topic(OTHER_TOPIC), draft().topic(OTHER_TOPIC).at(past));
+        assertThat(Worker.ids(idle.started)).doesNotContain(byTime.get(0));
     }
 
     @Test

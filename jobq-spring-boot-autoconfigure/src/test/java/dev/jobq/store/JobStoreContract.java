@@ -276,4 +276,12 @@ abstract class JobStoreContract extends OrderedStoreContract {
             return JobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Labels extends LabelContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
 }

@@ -9,6 +9,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
 import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.TopicControl.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,23 @@ abstract class NodeContract extends StoreContract {
         assertThat(crashes(ids.get(1), ids.get(4), urgent)).containsExactly(0, 0, 0);
         assertThat(status(ids.get(3))).isEqualTo(JobStatus.CANCELLED);
         assertThat(crashes(ids.get(3))).containsExactly(1);
+    }
+
+    @Test
+    void whatHadBegunGoesByTheSlotsThatOperatorsGaveLast() {
+        Worker dying = Worker.register(store, Map.of(TOPIC, 1, OTHER_TOPIC, 3));
+        List<JobId> ids = enqueueMany(3);
+        JobId first = enqueueOne(draft().topic(OTHER_TOPIC));
+        JobId second = enqueueOne(draft().topic(OTHER_TOPIC));
+        store.topicControl().change(new Change(TOPIC, null, TopicControl.CONCURRENCY, "2", "concurrency", null));
+        store.topicControl().change(new Change(OTHER_TOPIC, null, TopicControl.CONCURRENCY, "2", "concurrency", null));
+        store.topicControl()
+                .change(new Change(OTHER_TOPIC, dying.id(), TopicControl.CONCURRENCY, "1", "concurrency", null));
+        dying.claim(3);
+        dying.claim(OTHER_TOPIC, 2);
+        rescueAll();
+        assertThat(crashes(ids.get(0), ids.get(1), ids.get(2))).containsExactly(1, 1, 0);
+        assertThat(crashes(first, second)).containsExactly(1, 0);
     }
 
     private List<Integer> crashes(JobId... ids) {

@@ -4,10 +4,10 @@ import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.IllegalTransitionException;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
-import dev.jobq.store.JobReader.BlockedKey;
 import dev.jobq.store.TopicRules.Order;
 import java.time.Duration;
 import java.util.List;

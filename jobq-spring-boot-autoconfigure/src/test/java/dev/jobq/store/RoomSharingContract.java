@@ -8,6 +8,8 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.JobId;
 import dev.jobq.QueueFullException;
 import dev.jobq.store.StoreSettings.SchemaMode;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +55,25 @@ abstract class RoomSharingContract extends StoreContract {
         });
         assertThat(admit(draft(), draft())).hasSize(2);
         assertThat(admitOne(draft())).isEqualTo(EnqueueResult.FULL);
+    }
+
+    @Test
+    void whatARolledBackTransactionCountedIsCountedAgain() throws Exception {
+        create(draft());
+        // As if a process that did not know the limit had ended two jobs.
+        try (Connection connection = fixture().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "UPDATE %s_room SET queued = 3".formatted(fixture().system()));
+        }
+        transactions.rollback(() -> {
+            assertThat(inside(draft()).isCreated()).isTrue();
+            return null;
+        });
+        transactions.commit(() -> {
+            assertThat(inside(draft()).isCreated()).isTrue();
+            return null;
+        });
     }
 
     @Test

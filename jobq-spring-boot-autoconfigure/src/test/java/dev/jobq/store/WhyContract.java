@@ -209,6 +209,21 @@ abstract class WhyContract extends StoreContract {
     }
 
     @Test
+    void aJobWithALabelWaitsForAWorkerThatCarriesIt() {
+        JobId id = enqueueOne(draft().on("gpu"));
+        assertThat(why(id)).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 0));
+        Worker.labelled(store, "gpu");
+        assertThat(why(id)).containsExactly(new WhyNot.Next());
+        worker.claim(1);
+        assertThat(why(id)).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 1));
+        JobId patient = enqueueOne(draft().on("ssd", Duration.ofMinutes(1)));
+        worker.claim(1);
+        assertThat(why(patient)).containsExactly(new WhyNot.WaitsForLabel("ssd", now().plusSeconds(60), 0));
+        assertThat(topics.why(patient).toString())
+                .contains("'ssd'", now().plusSeconds(60).toString());
+    }
+
+    @Test
     void otherwiseItIsNext() {
         assertThat(why(enqueueOne())).containsExactly(new WhyNot.Next());
     }

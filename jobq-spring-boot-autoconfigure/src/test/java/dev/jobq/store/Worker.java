@@ -45,6 +45,14 @@ final class Worker {
         return new Worker(store, id, store.nodes().register(id, LEASE, serves));
     }
 
+    /** One that carries labels. */
+    static Worker labelled(JobStore store, String... labels) {
+        ProcessId id = new ProcessId(
+                "worker.example.org", PIDS.incrementAndGet(), store.reader().now());
+        List<Served> serves = List.of(Served.unknown(StoreContract.TOPIC), Served.unknown(StoreContract.OTHER_TOPIC));
+        return new Worker(store, id, store.nodes().register(id, LEASE, serves, List.of(labels)));
+    }
+
     /** One that runs only so many jobs of each topic at once. */
     static Worker register(JobStore store, Map<String, Integer> slots) {
         return register(

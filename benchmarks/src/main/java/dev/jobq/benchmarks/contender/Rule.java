@@ -52,8 +52,22 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
             Map.of("jobq.topics." + JobqContender.TOPIC + ".per-key.concurrency", 1),
             number -> JobqContender.job(number).key("customer-" + number % KEYS));
 
+    /** Each job with a unique key of its own. */
+    public static final Rule UNIQUE =
+            new Rule("unique", Map.of(), number -> JobqContender.job(number).uniqueKey("welcome-" + number));
+
+    /** A limit that is never reached. */
+    public static final Rule MAX_QUEUED = new Rule(
+            "max-queued",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".max-queued", 1_000_000),
+            JobqContender::job);
+
     /** One at a time. */
     public static final Rule FIFO = new Rule("fifo", Map.of(ORDER, "fifo"), JobqContender::job);
+
+    /** Those that do as much at the same time as a topic without rules, which is the first. */
+    public static final List<Rule> SIDE_BY_SIDE =
+            List.of(PLAIN, KEY, UNIQUE, MAX_QUEUED, GLOBAL_CONCURRENCY, RATE_LIMIT, KEY_LIMIT);
 
     @Override
     public String configuration() {

@@ -21,6 +21,7 @@ public final class StoreProbe implements AutoCloseable {
     private final Samples claims = new Samples();
     private final Samples ends = new Samples();
     private double lastClaimMicros;
+    private List<ClaimedJob> kept = List.of();
 
     public StoreProbe(JobStore store) {
         this.store = store;
@@ -41,6 +42,19 @@ public final class StoreProbe implements AutoCloseable {
             ends.addMicrosSince(end);
         }
         return claimed.size();
+    }
+
+    /** Claims one job and keeps it for {@link #endOne}; whether there was one. */
+    boolean claimOne() {
+        kept = store.exchange()
+                .trade(node, List.of(), List.of(new Wanted(JobqContender.TOPIC, 1)))
+                .claimed();
+        return !kept.isEmpty();
+    }
+
+    /** Ends the one. */
+    void endOne() {
+        store.exchange().trade(node, kept.stream().map(StoreProbe::ended).toList(), List.of());
     }
 
     /** Claims so many jobs and keeps them. */

@@ -1,9 +1,9 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
-import dev.jobq.store.JobReader.BlockedKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -25,6 +25,7 @@ public final class JdbcControl implements JobControl {
             "unique_drop",
             "fire_drop",
             "deadline_drop",
+            "label_drop",
             "job_drop",
             "event_drop",
             "attempt_drop",
@@ -64,8 +65,8 @@ public final class JdbcControl implements JobControl {
     }
 
     @Override
-    public boolean toBack(JobId id) {
-        return act(id, toBack::send);
+    public boolean toBack(JobId id, @Nullable String by) {
+        return act(id, (session, job) -> toBack.send(session, job, by));
     }
 
     @Override
@@ -79,11 +80,11 @@ public final class JdbcControl implements JobControl {
     }
 
     @Override
-    public JobId requeue(JobId id) {
+    public JobId requeue(JobId id, @Nullable String by) {
         prepare();
         for (int tries = 1; ; tries++) {
             try {
-                return transactor.write(session -> requeue(session, id, null));
+                return transactor.write(session -> requeue(session, id, null, by));
             } catch (OvertakenException ex) {
                 // Another transaction took the job's unique key meanwhile.
                 if (tries == LOOKS) {
@@ -106,16 +107,17 @@ public final class JdbcControl implements JobControl {
             case CANCEL -> look(session, id, seen, (open, job) -> tryCancel(open, job, null));
             case DELETE -> look(session, id, seen, (open, job) -> tryDelete(open, job, null));
             case REQUEUE -> {
-                requeue(session, id, seen);
+                requeue(session, id, seen, null);
                 yield true;
             }
         };
     }
 
-    private JobId requeue(Session session, JobId id, @Nullable JobStatus expected) throws SQLException {
+    private JobId requeue(Session session, JobId id, @Nullable JobStatus expected, @Nullable String by)
+            throws SQLException {
         for (int i = 0; i < LOOKS; i++) {
             Place place = Place.find(session, id, expected).orElseThrow(() -> new JobNotFoundException(id));
-            Optional<JobId> next = requeue.tryOn(session, place);
+            Optional<JobId> next = requeue.tryOn(session, place, by);
             if (next.isPresent()) {
                 return next.get();
             }

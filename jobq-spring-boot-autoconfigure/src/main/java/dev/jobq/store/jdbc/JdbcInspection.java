@@ -52,6 +52,18 @@ public final class JdbcInspection implements Inspection {
     public Optional<KeyUse> keyUse(Job job) {
         String key = job.key();
         return key == null ? Optional.empty() : transactor.read(session -> LimitLook.of(session, job.topic(), key));
+    public Optional<Preference> preference(JobId id) {
+        return transactor.read(session -> {
+            long now = session.files().now();
+            return JobLabels.find(session, id.value())
+                    .filter(row -> row.until() == null || row.until() > now)
+                    .map(JdbcInspection::preference);
+        });
+    }
+
+    private static Preference preference(JobLabels.Row row) {
+        Long until = row.label().patience() == null ? null : row.until();
+        return new Preference(row.label().name(), until == null ? null : Call.instant(until), row.isAside());
     }
 
     private static Occupied occupied(ResultSet row) throws SQLException {

@@ -28,6 +28,7 @@ public final class JdbcNodes implements NodeRegistry {
     private final Lines lines;
     private final Returns returns;
     private final HeldJobs held = new HeldJobs();
+    private final NodeLabels labels = new NodeLabels();
     private final Strays strays = new Strays(held);
 
     /**
@@ -50,9 +51,14 @@ public final class JdbcNodes implements NodeRegistry {
         return held;
     }
 
+    /** What this process's nodes carry. */
+    public NodeLabels labels() {
+        return labels;
+    }
+
     @Override
-    public long register(ProcessId worker, Duration lease, List<Served> serves) {
-        return transactor.writeApart(session -> {
+    public long register(ProcessId worker, Duration lease, List<Served> serves, List<String> given) {
+        long registered = transactor.writeApart(session -> {
             long node = processes.enrol(session, worker);
             // Held before anybody can see the node: others only ever look at the locks of nodes they see.
             life.hold(node);
@@ -61,9 +67,12 @@ public final class JdbcNodes implements NodeRegistry {
                     .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
                     .set("lease", lease)
                     .set("serves", ServedText.write(serves))
+                    .set("labels", given.isEmpty() ? null : String.join("\n", given))
                     .update();
             return node;
         });
+        labels.enter(registered, given, worker.label());
+        return registered;
     }
 
     @Override
@@ -119,7 +128,7 @@ public final class JdbcNodes implements NodeRegistry {
     private static Stray stray(long job, long fence, ResultSet row) throws SQLException {
         return new Stray(
                 new JobRef(new JobId(job), row.getString(1), row.getString(2)),
-                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence, row.getString(6)),
+                new ClaimedJob.Attempt(row.getInt(3), row.getInt(4), fence, JobLabels.line(row.getString(6))),
                 Call.instant(row.getLong(5)));
     }
 
@@ -145,12 +154,13 @@ public final class JdbcNodes implements NodeRegistry {
         rooms.refresh();
         transactor.writeApart(session -> {
             if (seenAt(session, node).isPresent()) {
-                handBack(session, node, false);
+                handBack(session, node, null);
             }
             return node;
         });
         life.release(node);
         held.forget(node);
+        labels.leave(node);
         strays.forget(node);
     }
 
@@ -170,7 +180,7 @@ public final class JdbcNodes implements NodeRegistry {
             if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
                 return Optional.empty();
             }
-            return handBack(session, node.number, true);
+            return handBack(session, node.number, node.worker);
         });
     }
 
@@ -185,8 +195,8 @@ public final class JdbcNodes implements NodeRegistry {
      *
      * @return how many went back; empty if there was nothing to be done yet
      */
-    private Optional<Integer> handBack(Session session, long node, boolean hasCrashed) throws SQLException {
-        int jobs = returns.handBack(session, node, hasCrashed);
+    private Optional<Integer> handBack(Session session, long node, @Nullable ProcessId crashed) throws SQLException {
+        int jobs = returns.handBack(session, node, crashed);
         boolean isAll = session.call("running_fences")
                 .set("node", node)
                 .first(row -> true)

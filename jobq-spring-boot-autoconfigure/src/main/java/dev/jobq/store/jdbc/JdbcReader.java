@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.BlockedKey;
 import dev.jobq.Fire;
 import dev.jobq.Job;
 import dev.jobq.JobBuilder;
@@ -159,7 +160,12 @@ public final class JdbcReader implements JobReader {
                 ServedText.read(row.getString(7), row.getString(3)),
                 List.copyOf(running.subList(0, Math.min(MAX_RUNNING, running.size()))),
                 Call.instant(row.getLong(4)),
-                JobRows.instant(row, "last_claim_at"));
+                JobRows.instant(row, "last_claim_at"),
+                labels(row.getString("labels")));
+    }
+
+    private static List<String> labels(@Nullable String labels) {
+        return labels == null ? List.of() : List.of(labels.split("\n"));
     }
 
     private static Upkeep.Total total(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import dev.jobq.store.ParkCause;
 import dev.jobq.store.Upkeep;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -160,8 +161,7 @@ public final class JdbcUpkeep implements Upkeep {
     }
 
     private static Optional<Duration> untilNext(Session session, String statement) throws SQLException {
-        return session.call(statement)
-                .first(row -> Duration.ofNanos(Math.multiplyExact(Math.max(0, row.getLong(1)), 1_000L)));
+        return session.call(statement).first(row -> Duration.of(Math.max(0, row.getLong(1)), ChronoUnit.MICROS));
     }
 
     /** A list of ids as text, which both databases can unfold. */

@@ -57,6 +57,12 @@ public final class JobEvents {
         return event(job, JobEvent.Type.CANCELLED, at, new Change(from, JobStatus.CANCELLED), Ending.ON_REQUEST);
     }
 
+    /** A job waits for a worker that carries its label; what the event says is JSON already. */
+    JobEvent setAside(JobRef job, Instant at, String data) {
+        Change change = new Change(JobStatus.AVAILABLE, JobStatus.SCHEDULED);
+        return new JobEvent(0, job, JobEvent.Type.SCHEDULED, at, change, new JsonValue(data, codec));
+    }
+
     /** A waiting job got the payload of a duplicate. */
     JobEvent replaced(JobRef job, Change change, Instant at, Times times) {
         Map<String, Object> data = Map.of("runAt", times.runAt.toString(), "previous", times.previous.toString());

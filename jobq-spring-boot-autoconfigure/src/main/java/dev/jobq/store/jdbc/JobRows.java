@@ -228,7 +228,7 @@ final class JobRows {
         return row.wasNull() ? null : new JobId(id);
     }
 
-    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : Long.valueOf(value);
     }

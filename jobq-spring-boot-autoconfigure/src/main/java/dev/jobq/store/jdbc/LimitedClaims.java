@@ -50,13 +50,14 @@ public final class LimitedClaims {
     /** Claims up to the wanted number of each topic, as its limits allow. */
     public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
         if (!concern(wanted)) {
-            return new Claimed(plain.claim(session, node, wanted), List.of());
+            return plain.claim(session, node, wanted);
         }
         List<Wanted> free = new ArrayList<>();
         List<Wanted> metered = new ArrayList<>();
         wanted.forEach(topic -> (topics.isMetered(topic.topic()) ? metered : free).add(topic));
-        List<ClaimedJob> jobs = new ArrayList<>(plain.claim(session, node, free));
-        List<Limited> limited = new ArrayList<>();
+        Claimed unlimited = plain.claim(session, node, free);
+        List<ClaimedJob> jobs = new ArrayList<>(unlimited.jobs());
+        List<Limited> limited = new ArrayList<>(unlimited.limited());
         // In order, so that two nodes that lock the same topics cannot wait for each other in a ring.
         metered.sort(Comparator.comparing(Wanted::topic));
         for (Wanted topic : metered) {
@@ -70,14 +71,16 @@ public final class LimitedClaims {
 
     /** Claims of topics without limits alone: the rows of the others are held by somebody. */
     public Claimed claimUnlimited(Session session, long node, List<Wanted> wanted) throws SQLException {
-        List<Limited> limited = wanted.stream()
+        List<Limited> limited = new ArrayList<>();
+        wanted.stream()
                 .filter(topic -> topics.isMetered(topic.topic()))
-                .map(topic -> new Limited(topic.topic(), WHILE_HELD))
-                .toList();
+                .forEach(topic -> limited.add(new Limited(topic.topic(), WHILE_HELD)));
         List<Wanted> free = wanted.stream()
                 .filter(topic -> !topics.isMetered(topic.topic()))
                 .toList();
-        return new Claimed(plain.claim(session, node, free), limited);
+        Claimed claimed = plain.claim(session, node, free);
+        limited.addAll(claimed.limited());
+        return new Claimed(claimed.jobs(), limited);
     }
 
     /** What may be claimed of topics with limits has changed: other nodes are to look. */
@@ -93,14 +96,6 @@ public final class LimitedClaims {
     @FunctionalInterface
     public interface Plain {
         /** Claims up to the wanted number of each topic, by topic in the order asked. */
-        List<ClaimedJob> claim(Session session, long node, List<Wanted> wanted) throws SQLException;
+        Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException;
     }
-
-    /**
-     * What was claimed.
-     *
-     * @param jobs by topic in the order asked
-     * @param limited the topics with limits
-     */
-    public record Claimed(List<ClaimedJob> jobs, List<Limited> limited) {}
 }

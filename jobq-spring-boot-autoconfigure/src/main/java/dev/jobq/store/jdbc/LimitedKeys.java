@@ -46,10 +46,10 @@ final class LimitedKeys {
     List<ClaimedJob> claim(long node, Wanted wanted, LimitedClaims.Plain plain) throws SQLException {
         hasRefused = false;
         if (allowances.limits().isEmpty()) {
-            return plain.claim(session, node, List.of(wanted));
+            return claimPlainly(node, wanted, plain);
         }
         List<JobEvent> before = session.takeEvents();
-        List<ClaimedJob> claimed = plain.claim(session, node, List.of(wanted));
+        List<ClaimedJob> claimed = claimPlainly(node, wanted, plain);
         List<JobEvent> told = session.takeEvents();
         before.forEach(session::emit);
         Map<Long, String> keys = keys(claimed);
@@ -60,9 +60,9 @@ final class LimitedKeys {
         for (ClaimedJob job : claimed) {
             (isTaken(keys.get(job.job().id().value())) ? taken : refused).add(job);
         }
-        Set<JobId> takenIds = taken.stream().map(job -> job.job().id()).collect(Collectors.toSet());
+        Set<JobId> refusedIds = refused.stream().map(job -> job.job().id()).collect(Collectors.toSet());
         told.stream()
-                .filter(event -> takenIds.contains(event.job().id()))
+                .filter(event -> !refusedIds.contains(event.job().id()))
                 .forEach(session::emit);
         if (!refused.isEmpty()) {
             hasRefused = true;
@@ -71,7 +71,13 @@ final class LimitedKeys {
         return taken;
     }
 
-    /** Whether the last claim met keys at their limit, so that another one may find more. */
+    private List<ClaimedJob> claimPlainly(long node, Wanted wanted, LimitedClaims.Plain plain) throws SQLException {
+        Claimed claimed = plain.claim(session, node, List.of(wanted));
+        hasRefused = !claimed.limited().isEmpty();
+        return claimed.jobs();
+    }
+
+    /** Whether the last claim met keys at their limit, or jobs for other workers, so that another one may find more. */
     boolean hasRefused() {
         return hasRefused;
     }

@@ -15,14 +15,16 @@ public final class Lining {
     private static final String WHOLE_TOPIC = "";
 
     private final JdbcTopics topics;
+    private final NodeLabels labels;
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
 
-    public Lining(JdbcTopics topics) {
+    public Lining(JdbcTopics topics, NodeLabels labels) {
         this.topics = topics;
+        this.labels = labels;
     }
 
     /**
-     * Whether jobs need the statements that know of lines and keys. From memory, as {@link JdbcTopics#rules}: not to be called
+     * Whether jobs need the statements that know of lines, keys and labels. From memory, as {@link JdbcTopics#rules}: not to be called
      * within a transaction of the store's own.
      */
     public boolean concerns(List<JobDraft> drafts) {
@@ -33,7 +35,9 @@ public final class Lining {
     /** As {@link #concerns}, by what is known already: also within a transaction. */
     public boolean concernsKnown(List<JobDraft> drafts) {
         for (JobDraft draft : drafts) {
-            if (draft.terms().key() != null || orderOf(draft).isStrict()) {
+            if (draft.terms().key() != null
+                    || draft.terms().label() != null
+                    || orderOf(draft).isStrict()) {
                 return true;
             }
         }
@@ -53,6 +57,11 @@ public final class Lining {
     }
 
     private @Nullable String of(JobDraft draft) {
+        JobDraft.Label label = draft.terms().label();
+        if (label != null) {
+            labels.enqueued(label.name());
+            return null;
+        }
         Order order = orderOf(draft);
         String key = draft.terms().key();
         if (!order.isStrict()) {

@@ -36,7 +36,8 @@ record Place(
 
     private static Place of(JobId id, ResultSet row, @Nullable JobStatus expected) throws SQLException {
         JobRef ref = new JobRef(id, row.getString(1), row.getString(2));
-        return new Place(ref, row.getLong(3), row.getLong(4), row.getLong(5), row.getString(6), expected);
+        return new Place(
+                ref, row.getLong(3), row.getLong(4), row.getLong(5), JobLabels.line(row.getString(6)), expected);
     }
 
     /**

@@ -20,7 +20,8 @@ final class Purge {
             "unique_delete",
             "requeue_delete",
             "fire_delete",
-            "deadline_delete");
+            "deadline_delete",
+            "label_delete");
 
     private final Transactor transactor;
     private final int chunk;

@@ -139,7 +139,7 @@ final class Replacement {
     private record Moved(
             long runAt, boolean isLater, @Nullable String line) {
         static Moved of(ResultSet row) throws SQLException {
-            return new Moved(row.getLong(1), row.getBoolean(2), row.getString(3));
+            return new Moved(row.getLong(1), row.getBoolean(2), JobLabels.line(row.getString(3)));
         }
     }
 

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class Requeue {
     }
 
     /** The new job; empty if the old one moved on meanwhile. */
-    Optional<JobId> tryOn(Session session, Place old) throws SQLException {
+    Optional<JobId> tryOn(Session session, Place old, @Nullable String by) throws SQLException {
         Optional<JobStatus> ended = old.status(session, "done_status");
         if (ended.isPresent()) {
             old.expect(ended.get());
@@ -48,7 +50,7 @@ public final class Requeue {
             }
             JobId next = insert(session, old);
             rooms.changed(session, old.ref().topic(), 1);
-            link(session, old, next, null);
+            link(session, old, next, null, by);
             return Optional.of(next);
         }
         // Running first: with its row goes its fence, and nothing that its attempt still writes counts.
@@ -69,7 +71,7 @@ public final class Requeue {
         JobId next = insert(session, old);
         discard(session, old, taken.get(), running.orElse(null), next);
         old.leave(session, lines, taken.get());
-        link(session, old, next, new Change(taken.get().status(), JobStatus.DISCARDED));
+        link(session, old, next, new Change(taken.get().status(), JobStatus.DISCARDED), by);
         return Optional.of(next);
     }
 
@@ -100,14 +102,15 @@ public final class Requeue {
     }
 
     private JobId insert(Session session, Place old) throws SQLException {
+        JobDraft.Label label = JobLabels.of(session, old.id());
         JobDraft draft = session.call("job_draft")
                 .set("job", old.id())
-                .first(row -> draft(old.ref(), row))
+                .first(row -> draft(old.ref(), label, row))
                 .orElseThrow();
         return intake.insert(session, draft, old.line());
     }
 
-    private static JobDraft draft(JobRef job, ResultSet row) throws SQLException {
+    private static JobDraft draft(JobRef job, JobDraft.@Nullable Label label, ResultSet row) throws SQLException {
         long timeout = row.getLong("timeout");
         Duration after = row.wasNull() ? null : Duration.of(timeout, ChronoUnit.MICROS);
         return new JobDraft(
@@ -117,16 +120,22 @@ public final class Requeue {
                 -row.getInt("rank"),
                 JobDraft.Start.NOW,
                 new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), after),
-                new JobDraft.Terms(null, null, row.getString("key"), null));
+                new JobDraft.Terms(null, null, row.getString("key"), null, label));
     }
 
-    private void link(Session session, Place old, JobId next, @Nullable Change change) throws SQLException {
+    private void link(Session session, Place old, JobId next, @Nullable Change change, @Nullable String by)
+            throws SQLException {
         keys.passOn(session, old.ref().id(), next);
         session.call("requeue_add")
                 .set("job", next.value())
                 .set("origin", old.id())
                 .update();
-        note(session, old.ref(), "{\"as\":%s}".formatted(next), change);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("as", next.value());
+        if (by != null) {
+            data.put("by", by);
+        }
+        note(session, old.ref(), events.data(data), change);
         JobRef ref = new JobRef(next, old.ref().topic(), old.ref().type());
         note(session, ref, "{\"from\":%s}".formatted(old.ref().id()), null);
     }

@@ -3,7 +3,9 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.JobStatus;
+import dev.jobq.ProcessId;
 import dev.jobq.store.Served;
+import dev.jobq.store.TopicControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,11 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hands back the jobs of a node that is gone: to their places, or to their end if their cancel had been requested. */
 final class Returns {
+
+    private static final String EVERY_WORKER = "";
 
     private final JobEvents events;
     private final Rooms rooms;
@@ -32,16 +37,16 @@ final class Returns {
      * Moves the jobs of a node whose row was locked in this transaction, so that it claims no more. Those that others are
      * changing stay, so that nobody is waited for.
      *
-     * @param hasCrashed whether it died, which counts as a crash of each job that had begun
+     * @param dead the worker if it died, which counts as a crash of each job that had begun; else null
      * @return how many
      */
-    int handBack(Session session, long node, boolean hasCrashed) throws SQLException {
+    int handBack(Session session, long node, @Nullable ProcessId dead) throws SQLException {
         List<Held> held = session.call("running_of_node").set("node", node).list(Held::of);
         if (held.isEmpty()) {
             return 0;
         }
         String jobs = ids(held);
-        String crashed = hasCrashed ? ids(begun(held, slots(session, node))) : "[]";
+        String crashed = dead == null ? "[]" : ids(begun(held, slots(session, node, dead)));
         session.call("attempt_from_running").set("jobs", jobs).update();
         int returned = session.call("ready_from_running")
                 .set("jobs", jobs)
@@ -69,18 +74,29 @@ final class Returns {
         return removed;
     }
 
-    /** How many jobs of each topic the node ran at once. */
-    private static Map<String, Integer> slots(Session session, long node) throws SQLException {
+    /** How many jobs of each topic the node ran at once: as operators said last, else as it was configured. */
+    private static Map<String, Integer> slots(Session session, long node, ProcessId worker) throws SQLException {
+        List<Served> serves = session.call("node_serves")
+                .set("node", node)
+                .first(row -> ServedText.read(row.getString(2), row.getString(1)))
+                .orElse(List.of());
         Map<String, Integer> slots = new HashMap<>();
-        session.call("node_serves").set("node", node).first(row -> {
-            for (Served served : ServedText.read(row.getString(2), row.getString(1))) {
-                if (served.concurrency() > 0) {
-                    slots.put(served.topic(), served.concurrency());
-                }
+        for (Served served : serves) {
+            if (served.concurrency() > 0) {
+                Optional<Integer> own = said(session, served.topic(), worker.toString());
+                Optional<Integer> said = own.isPresent() ? own : said(session, served.topic(), EVERY_WORKER);
+                slots.put(served.topic(), said.orElse(served.concurrency()));
             }
-            return true;
-        });
+        }
         return slots;
+    }
+
+    private static Optional<Integer> said(Session session, String topic, String worker) throws SQLException {
+        return session.call("control_find")
+                .set("topic", topic)
+                .set("worker", worker)
+                .set("setting", TopicControl.CONCURRENCY)
+                .first(row -> Integer.valueOf(row.getString(1)));
     }
 
     /** Slots are filled in the order of claims, so what had begun are the first; where slots are unknown, all. */
@@ -139,7 +155,7 @@ final class Returns {
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
-            Intake intake = new Intake(row.getInt(7), row.getLong(8), row.getString(9));
+            Intake intake = new Intake(row.getInt(7), row.getLong(8), JobLabels.line(row.getString(9)));
             return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake);
         }
     }

@@ -82,7 +82,9 @@ public final class Rooms {
         long queued;
         if (isCounting) {
             queued = number(session, "room_count", topic);
-            counted.merge(topic, Counted.now(limit), Counted::again);
+            Counted now = Counted.now(limit);
+            // What was counted is in the row only if the transaction commits.
+            session.afterCommit(() -> counted.merge(topic, now, Counted::again));
         } else {
             queued = known + number(session, "room_fold", topic);
         }

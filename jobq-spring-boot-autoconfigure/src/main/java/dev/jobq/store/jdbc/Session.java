@@ -143,7 +143,13 @@ public final class Session implements AutoCloseable {
 
     /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
     public void interrupt() {
-        signals = new Signals(signals.topics(), signals.returned(), true, signals.ended(), signals.lines());
+        signals = new Signals(
+                signals.topics(),
+                signals.returned(),
+                true,
+                signals.ended(),
+                signals.lines(),
+                signals.actions());
     }
 
     /** Notes that a job ended or was deleted. */
@@ -154,6 +160,11 @@ public final class Session implements AutoCloseable {
     /** Notes that a line has to be looked after once the transaction has committed. */
     public void lookAfter(Line line) {
         signals.lines().add(line);
+    }
+
+    /** Runs something once the transaction has committed; at once where nobody can tell when it does. */
+    public void afterCommit(Runnable action) {
+        signals.actions().add(action);
     }
 
     /** Takes what other processes are to be told of after the commit. */
@@ -180,16 +191,23 @@ public final class Session implements AutoCloseable {
      * @param hasInterrupted whether running jobs were asked to stop or taken away
      * @param ended jobs that ended or were deleted
      * @param lines lines that may have been left without a head
+     * @param actions what else this process does
      */
     public record Signals(
-            Set<String> topics, Set<String> returned, boolean hasInterrupted, List<Long> ended, Set<Line> lines) {
+            Set<String> topics,
+            Set<String> returned,
+            boolean hasInterrupted,
+            List<Long> ended,
+            Set<Line> lines,
+            List<Runnable> actions) {
         static Signals none() {
-            return new Signals(new TreeSet<>(), new TreeSet<>(), false, new ArrayList<>(0), new TreeSet<>());
+            return new Signals(
+                    new TreeSet<>(), new TreeSet<>(), false, new ArrayList<>(0), new TreeSet<>(), new ArrayList<>(0));
         }
 
         /** Whether there is nothing to do. */
         public boolean isEmpty() {
-            return topics.isEmpty() && !hasInterrupted && ended.isEmpty() && lines.isEmpty();
+            return topics.isEmpty() && !hasInterrupted && ended.isEmpty() && lines.isEmpty() && actions.isEmpty();
         }
     }
 

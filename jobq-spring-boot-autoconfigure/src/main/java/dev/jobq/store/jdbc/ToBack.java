@@ -5,6 +5,7 @@ import dev.jobq.JobStatus;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a job that does not run behind all that wait by now: of its topic, or of its line. */
 final class ToBack {
@@ -23,13 +24,13 @@ final class ToBack {
         this.events = events;
     }
 
-    Optional<Boolean> send(Session session, Place job) throws SQLException {
+    Optional<Boolean> send(Session session, Place job, @Nullable String by) throws SQLException {
         Optional<JobStatus> running = job.status(session, "running_status");
         if (running.isPresent()) {
             throw new IllegalTransitionException(job.ref().id(), running.get(), JobStatus.SCHEDULED);
         }
         if (session.call("waiting_leave").set("job", job.id()).updateOne()) {
-            sent(session, job, JobStatus.BLOCKED);
+            sent(session, job, JobStatus.BLOCKED, by);
             return Optional.of(true);
         }
         Optional<Place.Carried> waiting = job.take(session, "waiting_retry");
@@ -49,15 +50,15 @@ final class ToBack {
                 .set("line", job.line())
                 .update();
         job.leave(session, lines, carried);
-        sent(session, job, carried.status());
+        sent(session, job, carried.status(), by);
         return Optional.of(true);
     }
 
     /** It is SCHEDULED now, and due. */
-    private void sent(Session session, Place job, JobStatus from) throws SQLException {
+    private void sent(Session session, Place job, JobStatus from, @Nullable String by) throws SQLException {
         session.call("job_to_back").set("job", job.id()).update();
         job.moved(session, from, JobStatus.SCHEDULED);
-        operated.record(session, job, Operated.action(ACTION, null), from, JobStatus.SCHEDULED);
+        operated.record(session, job, Operated.action(ACTION, by), from, JobStatus.SCHEDULED);
         Operated.tell(session, events.operated(job.ref(), ACTION, from, JobStatus.SCHEDULED, Operated.now(session)));
         List<Waiter> waiters = List.of(new Waiter(job.ref(), JobStatus.SCHEDULED, job.line()));
         if (job.line() == null) {

@@ -6,8 +6,10 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Session;
 import java.sql.ResultSet;
@@ -26,22 +28,57 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
 
     private final Processes processes;
+    /** So often a trade goes on for jobs in the place of those that it had to set aside. */
+    private static final int ROUNDS = 50;
+
     private final JobEvents events;
+    private final LabelClaims labels;
     private final Floors floors;
     private final JdbcTopics topics;
 
-    Claims(Processes processes, JobEvents events, Floors floors, JdbcTopics topics) {
+    Claims(Processes processes, JobEvents events, LabelClaims labels, Floors floors, JdbcTopics topics) {
         this.processes = processes;
         this.events = events;
+        this.labels = labels;
         this.floors = floors;
         this.topics = topics;
     }
 
     /** Claims up to the wanted number of each topic. */
-    List<ClaimedJob> claim(Session session, long node, List<Wanted> wanted) throws SQLException {
-        if (wanted.isEmpty()) {
-            return List.of();
+    Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+        List<ClaimedJob> claimed = new ArrayList<>();
+        List<Wanted> rest = wanted;
+        if (!wanted.isEmpty()) {
+            floors.forget(labels.takeUp(session, node, wanted));
         }
+        for (int round = 0; !rest.isEmpty() && round < ROUNDS; round++) {
+            List<ClaimedJob> taken = take(session, node, rest);
+            List<ClaimedJob> kept = labels.keep(session, node, taken);
+            claimed.addAll(kept);
+            rest = taken.size() == kept.size() ? List.of() : rest(rest, taken, kept);
+        }
+        if (session.isHeard()) {
+            claimed.forEach(
+                    job -> session.emit(events.started(job.job(), job.attempt().number(), job.claimedAt())));
+        }
+        return Claimed.unfinished(claimed, rest);
+    }
+
+    /** The topics of which some were set aside, with the room that is left. */
+    private static List<Wanted> rest(List<Wanted> wanted, List<ClaimedJob> taken, List<ClaimedJob> kept) {
+        return wanted.stream()
+                .filter(topic -> count(topic, taken) > count(topic, kept))
+                .map(topic -> new Wanted(topic.topic(), topic.max() - count(topic, kept)))
+                .toList();
+    }
+
+    private static int count(Wanted topic, List<ClaimedJob> jobs) {
+        return (int) jobs.stream()
+                .filter(job -> job.job().topic().equals(topic.topic()))
+                .count();
+    }
+
+    private List<ClaimedJob> take(Session session, long node, List<Wanted> wanted) throws SQLException {
         List<Row> rows = new ArrayList<>();
         List<Wanted> missing = take(session, node, wanted, rows);
         if (!missing.isEmpty()) {
@@ -52,9 +89,6 @@ final class Claims {
         List<ClaimedJob> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
             claimed.add(row.job(processes.application(session, row.process)));
-            if (session.isHeard()) {
-                session.emit(events.started(row.ref, row.attempt.number(), row.claimedAt));
-            }
         }
         return claimed;
     }

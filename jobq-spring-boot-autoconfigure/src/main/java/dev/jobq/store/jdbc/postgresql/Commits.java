@@ -50,6 +50,9 @@ final class Commits {
             events = changes.events();
         } catch (SQLException ex) {
             throw new Failure(ex);
+        } catch (RuntimeException ex) {
+            // A pool's connection may throw anything, before or after the server has committed.
+            throw new Failure(new SQLException(ex.toString(), ex));
         } finally {
             publisher.order().leave(place, events);
         }

@@ -34,11 +34,29 @@ final class InlineSlots implements JobInsert.Slots {
             }
         }
         InlineSlots slots = new InlineSlots(claimer);
-        byTopic.forEach((topic, indexes) -> slots.reserve(topic, indexes, drafts));
+        byTopic.forEach((topic, indexes) -> slots.reserve(topic, ahead(topic, indexes, drafts), drafts));
         return slots.reserved.isEmpty() ? null : slots;
     }
 
+    /**
+     * Those that no other of the same call may stand before: one whose time was given may have it in the past, which only the
+     * store's clock tells, and the statement that looks who is ready does not see what it inserts itself.
+     */
+    private static List<Integer> ahead(String topic, List<Integer> indexes, List<JobDraft> drafts) {
+        int most = drafts.stream()
+                .filter(draft -> draft.start().at() != null && draft.topic().equals(topic))
+                .mapToInt(JobDraft::priority)
+                .max()
+                .orElse(Integer.MIN_VALUE);
+        return indexes.stream()
+                .filter(index -> drafts.get(index).priority() > most)
+                .toList();
+    }
+
     private void reserve(String topic, List<Integer> indexes, List<JobDraft> drafts) {
+        if (indexes.isEmpty()) {
+            return;
+        }
         int count = claimer.reserve(topic, indexes.size());
         if (count > 0) {
             free.put(topic, count);

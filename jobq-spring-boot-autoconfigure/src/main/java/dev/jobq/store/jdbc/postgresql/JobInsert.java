@@ -7,6 +7,7 @@ import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JobLabels;
 import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
@@ -77,6 +78,7 @@ final class JobInsert {
                     .list(Row::readInLine);
             for (int i = 0; i < chunk.size(); i++) {
                 writeDeadline(session, chunk.get(i), rows.get(i));
+                JobLabels.write(session, rows.get(i).id, chunk.get(i));
                 Inserted one = inserted(session, chunk.get(i), rows.get(i));
                 inserted.add(one);
                 placement.note(from + i, one, rows.get(i).isHeadless);

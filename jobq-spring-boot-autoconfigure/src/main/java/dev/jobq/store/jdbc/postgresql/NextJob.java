@@ -26,7 +26,7 @@ record NextJob(Self self, JobInsert insert, LinedInserts lined) implements Reque
     public JobId insert(Session session, JobDraft draft, @Nullable String line) throws SQLException {
         List<JobDraft> drafts = List.of(draft);
         List<JobInsert.Inserted> inserted;
-        if (line == null && draft.terms().key() == null) {
+        if (line == null && draft.terms().key() == null && draft.terms().label() == null) {
             inserted = insert.insert(session, self.number(), drafts, null);
             session.signal(draft.topic());
         } else {

@@ -7,6 +7,7 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.LimitedClaims;
@@ -110,7 +111,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
                 session -> claims.claim(session, node, wanted).jobs());
     }
 
-    private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, LimitedClaims.Claimed claimed) {
+    private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, Claimed claimed) {
         return new Trade(lost, busy, claimed.jobs(), claimed.limited());
     }
 

@@ -35,6 +35,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
@@ -87,14 +88,14 @@ public final class PostgresJobStore implements JobStore {
         JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms, lines);
         this.nodes = nodes;
         JobInsert insert = new JobInsert(events);
-        LinedInserts lined = new LinedInserts(transactor, caller, insert, lines, new Lining(topics));
+        LinedInserts lined = new LinedInserts(transactor, caller, insert, lines, new Lining(topics, nodes.labels()));
         ConnectionInserts onConnection =
                 new ConnectionInserts(transactor, self, insert, lined, topics, database.notifier());
         UniqueKeys keys = new UniqueKeys(settings.codec());
         Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
-        Claims claims = new Claims(processes, events, database.floors(), topics);
+        Claims claims = new Claims(processes, events, new LabelClaims(nodes.labels(), events), database.floors(), topics);
         this.exchange = new PostgresExchange(
                 transactor,
                 new Endings(events, rooms, lines),

@@ -129,7 +129,9 @@ final class PostgresTransactor implements Transactor {
     <T> T writeOn(Connection connection, Work<T> work) {
         connections.requireOpen();
         try (Session session = open(connection)) {
-            return work.run(session);
+            T result = work.run(session);
+            session.takeSignals().actions().forEach(Runnable::run);
+            return result;
         } catch (SQLException ex) {
             throw errors.translate(ex, connection);
         }

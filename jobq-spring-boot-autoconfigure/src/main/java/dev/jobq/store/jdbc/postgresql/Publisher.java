@@ -28,6 +28,7 @@ record Publisher(CommitListeners listeners, CommitOrder order, Notifier notifier
     }
 
     void tellOthers(Changes changes) {
+        changes.signals().actions().forEach(Runnable::run);
         notifier.available(changes.signals().topics());
         if (changes.signals().hasInterrupted()) {
             notifier.interrupted();

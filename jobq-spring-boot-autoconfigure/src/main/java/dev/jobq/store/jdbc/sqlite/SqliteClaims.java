@@ -7,7 +7,9 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Session;
 import java.sql.ResultSet;
@@ -22,15 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class SqliteClaims {
 
     private final Processes processes;
-    private final JobEvents events;
+    /** So often a trade goes on for jobs in the place of those that it had to set aside. */
+    private static final int ROUNDS = 50;
 
-    SqliteClaims(Processes processes, JobEvents events) {
+    private final JobEvents events;
+    private final LabelClaims labels;
+
+    SqliteClaims(Processes processes, JobEvents events, LabelClaims labels) {
         this.processes = processes;
         this.events = events;
+        this.labels = labels;
     }
 
-    /** Whether any of the topics has ready jobs. */
-    boolean isAnyReady(Session session, List<Wanted> wanted) throws SQLException {
+    /** Whether any of the topics has jobs that the node could claim. */
+    boolean isAnyReady(Session session, long node, List<Wanted> wanted) throws SQLException {
         for (Wanted topic : wanted) {
             if (session.call("ready_first")
                     .set("topic", topic.topic())
@@ -39,27 +46,46 @@ final class SqliteClaims {
                 return true;
             }
         }
-        return false;
+        return labels.isAnyAside(session, node, wanted);
     }
 
-    /** Moves the first ready jobs of each topic to running: what was moved, in order. */
-    List<ClaimedJob> claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+    /** Moves the topics' first ready jobs to running. */
+    Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
         List<ClaimedJob> claimed = new ArrayList<>();
+        List<Wanted> unfinished = new ArrayList<>(0);
+        labels.takeUp(session, node, wanted);
         for (Wanted topic : wanted) {
-            claim(session, node, topic, claimed);
+            int room = topic.max();
+            for (int round = 0; room > 0 && round < ROUNDS; round++) {
+                List<ClaimedJob> taken = claim(session, node, new Wanted(topic.topic(), room));
+                List<ClaimedJob> kept = labels.keep(session, node, taken);
+                add(session, kept, claimed);
+                room = taken.size() == kept.size() ? 0 : room - kept.size();
+            }
+            if (room > 0) {
+                unfinished.add(topic);
+            }
         }
-        return claimed;
+        return Claimed.unfinished(claimed, unfinished);
     }
 
-    /** Moves the topic's first ready jobs to running and adds them, in order. */
-    private void claim(Session session, long node, Wanted wanted, List<ClaimedJob> claimed) throws SQLException {
+    private void add(Session session, List<ClaimedJob> kept, List<ClaimedJob> claimed) {
+        claimed.addAll(kept);
+        if (session.isHeard()) {
+            for (ClaimedJob job : kept) {
+                session.emit(events.started(job.job(), job.attempt().number(), job.claimedAt()));
+            }
+        }
+    }
+
+    private List<ClaimedJob> claim(Session session, long node, Wanted wanted) throws SQLException {
         long now = session.files().now();
         List<Row> rows = session.call("claim_select")
                 .set("topic", wanted.topic())
                 .set("max", wanted.max())
                 .list(Row::of);
         if (rows.isEmpty()) {
-            return;
+            return List.of();
         }
         int started = session.call("claim_start")
                 .set("topic", wanted.topic())
@@ -81,13 +107,11 @@ final class SqliteClaims {
         }
         session.depth(wanted.topic(), JobStatus.AVAILABLE, -rows.size());
         Instant at = Call.instant(now);
+        List<ClaimedJob> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            ClaimedJob job = row.claimed(wanted.topic(), at, processes.application(session, row.process));
-            claimed.add(job);
-            if (session.isHeard()) {
-                session.emit(events.started(job.job(), job.attempt().number(), job.claimedAt()));
-            }
+            claimed.add(row.claimed(wanted.topic(), at, processes.application(session, row.process)));
         }
+        return claimed;
     }
 
     private record Row(

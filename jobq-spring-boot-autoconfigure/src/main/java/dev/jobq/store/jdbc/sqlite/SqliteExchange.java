@@ -7,6 +7,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
+import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.LimitedClaims;
@@ -46,7 +47,7 @@ final class SqliteExchange implements JobExchange {
         // Others' commits wake every node, mostly for nothing: a look costs no turn and keeps nobody from writing.
         if (ended.isEmpty()
                 && !limited.concern(wanted)
-                && !transactor.read(session -> claims.isAnyReady(session, wanted))) {
+                && !transactor.read(session -> claims.isAnyReady(session, node, wanted))) {
             return new Trade(List.of(), List.of(), List.of());
         }
         endings.prepare();
@@ -60,7 +61,7 @@ final class SqliteExchange implements JobExchange {
             if (wanted.isEmpty() || !SqliteInserts.isAlive(session, node)) {
                 return new Trade(lost, List.of(), List.of());
             }
-            LimitedClaims.Claimed claimed = limited.claim(session, node, wanted);
+            Claimed claimed = limited.claim(session, node, wanted);
             return new Trade(lost, List.of(), claimed.jobs(), claimed.limited());
         });
         held.ended(node, ended);

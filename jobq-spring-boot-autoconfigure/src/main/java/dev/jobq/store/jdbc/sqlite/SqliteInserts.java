@@ -9,6 +9,7 @@ import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Expiry;
 import dev.jobq.store.jdbc.JdbcStates;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JobLabels;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Requeue;
 import dev.jobq.store.jdbc.Session;
@@ -93,6 +94,7 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
             JobDraft draft = drafts.get(i);
             NewRow row = new NewRow(id, draft, NewRow.runAt(draft.start(), now), now);
             writeJob(session, row, line[i]);
+            JobLabels.write(session, id, draft);
             JobStatus status = row.status();
             if (lines.mayGoOn(session, row.ref(), line[i], row.isDue() ? null : row.runAt())) {
                 writePlace(session, row);

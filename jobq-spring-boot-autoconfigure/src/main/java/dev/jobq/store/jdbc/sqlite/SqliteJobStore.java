@@ -38,6 +38,7 @@ import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JobWriter;
+import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
@@ -81,10 +82,10 @@ public final class SqliteJobStore implements JobStore {
                 database.target().isMemory() ? JdbcTopics.Access.ALONE_WITH_CALLER : JdbcTopics.Access.WITH_CALLER);
         topics.learnRules();
         SqliteLines lines = new SqliteLines(events);
-        Lining lining = new Lining(topics);
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
         this.nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms, lines);
+        Lining lining = new Lining(topics, nodes.labels());
         SqliteInserts inserts = new SqliteInserts(process, settings.self().application(), events, lines, lining);
         UniqueKeys keys = new UniqueKeys(settings.codec());
         Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
@@ -96,7 +97,7 @@ public final class SqliteJobStore implements JobStore {
                 nodes.held(),
                 new SqliteIntake.Lined(admissions, lining));
         JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
-        SqliteClaims claims = new SqliteClaims(processes, events);
+        SqliteClaims claims = new SqliteClaims(processes, events, new LabelClaims(nodes.labels(), events));
         this.exchange = new SqliteExchange(
                 transactor,
                 new SqliteEndings(events, rooms, lines),

@@ -94,17 +94,23 @@ final class SqliteTransactor implements Transactor {
                 }
                 connection.releaseSavepoint(savepoint);
             }
-            publishAfterCommit(connection, session.takeEvents());
+            publishAfterCommit(
+                    connection, session.takeEvents(), session.takeSignals().actions());
             return result;
         } catch (SQLException ex) {
             throw errors.translate(ex);
         }
     }
 
-    private void publishAfterCommit(@Nullable Connection connection, List<JobEvent> events) {
+    private void publishAfterCommit(@Nullable Connection connection, List<JobEvent> events, List<Runnable> actions) {
         // When a connection was handed over that no transaction manager knows, nobody can tell when it commits.
-        if (!events.isEmpty() && connection == caller.connection()) {
-            caller.afterCommit(() -> listeners.publish(events));
+        if (connection != caller.connection()) {
+            actions.forEach(Runnable::run);
+        } else if (!events.isEmpty() || !actions.isEmpty()) {
+            caller.afterCommit(() -> {
+                actions.forEach(Runnable::run);
+                listeners.publish(events);
+            });
         }
     }
 }

@@ -170,6 +170,7 @@ final class SqliteWriter implements AutoCloseable {
             batch.abandon(ex);
         }
         finished.addAll(batch.operations());
+        batch.actions().forEach(Runnable::run);
         listeners.publish(batch.events());
         return isDiskScarce;
     }

@@ -20,6 +20,7 @@ final class WriteBatch {
     private final WriterConnection writer;
     private final List<WriteOperation<?>> operations = new ArrayList<>();
     private final List<JobEvent> events = new ArrayList<>();
+    private final List<Runnable> actions = new ArrayList<>(0);
     private Depths depths = new Depths();
     private boolean isCareful;
     private boolean hasWritten;
@@ -62,6 +63,7 @@ final class WriteBatch {
         isCareful = true;
         writer.rollback();
         events.clear();
+        actions.clear();
         depths = new Depths();
         hasWritten = false;
         begin();
@@ -104,6 +106,7 @@ final class WriteBatch {
     void abandon(Throwable cause) {
         writer.rollback();
         events.clear();
+        actions.clear();
         for (WriteOperation<?> operation : operations) {
             if (!operation.hasFailed()) {
                 operation.fail(cause);
@@ -114,6 +117,11 @@ final class WriteBatch {
     /** What happened, once committed. */
     List<JobEvent> events() {
         return events;
+    }
+
+    /** What is to be done, once committed. */
+    List<Runnable> actions() {
+        return actions;
     }
 
     /** The operations that were run. */
@@ -134,7 +142,7 @@ final class WriteBatch {
         events.addAll(session.takeEvents());
         depths.addAll(session.takeDepths());
         // Other processes see every commit by themselves.
-        session.takeSignals();
+        actions.addAll(session.takeSignals().actions());
     }
 
     private static void drop(Session session) {

@@ -1,4 +1,5 @@
--- Sends jobs behind all that wait by now; see delay.sql. A job that was the first of its line leaves it, to enter it again.
+-- Sends jobs behind all that wait by now; see delay.sql. A job that was the first of its line leaves it, to enter it again; a label's
+-- mark is no line.
 WITH held AS (
   DELETE FROM ${system}_running r
   USING unnest(:jobs::int8[], :fences::int8[], :failures::int4[], :elapsed::int8[]) AS e(job, fence, failures, elapsed)
@@ -6,7 +7,8 @@ WITH held AS (
   RETURNING r.job, e.failures, e.elapsed, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence, line)
-  SELECT job, topic, 2, :now, failures, crashes, fence, (SELECT line FROM ${system}_job WHERE id = held.job) FROM held
+  SELECT job, topic, 2, :now, failures, crashes, fence, (
+    SELECT CASE WHEN left(line, 1) <> chr(1) THEN line END FROM ${system}_job WHERE id = held.job) FROM held
 ), place AS (
   UPDATE ${system}_job SET run_at = :now WHERE id = ANY (ARRAY(SELECT job FROM held))
 ), attempt AS (

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Connections that fail when the commit has been sent. */
 class CommitFateTests {
 
+    private static final String RUNTIME = "RuntimeException";
     private static final DataSource DATABASE = TestPostgres.create("fate");
 
     private final AtomicReference<@Nullable Fault> fault = new AtomicReference<>();
@@ -102,6 +103,17 @@ class CommitFateTests {
         assertThat(withPayload("\"shared\"")).hasSize(8);
     }
 
+    /** A wrapped connection may fail in its own way after the server has committed. */
+    @Test
+    void aCommitThatThrowsWhatNoDriverThrowsIsToldAsUnknownAndNotRepeated() throws Exception {
+        fault.set(new Fault("commit", null, RUNTIME));
+        assertThatThrownBy(() -> store.intake().insert(List.of(draft("\"odd\""))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("whether it took effect is not known");
+        assertThat(withPayload("\"odd\"")).hasSize(1);
+        assertThat(store.intake().insert(List.of(draft("2")))).hasSize(1);
+    }
+
     @Test
     void aCommitThatTheServerRefusesIsToldAsSuch() throws SQLException {
         try (Connection connection = DATABASE.getConnection();
@@ -156,6 +168,9 @@ class CommitFateTests {
                             && due.method.equals(method.getName())
                             && Objects.equals(due.argument, argument)
                             && fault.compareAndSet(due, null)) {
+                        if (RUNTIME.equals(due.state)) {
+                            throw new IllegalStateException("The pool is dead");
+                        }
                         throw new SQLException("The line is dead", due.state);
                     }
                     return result instanceof PreparedStatement statement ? failing(statement) : result;

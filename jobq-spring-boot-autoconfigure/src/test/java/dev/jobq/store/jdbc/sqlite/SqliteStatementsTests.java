@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStatementsTests {
 
-    private static final Set<String> PLACED_ANEW = Set.of("job_replace.sql", "job_to_back.sql", "to_back.sql");
+    private static final Set<String> PLACED_ANEW =
+            Set.of("job_replace.sql", "job_to_back.sql", "to_back.sql", "label_mark.sql");
 
     /** Payloads are in the rows of jobs. Those of the jobs that a claim takes are looked up one by one, by their ids. */
     @Test
@@ -48,7 +49,7 @@ class SqliteStatementsTests {
                         "SEARCH jobq_deadline USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
-    /** It is written by its insert; only who replaces a job before it ran, or sends it to the back, asks for another place. */
+    /** It is written by its insert, a label just after; only who replaces a job before it ran, or sends it to the back, asks for another place. */
     @Test
     void noStatementChangesTheRowOfAJob() throws Exception {
         for (String dialect : List.of("sqlite", "postgresql")) {

@@ -1,0 +1,1 @@
+DELETE FROM ${system}_label WHERE job IN (SELECT value FROM json_each(:jobs))

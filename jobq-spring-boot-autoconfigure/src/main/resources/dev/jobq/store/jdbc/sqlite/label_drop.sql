@@ -1,0 +1,1 @@
+DELETE FROM ${system}_label WHERE job = :job

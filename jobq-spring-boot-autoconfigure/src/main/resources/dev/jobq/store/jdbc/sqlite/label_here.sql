@@ -1,0 +1,1 @@
+UPDATE ${system}_label SET aside = 0 WHERE job = :job

@@ -24,6 +24,16 @@ public interface JobExchange {
     boolean launched(JobId job, long fence);
 
     /**
+     * Records how an attempt ended in the caller's transaction, so that both take effect or neither does.
+     *
+     * @param node the node that holds the job
+     * @param committed is run after the commit, on the caller's thread; never if it rolls back
+     * @throws dev.jobq.FenceLostException if the fence does not hold; nothing is written, and the transaction cannot commit
+     * @throws IllegalStateException if the caller is in no transaction on the store's DataSource
+     */
+    void endInTransaction(long node, EndedAttempt ended, Runnable committed);
+
+    /**
      * Room for jobs of a topic.
      *
      * @param topic the topic

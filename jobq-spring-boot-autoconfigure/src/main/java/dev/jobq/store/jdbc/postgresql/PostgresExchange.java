@@ -8,6 +8,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.ResultSet;
@@ -30,15 +31,17 @@ final class PostgresExchange implements JobExchange {
     private final Claims claims;
     private final JobEvents events;
     private final HeldJobs held;
+    private final JointEnds jointEnds;
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
-    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held) {
+    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held, JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
         this.events = events;
         this.held = held;
+        this.jointEnds = jointEnds;
     }
 
     @Override
@@ -82,6 +85,12 @@ final class PostgresExchange implements JobExchange {
         return some.isEmpty()
                 ? all
                 : all.stream().filter(attempt -> !some.contains(attempt)).toList();
+    }
+
+    @Override
+    public void endInTransaction(long node, EndedAttempt ended, Runnable committed) {
+        endings.prepare();
+        jointEnds.end(node, ended, committed);
     }
 
     @Override

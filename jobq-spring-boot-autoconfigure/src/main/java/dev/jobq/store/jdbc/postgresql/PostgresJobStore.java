@@ -35,6 +35,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Rooms;
@@ -93,8 +94,10 @@ public final class PostgresJobStore implements JobStore {
         Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
+        Endings endings = new Endings(events, rooms, lines);
+        JointEnds jointEnds = new JointEnds(transactor, caller, nodes.held(), new CallersEndings(endings));
         this.exchange = new PostgresExchange(
-                transactor, new Endings(events, rooms, lines), new Claims(processes, events), events, nodes.held());
+                transactor, endings, new Claims(processes, events), events, nodes.held(), jointEnds);
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
             fold(transactor);
             lines.tidy();

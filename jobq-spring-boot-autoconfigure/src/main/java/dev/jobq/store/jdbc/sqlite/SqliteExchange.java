@@ -10,6 +10,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
 import dev.jobq.store.jdbc.Transactor;
@@ -25,13 +26,15 @@ final class SqliteExchange implements JobExchange {
     private final SqliteClaims claims;
     private final JobEvents events;
     private final HeldJobs held;
+    private final JointEnds jointEnds;
 
-    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events, HeldJobs held) {
+    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events, HeldJobs held, JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
         this.events = events;
         this.held = held;
+        this.jointEnds = jointEnds;
     }
 
     @Override
@@ -58,6 +61,12 @@ final class SqliteExchange implements JobExchange {
         held.ended(node, ended);
         held.claimed(node, trade.claimed());
         return trade;
+    }
+
+    @Override
+    public void endInTransaction(long node, EndedAttempt ended, Runnable committed) {
+        endings.prepare();
+        jointEnds.end(node, ended, committed);
     }
 
     @Override

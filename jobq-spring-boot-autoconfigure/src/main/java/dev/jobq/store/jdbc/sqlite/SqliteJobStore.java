@@ -37,6 +37,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.JobWriter;
 import dev.jobq.store.jdbc.Lining;
 import dev.jobq.store.jdbc.Processes;
@@ -96,8 +97,9 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteIntake.Lined(admissions, lining));
         JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events);
-        this.exchange =
-                new SqliteExchange(transactor, new SqliteEndings(events, rooms, lines), claims, events, nodes.held());
+        SqliteEndings endings = new SqliteEndings(events, rooms, lines);
+        JointEnds jointEnds = new JointEnds(transactor, caller, nodes.held(), endings::write);
+        this.exchange = new SqliteExchange(transactor, endings, claims, events, nodes.held(), jointEnds);
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);

@@ -71,6 +71,7 @@ final class JobqPropertiesCheck {
         atLeast(0, key + ".prefetch", topic.prefetch());
         atLeast(1, key + ".max-queued", topic.maxQueued());
         atLeast(1, key + ".max-attempts", topic.maxAttempts());
+        atLeast(1, key + ".max-crashes", topic.maxCrashes());
         positive(key + ".timeout", topic.timeout());
         TopicProperties.Backoff backoff = topic.backoff();
         if (backoff.strategy() != null && backoff.strategy().isBlank()) {

@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import dev.jobq.Backoff;
 import dev.jobq.JsonCodec;
 import dev.jobq.engine.EngineSettings;
+import dev.jobq.engine.HandlerTransactions;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.engine.TopicSettings;
 import dev.jobq.engine.TopicSettingsCustomizer;
@@ -20,6 +21,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Runs jobs in this process. */
 @AutoConfiguration(after = JobqAutoConfiguration.class)
@@ -66,8 +68,24 @@ public final class JobqWorkerAutoConfiguration {
     @ConditionalOnMissingBean
     @DependsOn("jobqTopicDeclarations")
     JobEngine jobEngine(
-            JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings, EventHub events) {
-        return new JobEngine(store, handlers, codec, settings, events::hasRoom);
+            JobStore store,
+            HandlerRegistry handlers,
+            JsonCodec codec,
+            EngineSettings settings,
+            EventHub events,
+            HandlerTransactions transactions) {
+        return new JobEngine(store, handlers, codec, settings, events::hasRoom, transactions);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerTransactions jobqHandlerTransactions(
+            ObjectProvider<StoreDataSource> dataSource, ObjectProvider<PlatformTransactionManager> managers) {
+        StoreDataSource ours = dataSource.getIfAvailable();
+        return ours == null
+                ? HandlerTransactions.NONE
+                : SpringHandlerTransactions.on(
+                        ours.dataSource(), managers.orderedStream().toList());
     }
 
     @Bean

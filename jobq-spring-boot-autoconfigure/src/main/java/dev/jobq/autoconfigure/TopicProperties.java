@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param order Order in which jobs run. It holds in every process, as do all rules that workers declare.
  * @param maxQueued Number of jobs that may wait and run at once over all nodes; unset for any number.
  * @param maxAttempts Number of failed attempts after which a job is discarded.
+ * @param maxCrashes Number of crashes of its node after which a job runs alone on its node once; if that crashes too, it is
+ *     parked.
  * @param backoff When a failed job is tried again.
  * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
  * @param onTimeout What becomes of a job whose attempt took too long.
@@ -28,6 +30,7 @@ public record TopicProperties(
         @Nullable Order order,
         @Nullable Integer maxQueued,
         @Nullable Integer maxAttempts,
+        @Nullable Integer maxCrashes,
         @DefaultValue Backoff backoff,
         @Nullable Duration timeout,
         @Nullable OnTimeout onTimeout,
@@ -43,6 +46,7 @@ public record TopicProperties(
                 either(order, others.order),
                 either(maxQueued, others.maxQueued),
                 either(maxAttempts, others.maxAttempts),
+                either(maxCrashes, others.maxCrashes),
                 backoff.orElse(others.backoff),
                 either(timeout, others.timeout),
                 either(onTimeout, others.onTimeout),

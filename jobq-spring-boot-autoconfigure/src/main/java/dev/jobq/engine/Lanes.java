@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final Map<String, Lane> byTopic;
+    private final Quarantine quarantine;
     private final BooleanSupplier roomForEvents;
 
     /**
+     * @param quarantine takes jobs that must not run beside others
      * @param roomForEvents whether the events that new jobs make can be taken; while not, no jobs are wanted
      */
-    Lanes(Map<String, Lane> byTopic, BooleanSupplier roomForEvents) {
+    Lanes(Map<String, Lane> byTopic, Quarantine quarantine, BooleanSupplier roomForEvents) {
         this.byTopic = byTopic;
+        this.quarantine = quarantine;
         this.roomForEvents = roomForEvents;
     }
 
@@ -65,7 +68,7 @@ final class Lanes {
     }
 
     boolean haveWaiting() {
-        return byTopic.values().stream().anyMatch(Lane::hasWaiting);
+        return quarantine.hasWaiting() || byTopic.values().stream().anyMatch(Lane::hasWaiting);
     }
 
     /** Begins a trade: what the lanes have room for. */
@@ -89,7 +92,10 @@ final class Lanes {
         wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
         claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
                 .add(attempt));
-        sorted.forEach((topic, attempts) -> lane(topic).endTrade(attempts));
+        sorted.forEach((topic, attempts) -> {
+            Lane lane = lane(topic);
+            lane.endTrade(quarantine.sift(lane, attempts));
+        });
     }
 
     /** Ends a trade that failed. */
@@ -99,6 +105,7 @@ final class Lanes {
 
     /** What is due between trades: threads that could not be had before, and jobs that waited here for too long. */
     void tidy(Duration longestWait) {
+        quarantine.step(byTopic.values());
         for (Lane lane : byTopic.values()) {
             lane.handBackOlderThan(longestWait);
             lane.fill();
@@ -116,16 +123,21 @@ final class Lanes {
     }
 
     void cancel(Set<JobId> jobs) {
+        quarantine.cancel(jobs);
         byTopic.values().forEach(lane -> lane.cancel(jobs));
     }
 
     /** Drops attempts and interrupts them; tells how many. */
     int abandon(Predicate<Attempt> which) {
-        return byTopic.values().stream().mapToInt(lane -> lane.abandon(which)).sum();
+        return quarantine.abandon(which)
+                + byTopic.values().stream()
+                        .mapToInt(lane -> lane.abandon(which))
+                        .sum();
     }
 
     void close() {
         byTopic.values().forEach(Lane::close);
+        quarantine.close();
     }
 
     /** Waits until nothing runs; false if that takes too long. */

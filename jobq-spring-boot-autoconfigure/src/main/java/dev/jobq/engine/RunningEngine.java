@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ final class RunningEngine {
             HandlerRegistry handlers,
             JsonCodec codec,
             EngineSettings settings,
-            BooleanSupplier roomForEvents) {
+            BooleanSupplier roomForEvents,
+            HandlerTransactions transactions) {
         this.store = store;
         this.settings = settings;
         EngineSettings.Timing timing = settings.timing();
@@ -65,9 +67,20 @@ final class RunningEngine {
         Endings endings = new Endings(dispatcherWakeUp::signal);
         this.log = new LogWriter(store.log(), logWakeUp::signal);
         this.totals = new Totals(store.upkeep());
-        this.lanes = new Lanes(lanes(handlers, codec, endings, dispatcherWakeUp), roomForEvents);
+        Map<String, Lane> byTopic = new LinkedHashMap<>();
+        Quarantine quarantine = new Quarantine(byTopic::get);
+        ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
+        HandlerCalls calls = new HandlerCalls(transactions);
+        for (TopicSettings topic : served(handlers)) {
+            JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts, calls);
+            Terms terms = new Terms(topic, handlers.types(topic.name()), quarantine::isCleared);
+            ExecutorService threads = SlotThreads.of(topic.name(), settings.virtualThreads());
+            byTopic.put(topic.name(), new Lane(terms, runner, threads, endings::add, dispatcherWakeUp::signal));
+        }
+        this.lanes = new Lanes(byTopic, quarantine, roomForEvents);
         Stager stager = new Stager(store.upkeep(), timing.pollInterval(), stagerWakeUp::signal);
-        AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
+        JointEnds jointEnds = new JointEnds(store.exchange(), results, totals, stager::dueIn);
+        AttemptFactory attempts = new AttemptFactory(codec, log, store.reader(), jointEnds);
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
         Steering steering = new Steering(store.topicControl(), membership, lanes, dispatcherWakeUp::signal);
@@ -179,23 +192,15 @@ final class RunningEngine {
         return settings.timing().pollInterval();
     }
 
-    private Map<String, Lane> lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
-        ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
-        Map<String, Lane> byTopic = new LinkedHashMap<>();
+    private List<TopicSettings> served(HandlerRegistry handlers) {
+        List<TopicSettings> served = new ArrayList<>();
         for (TopicSettings topic : settings.topics()) {
             if (handlers.types(topic.name()).isEmpty()) {
                 EngineLog.topicWithoutHandler(topic.name());
-                continue;
+            } else {
+                served.add(topic);
             }
-            JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts);
-            Lane lane = new Lane(
-                    new Terms(topic, handlers.types(topic.name())),
-                    runner,
-                    SlotThreads.of(topic.name(), settings.virtualThreads()),
-                    endings::add,
-                    wakeUp::signal);
-            byTopic.put(topic.name(), lane);
         }
-        return byTopic;
+        return served;
     }
 }

@@ -42,6 +42,7 @@ class JobqPropertiesTests {
                         "jobq.topics.emails.order=fifo",
                         "jobq.topics.emails.max-queued=500",
                         "jobq.topics.emails.max-attempts=5",
+                        "jobq.topics.emails.max-crashes=2",
                         "jobq.topics.emails.backoff.strategy=linear",
                         "jobq.topics.emails.backoff.base=2s",
                         "jobq.topics.emails.backoff.max=1m",
@@ -63,6 +64,7 @@ class JobqPropertiesTests {
                                 Order.FIFO,
                                 500,
                                 5,
+                                2,
                                 new TopicProperties.Backoff(
                                         "linear", Duration.ofSeconds(2), Duration.ofMinutes(1), 0.5),
                                 Duration.ofSeconds(30),
@@ -92,6 +94,7 @@ class JobqPropertiesTests {
         "jobq.topics.emails.max-queued, 0, at least 1",
         "jobq.topics.emails.max-queued, -5, at least 1",
         "jobq.defaults.max-attempts, 0, at least 1",
+        "jobq.topics.emails.max-crashes, 0, at least 1",
         "jobq.defaults.backoff.jitter, 1.5, between 0 and 1",
         "jobq.defaults.backoff.base, -1s, must not be negative",
         "jobq.topics.emails.retention.discarded, -1d, must not be negative",

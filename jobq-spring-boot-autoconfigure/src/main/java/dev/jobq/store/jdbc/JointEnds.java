@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.FenceLostException;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.EndedAttempt;
+import dev.jobq.store.JobExchange.Owner;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public final class JointEnds {
     }
 
     /** As {@link dev.jobq.store.JobExchange#endInTransaction} says. */
-    public void end(long node, EndedAttempt ended, Runnable committed) {
+    public void end(long node, EndedAttempt ended, Owner owner) {
         if (!transactor.isInCallersTransaction()) {
             throw new IllegalStateException(
                     "There is no transaction on jobq's DataSource in which job %s could end: begin one on this thread, or let @JobHandler(transactional = true) do so"
@@ -35,7 +36,9 @@ public final class JointEnds {
         }
         List<EndedAttempt> one = List.of(ended);
         // The running row stays locked until the transaction is over: whoever would take the job away waits or passes.
-        if (!transactor.write(session -> ender.end(session, node, one)).isEmpty()) {
+        boolean isLost = !owner.holds()
+                || !transactor.write(session -> ender.end(session, node, one)).isEmpty();
+        if (isLost) {
             FenceLostException lost =
                     new FenceLostException(ended.job().id(), ended.attempt().fence());
             caller.refuseCommit(lost);
@@ -43,7 +46,7 @@ public final class JointEnds {
         }
         caller.afterCommit(() -> {
             held.ended(node, one);
-            committed.run();
+            owner.committed();
         });
     }
 

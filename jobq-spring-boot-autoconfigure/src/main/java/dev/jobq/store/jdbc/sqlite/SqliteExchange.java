@@ -64,9 +64,9 @@ final class SqliteExchange implements JobExchange {
     }
 
     @Override
-    public void endInTransaction(long node, EndedAttempt ended, Runnable committed) {
+    public void endInTransaction(long node, EndedAttempt ended, Owner owner) {
         endings.prepare();
-        jointEnds.end(node, ended, committed);
+        jointEnds.end(node, ended, owner);
     }
 
     @Override

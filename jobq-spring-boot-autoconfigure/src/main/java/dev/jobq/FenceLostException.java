@@ -15,8 +15,9 @@ public final class FenceLostException extends JobqException {
      * @param fence the fence that does not hold
      */
     public FenceLostException(JobId id, long fence) {
-        super("Fence %d of job %s does not hold any more: the job was taken away or has ended, so this transaction is rolled back"
-                .formatted(fence, id));
+        super(
+                "Fence %d of job %s does not hold any more: the job was taken away or has ended, so this transaction is rolled back"
+                        .formatted(fence, id));
         this.id = id;
         this.fence = fence;
     }

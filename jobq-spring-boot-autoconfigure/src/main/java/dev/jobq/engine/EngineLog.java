@@ -169,8 +169,10 @@ final class EngineLog {
     }
 
     static void failedAfterEnd(JobRef job, Throwable error) {
-        LOG.warn("Job %s has ended in its handler's transaction; what the handler threw after that changes nothing"
-                .formatted(name(job)), error);
+        LOG.warn(
+                "Job %s has ended in its handler's transaction; what the handler threw after that changes nothing"
+                        .formatted(name(job)),
+                error);
     }
 
     static void transactionLeft(JobRef job) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 record HandlerCalls(HandlerTransactions transactions) {
 
     /** Calls one: what it returns, or throws what it throws. An end that was committed stays, whatever this throws. */
-    @Nullable Object call(Attempt attempt, HandlerMethod handler, @Nullable Object payload, Verdict verdict)
-            throws Throwable {
+    @Nullable Object call(Attempt attempt, HandlerMethod handler, @Nullable Object payload, Verdict verdict) throws Throwable {
         JobCall call = new JobCall(attempt, payload);
         Object value;
         try {

@@ -66,7 +66,8 @@ public final class JobEngine implements WorkerView {
     public void start() {
         synchronized (lifecycle) {
             if (running == null) {
-                RunningEngine started = new RunningEngine(store, handlers, codec, settings, roomForEvents, transactions);
+                RunningEngine started =
+                        new RunningEngine(store, handlers, codec, settings, roomForEvents, transactions);
                 running = started;
                 started.begin();
             }

@@ -284,7 +284,9 @@ final class Lane {
     }
 
     private int room() {
-        return terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch() - taken.count() - queue.size();
+        return terms.isShut() || isBehind()
+                ? 0
+                : terms.concurrency() + appetite.prefetch() - taken.count() - queue.size();
     }
 
     /** Whether more attempts have ended than were settled in time. */

@@ -90,8 +90,7 @@ final class Quarantine {
                 lane(next).startAlone(next);
             }
         } else if (System.nanoTime() - clearedAt > patience.toNanos()) {
-            takeAll(attempt -> true)
-                    .forEach(attempt -> lane(attempt).report(attempt.conclude(Move.snooze(patience))));
+            takeAll(attempt -> true).forEach(attempt -> lane(attempt).report(attempt.conclude(Move.snooze(patience))));
             if (!isRunning) {
                 open(all);
             }

@@ -35,7 +35,13 @@ final class PostgresExchange implements JobExchange {
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
-    PostgresExchange(Transactor transactor, Endings endings, Claims claims, JobEvents events, HeldJobs held, JointEnds jointEnds) {
+    PostgresExchange(
+            Transactor transactor,
+            Endings endings,
+            Claims claims,
+            JobEvents events,
+            HeldJobs held,
+            JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;

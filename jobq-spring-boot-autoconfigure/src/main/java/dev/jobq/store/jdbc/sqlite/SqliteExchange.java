@@ -28,7 +28,13 @@ final class SqliteExchange implements JobExchange {
     private final HeldJobs held;
     private final JointEnds jointEnds;
 
-    SqliteExchange(Transactor transactor, SqliteEndings endings, SqliteClaims claims, JobEvents events, HeldJobs held, JointEnds jointEnds) {
+    SqliteExchange(
+            Transactor transactor,
+            SqliteEndings endings,
+            SqliteClaims claims,
+            JobEvents events,
+            HeldJobs held,
+            JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;

@@ -159,7 +159,8 @@ class JointEndTests {
         assertThat(job.errors()).isEmpty();
         assertThat(effects(id)).isEqualTo(1);
         assertThat(told).doesNotContain(JobEvent.Type.FAILED);
-        assertThat(told.stream().filter(type -> type == JobEvent.Type.COMPLETED)).hasSize(2);
+        assertThat(told.stream().filter(type -> type == JobEvent.Type.COMPLETED))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -237,10 +238,7 @@ class JointEndTests {
             statement.execute("DELETE FROM effect");
         }
         harness = EngineHarness.start(
-                store,
-                new Transactions(),
-                EngineFixture.topic("joint", 2).maxAttempts(2),
-                handlers);
+                store, new Transactions(), EngineFixture.topic("joint", 2).maxAttempts(2), handlers);
         harness.awaitRegistered();
     }
 

@@ -41,8 +41,8 @@ class EffectProcessTests {
             execute(database, "CREATE TABLE effect (job BIGINT)");
             List<JobId> ids = new ArrayList<>();
             for (String type : List.of("calls", "transactional")) {
-                JobDraft draft = new JobDraft(
-                        EffectProcess.TOPIC, type, "null", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE);
+                JobDraft draft =
+                        new JobDraft(EffectProcess.TOPIC, type, "null", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE);
                 ids.addAll(store.intake().insert(Collections.nCopies(JOBS / 2, draft)));
             }
             int[][] halts = {{0, 0}, {100, 0}, {0, 100}, {0, 0}};
@@ -58,7 +58,9 @@ class EffectProcessTests {
                     worker.kill();
                 }
             }
-            assertThat(completed(store)).as("there was something left to be killed").isLessThan(JOBS);
+            assertThat(completed(store))
+                    .as("there was something left to be killed")
+                    .isLessThan(JOBS);
             try (ChildJvm last = ChildJvm.start(EffectProcess.class, database, "0", "0")) {
                 last.await("ready");
                 Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> completed(store) >= JOBS);

@@ -23,6 +23,7 @@ final class PostgresDatabase implements AutoCloseable {
     private final Notifier notifier;
     private final PostgresSignals signals;
     private final PostgresTransactor transactor;
+    private final PostgresLifeLock life;
     private final String location;
 
     private PostgresDatabase(
@@ -40,6 +41,8 @@ final class PostgresDatabase implements AutoCloseable {
         this.signals = new PostgresSignals(connections, notifier, hears && share.listens());
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
+        this.life = new PostgresLifeLock(
+                connections, files, share.listens(), settings.self().process(), settings.system());
         notifier.start(transactor);
     }
 
@@ -106,6 +109,10 @@ final class PostgresDatabase implements AutoCloseable {
         return signals;
     }
 
+    PostgresLifeLock life() {
+        return life;
+    }
+
     StoreInfo info() {
         return transactor.read(session -> session.call("store_size")
                 .first(row -> new StoreInfo(
@@ -117,6 +124,7 @@ final class PostgresDatabase implements AutoCloseable {
     public void close() {
         signals.close();
         notifier.close();
+        life.close();
         connections.close();
     }
 }

@@ -84,7 +84,7 @@ public final class PostgresJobStore implements JobStore {
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
         PostgresLines lines = new PostgresLines(settings.system(), transactor, topics, events);
-        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms, lines);
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms, lines);
         this.nodes = nodes;
         JobInsert insert = new JobInsert(events);
         LinedInserts lined = new LinedInserts(transactor, caller, insert, lines, new Lining(topics));

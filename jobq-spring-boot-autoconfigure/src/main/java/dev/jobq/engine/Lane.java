@@ -128,8 +128,9 @@ final class Lane {
         }
     }
 
-    boolean isIdle() {
-        return taken.count() == 0;
+    /** Whether nothing runs, and all that ended is recorded. */
+    synchronized boolean isIdle() {
+        return taken.count() == 0 && unsettled == 0;
     }
 
     /** Gives reserved slots back. */

@@ -3,10 +3,8 @@ package dev.jobq.engine;
 import dev.jobq.JobId;
 import dev.jobq.store.Move;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs that crashed their nodes too often. Each runs alone on this node once, so that its crash harms no other and is its own
  * beyond doubt; if it crashes even so it is parked. For its sake the node starts nothing else and waits for what runs, but not
- * for ever: then the job is put off, and the node goes on.
+ * for ever: then the job is put off, and the node goes on. Only one is held at a time, as a crash counts for all that are.
  */
 final class Quarantine {
 
@@ -24,10 +22,9 @@ final class Quarantine {
 
     private final Function<String, @Nullable Lane> lanes;
     private final Duration patience;
-    private final Deque<Attempt> waiting = new ArrayDeque<>();
+    private @Nullable Attempt waiting;
     private volatile boolean isCleared;
     private long clearedAt;
-    private boolean isRunning;
 
     /**
      * @param lanes finds a topic's lane
@@ -36,6 +33,9 @@ final class Quarantine {
         this(lanes, PATIENCE);
     }
 
+    /**
+     * @param patience how long it waits for what runs, and how long a job is put off
+     */
     Quarantine(Function<String, @Nullable Lane> lanes, Duration patience) {
         this.lanes = lanes;
         this.patience = patience;
@@ -47,7 +47,7 @@ final class Quarantine {
     }
 
     synchronized boolean hasWaiting() {
-        return !waiting.isEmpty();
+        return waiting != null;
     }
 
     /** Takes those claimed jobs of a lane that must not run beside others; gives back the rest. */
@@ -60,38 +60,38 @@ final class Quarantine {
         for (Attempt attempt : claimed) {
             if (crashes(attempt) < most) {
                 rest.add(attempt);
-            } else if (crashes(attempt) == most) {
-                EngineLog.runsAlone(attempt.ref(), most);
-                add(attempt);
-            } else {
+            } else if (crashes(attempt) > most) {
                 lane.report(attempt.conclude(Move.crashed(crashes(attempt))));
+            } else if (!take(attempt)) {
+                lane.report(attempt.conclude(Move.release()));
             }
         }
         return rest;
     }
 
-    /** Goes on: clears the node, starts the next one when nothing else runs, opens the node again. By one thread at a time. */
+    /** Goes on: clears the node, starts the job when nothing else runs, opens the node again. By one thread at a time. */
     void step(Collection<Lane> all) {
-        if (!isCleared && hasWaiting()) {
+        if (!isCleared) {
+            if (!hasWaiting()) {
+                return;
+            }
             isCleared = true;
             clearedAt = System.nanoTime();
-        }
-        if (!isCleared) {
-            return;
         }
         // What waits here for a slot goes where it finds one.
         all.forEach(lane -> lane.handBackOlderThan(Duration.ZERO));
         if (all.stream().allMatch(Lane::isIdle)) {
-            Attempt next = next();
-            isRunning = next != null;
+            Attempt next = takeIf(attempt -> true);
             if (next == null) {
                 open(all);
             } else {
+                EngineLog.runsAlone(next.ref(), crashes(next));
                 lane(next).startAlone(next);
             }
         } else if (System.nanoTime() - clearedAt > patience.toNanos()) {
-            takeAll(attempt -> true).forEach(attempt -> lane(attempt).report(attempt.conclude(Move.snooze(patience))));
-            if (!isRunning) {
+            Attempt late = takeIf(attempt -> true);
+            if (late != null) {
+                lane(late).report(late.conclude(Move.snooze(patience)));
                 open(all);
             }
         }
@@ -99,20 +99,28 @@ final class Quarantine {
 
     /** Drops attempts; tells how many. */
     int abandon(Predicate<Attempt> which) {
-        List<Attempt> dropped = takeAll(which);
-        dropped.forEach(Attempt::abandon);
-        return dropped.size();
+        Attempt dropped = takeIf(which);
+        if (dropped == null) {
+            return 0;
+        }
+        dropped.abandon();
+        return 1;
     }
 
-    /** Ends those of these jobs that wait. */
+    /** Ends the one that waits if it is among these jobs. */
     void cancel(Set<JobId> jobs) {
-        takeAll(attempt -> jobs.contains(attempt.id()))
-                .forEach(attempt -> lane(attempt).report(attempt.conclude(Move.cancel(Verdict.ON_REQUEST))));
+        Attempt cancelled = takeIf(attempt -> jobs.contains(attempt.id()));
+        if (cancelled != null) {
+            lane(cancelled).report(cancelled.conclude(Move.cancel(Verdict.ON_REQUEST)));
+        }
     }
 
-    /** Hands back those that wait. */
+    /** Hands back the one that waits. */
     void close() {
-        takeAll(attempt -> true).forEach(attempt -> lane(attempt).report(attempt.conclude(Move.release())));
+        Attempt back = takeIf(attempt -> true);
+        if (back != null) {
+            lane(back).report(back.conclude(Move.release()));
+        }
     }
 
     private void open(Collection<Lane> all) {
@@ -121,17 +129,20 @@ final class Quarantine {
         all.forEach(Lane::wake);
     }
 
-    private synchronized @Nullable Attempt next() {
-        return waiting.poll();
+    /** False if another one is held, or runs. */
+    private synchronized boolean take(Attempt attempt) {
+        if (isCleared || waiting != null) {
+            return false;
+        }
+        waiting = attempt;
+        return true;
     }
 
-    private synchronized void add(Attempt attempt) {
-        waiting.add(attempt);
-    }
-
-    private synchronized List<Attempt> takeAll(Predicate<Attempt> which) {
-        List<Attempt> taken = waiting.stream().filter(which).toList();
-        waiting.removeAll(taken);
+    private synchronized @Nullable Attempt takeIf(Predicate<Attempt> which) {
+        Attempt taken = waiting != null && which.test(waiting) ? waiting : null;
+        if (taken != null) {
+            waiting = null;
+        }
         return taken;
     }
 

@@ -49,7 +49,7 @@ class JointEndTests {
         harness.close();
     }
 
-    private final class Handlers {
+    final class Handlers {
         final CountDownLatch release = new CountDownLatch(1);
         final CountDownLatch isRunning = new CountDownLatch(1);
         final List<Throwable> seen = Collections.synchronizedList(new ArrayList<>());

@@ -42,8 +42,7 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
      * @param self a process of this host
      * @param system whose nodes
      */
-    PostgresLifeLock(
-            EngineConnections connections, SqlFiles files, boolean isEnabled, ProcessId self, String system) {
+    PostgresLifeLock(EngineConnections connections, SqlFiles files, boolean isEnabled, ProcessId self, String system) {
         this.connections = connections;
         this.files = files;
         this.isEnabled = isEnabled;
@@ -152,7 +151,7 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
         }
         return current.call(statement)
                 .set("space", space)
-                .set("node", (int) node)
+                .set("node", node % Integer.MAX_VALUE)
                 .first(row -> row.getInt(1) != 0)
                 .orElse(false);
     }

@@ -26,7 +26,7 @@ final class EngineConnection {
     };
 
     /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */
-    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(15);
 
     private final Session session;
     private final int backend;

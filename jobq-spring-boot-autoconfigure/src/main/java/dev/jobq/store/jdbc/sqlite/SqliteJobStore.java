@@ -224,6 +224,11 @@ public final class SqliteJobStore implements JobStore {
     }
 
     @Override
+    public void requireIntact() {
+        database.files().requireIntact();
+    }
+
+    @Override
     public void onCommit(Consumer<List<JobEvent>> listener) {
         database.listeners().add(listener);
     }

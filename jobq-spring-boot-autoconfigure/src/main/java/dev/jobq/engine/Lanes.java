@@ -67,6 +67,11 @@ final class Lanes {
         return haveRoomForEvents() && byTopic.values().stream().anyMatch(Lane::wantsJobs);
     }
 
+    /** Whether they are kept free for a job that runs alone. */
+    boolean areCleared() {
+        return quarantine.isCleared();
+    }
+
     boolean haveWaiting() {
         return quarantine.hasWaiting() || byTopic.values().stream().anyMatch(Lane::hasWaiting);
     }

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -161,12 +163,20 @@ class QuarantineTests {
     @Test
     void aNodeThatIsNeverIdlePutsTheJobOffAndGoesOn() {
         JobStore store = Database.SQLITE.open();
+        insert(store, "crashing", "suspect");
         JobId suspect = crashed(store, MOST);
         long node = store.nodes().register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMinutes(1));
-        ClaimedJob claimed = store.exchange()
-                .trade(node, List.of(), List.of(new Wanted("crashing", 1)))
-                .claimed()
-                .get(0);
+        List<ClaimedJob> claimed = store.exchange()
+                .trade(node, List.of(), List.of(new Wanted("crashing", 2)))
+                .claimed();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        threads.execute(() -> {
+            try {
+                handlers.release.await();
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+            }
+        });
         Set<Finished> ended = new HashSet<>();
         Lane[] lane = new Lane[1];
         Quarantine quarantine = new Quarantine(topic -> lane[0], Duration.ZERO);
@@ -184,15 +194,16 @@ class QuarantineTests {
                         store.exchange(),
                         new Timeouts(),
                         new HandlerCalls(HandlerTransactions.NONE)),
-                java.util.concurrent.Executors.newCachedThreadPool(),
+                threads,
                 ended::add,
                 () -> {});
-        assertThat(lane[0].reserve(1)).as("a slot that stays taken").isEqualTo(1);
-        Attempt attempt = new AttemptFactory(
-                        EngineHarness.CODEC, new LogWriter(store.log(), () -> {}), store.reader(), jointEnds)
-                .of(
-                        claimed,
-                        new Registration(node, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime()));
+        AttemptFactory attempts = new AttemptFactory(
+                EngineHarness.CODEC, new LogWriter(store.log(), () -> {}), store.reader(), jointEnds);
+        Registration registration =
+                new Registration(node, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
+        Attempt attempt = attempts.of(claimed.get(1), registration);
+        // Its slot stays taken, as no thread comes to it.
+        lane[0].endTrade(List.of(attempts.of(claimed.get(0), registration)));
         assertThat(quarantine.sift(lane[0], List.of(attempt))).isEmpty();
         assertThat(quarantine.hasWaiting()).isTrue();
 
@@ -204,6 +215,7 @@ class QuarantineTests {
             assertThat(finished.ended().move().isCharged()).isFalse();
         });
         assertThat(quarantine.isCleared()).isFalse();
+        threads.shutdownNow();
         store.close();
     }
 

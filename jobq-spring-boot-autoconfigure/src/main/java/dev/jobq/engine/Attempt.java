@@ -179,6 +179,11 @@ final class Attempt implements JobContext {
         return ending(decided, log.stats());
     }
 
+    /** Whether it ended, by its timeout or the loss of its fence if its thread is still there. */
+    boolean isOver() {
+        return isConcluded.get();
+    }
+
     /** Whether it may still end its job. */
     boolean isOpen() {
         return !isConcluded.get() && registration.holds();

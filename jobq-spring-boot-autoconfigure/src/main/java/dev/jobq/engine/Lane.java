@@ -224,7 +224,8 @@ final class Lane {
     synchronized Load load() {
         Map<String, Integer> types = new TreeMap<>();
         running.forEach(attempt -> types.merge(attempt.type(), 1, Integer::sum));
-        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types);
+        int stuck = (int) running.stream().filter(Attempt::isOver).count();
+        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types, stuck);
     }
 
     /** Lets its threads end when they are done. */

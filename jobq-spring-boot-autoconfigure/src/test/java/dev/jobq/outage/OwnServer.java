@@ -4,7 +4,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -17,6 +23,39 @@ final class OwnServer implements AutoCloseable {
     OwnServer(Path data) throws IOException {
         this.data = data;
         start();
+    }
+
+    /** A server that follows this one, on a copy of its data, until it is promoted. Nothing may have been written yet. */
+    OwnServer follower(Path copy) throws IOException, SQLException {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        start();
+        Files.createFile(copy.resolve("standby.signal"));
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=localhost port=%d user=postgres'\n".formatted(port()),
+                StandardOpenOption.APPEND);
+        OwnServer follower = new OwnServer(copy);
+        // From now on what is acknowledged is there, too.
+        execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        execute("SELECT pg_reload_conf()");
+        return follower;
+    }
+
+    /** Ends the life as a follower. */
+    void promote() throws SQLException {
+        execute("SELECT pg_promote(TRUE, 60)");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource(port()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     int port() {
@@ -47,7 +86,8 @@ final class OwnServer implements AutoCloseable {
         postmaster.descendants().forEach(ProcessHandle::destroyForcibly);
         postmaster.destroyForcibly();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
-        Files.deleteIfExists(data.resolve("postmaster.pid"));
+        // Finds nothing to stop, and lets the folder go.
+        server.close();
     }
 
     /** A way to it through this port. */

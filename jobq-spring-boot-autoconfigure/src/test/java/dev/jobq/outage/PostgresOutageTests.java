@@ -19,7 +19,6 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 
@@ -27,7 +26,7 @@ import org.springframework.boot.health.contributor.Status;
 @Timeout(240)
 class PostgresOutageTests {
 
-    @TempDir(cleanup = CleanupMode.NEVER)
+    @TempDir
     Path folder;
 
     @Test
@@ -123,6 +122,30 @@ class PostgresOutageTests {
                                 .errors())
                         .isEmpty();
             }
+        }
+    }
+
+    @Test
+    void workGoesOnOnAReplicaThatIsPromoted() throws Exception {
+        try (OwnServer first = new OwnServer(folder.resolve("first"));
+                OwnServer second = first.follower(folder.resolve("second"));
+                TcpProxy proxy = new TcpProxy(first.port());
+                OutageEngine engine = new OutageEngine(open(OwnServer.dataSource(proxy.port())))) {
+            List<JobId> acknowledged = new ArrayList<>(engine.enqueue("quick", 50));
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+            List<JobId> holding = engine.enqueue("holding", 1);
+            acknowledged.addAll(engine.enqueue("quick", 200));
+
+            first.kill();
+            second.promote();
+            // As a name or an address that moves does.
+            proxy.target(second.port());
+            proxy.cut();
+
+            engine.awaitWork();
+            engine.handlers.release.countDown();
+            acknowledged.addAll(holding);
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
         }
     }
 

@@ -123,7 +123,7 @@ class SqliteOutageTests {
                                         engine.store.intake().insert(Collections.nCopies(2, large)));
                             }
                         })
-                        .isInstanceOf(StoreException.class)
+                        .isInstanceOf(StoreUnavailableException.class)
                         .hasMessageContaining("full");
 
                 Files.delete(ballast);

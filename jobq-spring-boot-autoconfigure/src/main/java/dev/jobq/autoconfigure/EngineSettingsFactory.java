@@ -58,6 +58,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
                 timing,
                 virtualThreads,
                 workerIds,
+                null,
                 properties.maxResult().toBytes());
     }
 

@@ -18,9 +18,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Runs jobs in this process. */
@@ -37,9 +37,9 @@ public final class JobqWorkerAutoConfiguration {
             HandlerRegistry handlers,
             ProcessIds processIds,
             ObjectProvider<TopicSettingsCustomizer> customizers,
-            Environment environment) {
+            ApplicationContext context) {
         EngineSettings settings = new EngineSettingsFactory(properties, new BackoffFactory(backoffs))
-                .create(handlers.topics(), Threading.VIRTUAL.isActive(environment), processIds);
+                .create(handlers.topics(), Threading.VIRTUAL.isActive(context.getEnvironment()), processIds);
         List<TopicSettingsCustomizer> ordered = customizers.orderedStream().toList();
         return new EngineSettings(
                 settings.topics().stream()
@@ -48,6 +48,7 @@ public final class JobqWorkerAutoConfiguration {
                 settings.timing(),
                 settings.virtualThreads(),
                 settings.workerIds(),
+                properties.worker().exitOnError() ? new ExitOnError(context) : null,
                 settings.maxResultBytes());
     }
 

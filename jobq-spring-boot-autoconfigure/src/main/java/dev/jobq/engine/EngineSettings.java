@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine is told.
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  * @param timing the worker's times
  * @param virtualThreads whether handlers run on virtual threads (Java 21 and later)
  * @param workerIds gives a new id for every registration
+ * @param onError is told of an {@link Error} that a handler threw and that is to end the process: its job is to run again
+ *     first, and no more is started here; null if an Error is a failure like any other
  * @param maxResultBytes the longest result that is kept, as UTF-8; an attempt that returns a longer one has failed
  */
 public record EngineSettings(
@@ -21,6 +25,7 @@ public record EngineSettings(
         Timing timing,
         boolean virtualThreads,
         Supplier<ProcessId> workerIds,
+        @Nullable Consumer<Error> onError,
         long maxResultBytes) {
 
     /** One mebibyte. */
@@ -29,7 +34,7 @@ public record EngineSettings(
     /** With results of up to a mebibyte. */
     public EngineSettings(
             List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
-        this(topics, timing, virtualThreads, workerIds, DEFAULT_MAX_RESULT_BYTES);
+        this(topics, timing, virtualThreads, workerIds, null, DEFAULT_MAX_RESULT_BYTES);
     }
 
     public EngineSettings {

@@ -4,14 +4,22 @@ import dev.jobq.Launched;
 import dev.jobq.handler.HandlerMethod;
 import dev.jobq.handler.JobCall;
 import dev.jobq.store.Move;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls handlers, in a transaction if they ask for one, and sees that they leave none behind.
  *
  * @param transactions the application's
+ * @param onError is told of an Error that is to end the process; null if none is
  */
-record HandlerCalls(HandlerTransactions transactions) {
+record HandlerCalls(HandlerTransactions transactions, @Nullable Consumer<Error> onError) {
+
+    /** As errors are failures like any other. */
+    HandlerCalls(HandlerTransactions transactions) {
+        this(transactions, null);
+    }
+
 
     /** Calls one: what it returns, or throws what it throws. An end that was committed stays, whatever this throws. */
     @Nullable Object call(Attempt attempt, HandlerMethod handler, @Nullable Object payload, Verdict verdict) throws Throwable {

@@ -21,6 +21,8 @@ final class Housekeeping {
      */
     private static final List<Duration> TRY_UNREADABLE = List.of(Duration.ZERO, Duration.ofMinutes(10));
 
+    private static final Duration UNTIL_REGISTERED = Duration.ofMillis(500);
+
     private final Upkeep upkeep;
     private final Totals totals;
     private final Lanes lanes;
@@ -50,9 +52,10 @@ final class Housekeeping {
         totals.flush();
         upkeep.tidy();
         // Not before this node can take them itself: else those who parked them do so again.
-        if (membership.holding() != null) {
-            unpark();
+        if (membership.holding() == null) {
+            return interval.compareTo(UNTIL_REGISTERED) < 0 ? interval : UNTIL_REGISTERED;
         }
+        unpark();
         return interval;
     }
 

@@ -8,6 +8,7 @@ import dev.jobq.store.JobExchange;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,13 @@ final class JobRunner {
             return Run.over(null);
         }
         EngineLog.handlerFailed(attempt.ref(), attempt.attempt(), error);
-        return Run.over(attempt.conclude(verdict.onError(error)));
+        Consumer<Error> onError = calls.onError();
+        if (onError == null || !(error instanceof Error fatal)) {
+            return Run.over(attempt.conclude(verdict.onError(error)));
+        }
+        Finished finished = attempt.conclude(verdict.onFatal(fatal));
+        onError.accept(fatal);
+        return Run.over(finished);
     }
 
     private void limitTime(Attempt attempt, HandlerMethod handler, Verdict verdict, Slot slot) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the engine, from a start to the stop: its parts, how they hang together, and the order in which they stop. */
@@ -70,7 +71,7 @@ final class RunningEngine {
         Map<String, Lane> byTopic = new LinkedHashMap<>();
         Quarantine quarantine = new Quarantine(byTopic::get);
         ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
-        HandlerCalls calls = new HandlerCalls(transactions);
+        HandlerCalls calls = new HandlerCalls(transactions, settings.onError() == null ? null : this::end);
         for (TopicSettings topic : served(handlers)) {
             JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts, calls);
             Terms terms = new Terms(topic, handlers.types(topic.name()), quarantine::isCleared);
@@ -167,6 +168,16 @@ final class RunningEngine {
         attempt("signing off", keeper::signOff);
         timeouts.stop();
         lanes.stop();
+    }
+
+    /** Starts nothing more, as the process is about to end. */
+    private void end(Error error) {
+        dispatcher.stopClaiming();
+        lanes.close();
+        Consumer<Error> onError = settings.onError();
+        if (onError != null) {
+            onError.accept(error);
+        }
     }
 
     private boolean isIdleWithin(Duration grace) {

@@ -84,6 +84,14 @@ final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it ends by itself. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("%s did not end; errors: %s".formatted(process.pid(), errors()));
+        }
+        return process.exitValue();
+    }
+
     /** Tells it to go on. */
     void go() throws IOException {
         process.getOutputStream().write('\n');

@@ -1,6 +1,7 @@
 package dev.jobq;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running attempt knows and can say. Thread-safe. After the attempt ended or lost its fence, what it says is
@@ -54,6 +55,18 @@ public interface JobContext {
 
     /** Keeps a number with the job's statistics; the last value of a name counts. */
     void stat(String name, double value);
+
+    /**
+     * Ends the job as completed in the transaction that the calling thread is in, which must be one on the store's DataSource:
+     * what the handler did there and the end of its job are committed together, or neither is. Call it last and once. When the
+     * transaction has committed the job is over, whatever the handler does, returns or throws after it. If the transaction is
+     * rolled back the attempt has failed, also when the handler returns.
+     *
+     * @param result the job's result; what the handler returns is not looked at
+     * @throws FenceLostException if this attempt does not own the job any more; the transaction can only roll back then
+     * @throws IllegalStateException if there is no such transaction
+     */
+    void completeInTransaction(@Nullable Object result);
 
     /** How grave a message is. */
     enum Level {

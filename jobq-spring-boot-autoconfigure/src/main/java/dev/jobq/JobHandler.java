@@ -38,6 +38,13 @@ public @interface JobHandler {
     /** How long an attempt may run, as {@code 30s} or {@code PT30S}; empty leaves it to the configuration. */
     String timeout() default "";
 
+    /**
+     * Whether it is called in a transaction on jobq's DataSource in which its job ends, too: what it did there and the end of
+     * its job are committed together, so both happen exactly once. A failed attempt rolls back. Needs Spring's transaction
+     * manager, and cannot return long-running handles.
+     */
+    boolean transactional() default false;
+
     /** Exceptions after which the job is not tried again: it becomes {@link JobStatus#DISCARDED} at once. */
     Class<? extends Throwable>[] discardOn() default {};
 }

@@ -29,6 +29,8 @@ public class JobqHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
+        // DOWN and not only out of service: no waiting brings the file back.
+        store.requireIntact();
         WorkerView.Trouble trouble = worker == null ? null : worker.trouble();
         if (trouble != null) {
             builder.outOfService()

@@ -141,6 +141,11 @@ public final class JobqMetrics implements JobListener {
                     .baseUnit("jobs")
                     .tag("topic", topic)
                     .register(registry);
+            Gauge.builder("jobq.stuck", worker, view -> load(view, topic).stuck())
+                    .description("Handlers on this node that lost their jobs and do not end")
+                    .baseUnit("jobs")
+                    .tag("topic", topic)
+                    .register(registry);
             Gauge.builder("jobq.concurrency", worker, view -> load(view, topic).concurrency())
                     .description("Jobs that may run at once on this node")
                     .baseUnit("jobs")
@@ -150,6 +155,6 @@ public final class JobqMetrics implements JobListener {
     }
 
     private static WorkerView.Load load(WorkerView worker, String topic) {
-        return worker.load().getOrDefault(topic, new WorkerView.Load(0, 0, false, 0, Map.of()));
+        return worker.load().getOrDefault(topic, new WorkerView.Load(0, 0, false, 0, Map.of(), 0));
     }
 }

@@ -21,6 +21,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param concurrency how many jobs may run at once on this node; null when it does not serve the topic
  * @param configured how many the configuration of this node says; null when it does not serve the topic
  * @param running how many run on this node; null when it does not serve the topic
+ * @param stuck how many of them lost their jobs, by a timeout or otherwise, and do not end; null when it does not serve the
+ *     topic
  * @param paused whether operators paused it for all workers
  * @param pause who did and since when; null when nobody did
  * @param utilisation how busy its workers are, over all nodes
@@ -34,6 +36,7 @@ public record TopicDescriptor(
         @Nullable Integer concurrency,
         @Nullable Integer configured,
         @Nullable Integer running,
+        @Nullable Integer stuck,
         boolean paused,
         @Nullable PauseDescriptor pause,
         UtilisationDescriptor utilisation,
@@ -53,6 +56,7 @@ public record TopicDescriptor(
                 load == null ? null : load.concurrency(),
                 load == null ? null : load.configured(),
                 load == null ? null : load.runningInAll(),
+                load == null ? null : load.stuck(),
                 topic.isPaused(),
                 PauseDescriptor.of(topic.pause()),
                 UtilisationDescriptor.of(topic.utilisation()),

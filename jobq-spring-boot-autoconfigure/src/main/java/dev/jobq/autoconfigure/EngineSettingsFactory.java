@@ -34,6 +34,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
             null,
             new TopicProperties.PerKey(null, null),
             50,
+            TopicSettings.Retries.DEFAULT_MAX_CRASHES,
             new TopicProperties.Backoff("exponential", Duration.ofSeconds(15), null, null),
             null,
             OnTimeout.RETRY,
@@ -60,6 +61,7 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
                 timing,
                 virtualThreads,
                 workerIds,
+                null,
                 properties.maxResult().toBytes(),
                 worker.labels());
     }
@@ -87,7 +89,9 @@ record EngineSettingsFactory(JobqProperties properties, BackoffFactory backoffs)
                 Objects.requireNonNull(topic.concurrency()),
                 Objects.requireNonNull(topic.prefetch()),
                 new TopicSettings.Retries(
-                        Objects.requireNonNull(topic.maxAttempts()), backoffs.create(key, topic.backoff())),
+                        Objects.requireNonNull(topic.maxAttempts()),
+                        backoffs.create(key, topic.backoff()),
+                        Objects.requireNonNull(topic.maxCrashes())),
                 new TopicSettings.Timeout(topic.timeout(), topic.onTimeout() == OnTimeout.DISCARD),
                 new TopicSettings.Retention(
                         Objects.requireNonNull(retention.completed()),

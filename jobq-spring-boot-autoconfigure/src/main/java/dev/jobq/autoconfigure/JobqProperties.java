@@ -104,6 +104,8 @@ public record JobqProperties(
      * @param lease Time without a sign of life after which a node counts as dead and its jobs go to others.
      * @param heartbeat Time between two signs of life; at most half of the lease.
      * @param shutdownGrace Time that running jobs get to finish when the application stops.
+     * @param exitOnError Whether the application ends, with exit code 70, when a handler throws an Error: for a supervisor to
+     *     start it anew. The job is the first to run again.
      */
     public record Worker(
             @DefaultValue("true") boolean enabled,
@@ -111,7 +113,8 @@ public record JobqProperties(
             @DefaultValue List<String> labels,
             @DefaultValue("15s") Duration lease,
             @DefaultValue("5s") Duration heartbeat,
-            @DefaultValue("30s") Duration shutdownGrace) {}
+            @DefaultValue("30s") Duration shutdownGrace,
+            @DefaultValue("false") boolean exitOnError) {}
 
     /**
      * Queue over HTTP.

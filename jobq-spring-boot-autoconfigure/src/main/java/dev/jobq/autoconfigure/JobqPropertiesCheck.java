@@ -83,6 +83,7 @@ final class JobqPropertiesCheck {
         atLeast(1, key + ".per-key.concurrency", topic.perKey().concurrency());
         rate(key + ".per-key.rate-limit", topic.perKey().rateLimit());
         atLeast(1, key + ".max-attempts", topic.maxAttempts());
+        atLeast(1, key + ".max-crashes", topic.maxCrashes());
         positive(key + ".timeout", topic.timeout());
         TopicProperties.Backoff backoff = topic.backoff();
         if (backoff.strategy() != null && backoff.strategy().isBlank()) {

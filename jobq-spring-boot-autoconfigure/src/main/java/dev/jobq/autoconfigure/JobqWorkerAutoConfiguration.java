@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import dev.jobq.Backoff;
 import dev.jobq.JsonCodec;
 import dev.jobq.engine.EngineSettings;
+import dev.jobq.engine.HandlerTransactions;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.engine.TopicSettings;
 import dev.jobq.engine.TopicSettingsCustomizer;
@@ -17,9 +18,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Runs jobs in this process. */
 @AutoConfiguration(after = JobqAutoConfiguration.class)
@@ -35,13 +37,14 @@ public final class JobqWorkerAutoConfiguration {
             HandlerRegistry handlers,
             ProcessIds processIds,
             ObjectProvider<TopicSettingsCustomizer> customizers,
-            Environment environment) {
+            ApplicationContext context) {
         EngineSettings settings = new EngineSettingsFactory(properties, new BackoffFactory(backoffs))
-                .create(handlers.topics(), Threading.VIRTUAL.isActive(environment), processIds);
+                .create(handlers.topics(), Threading.VIRTUAL.isActive(context.getEnvironment()), processIds);
         List<TopicSettingsCustomizer> ordered = customizers.orderedStream().toList();
         return settings.topics(settings.topics().stream()
-                .map(topic -> customized(topic, ordered))
-                .toList());
+                        .map(topic -> customized(topic, ordered))
+                        .toList())
+                .onError(properties.worker().exitOnError() ? new ExitOnError(context) : null);
     }
 
     private static TopicSettings customized(TopicSettings topic, List<TopicSettingsCustomizer> customizers) {
@@ -61,8 +64,24 @@ public final class JobqWorkerAutoConfiguration {
     @ConditionalOnMissingBean
     @DependsOn("jobqTopicDeclarations")
     JobEngine jobEngine(
-            JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings, EventHub events) {
-        return new JobEngine(store, handlers, codec, settings, events::hasRoom);
+            JobStore store,
+            HandlerRegistry handlers,
+            JsonCodec codec,
+            EngineSettings settings,
+            EventHub events,
+            HandlerTransactions transactions) {
+        return new JobEngine(store, handlers, codec, settings, events::hasRoom, transactions);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerTransactions jobqHandlerTransactions(
+            ObjectProvider<StoreDataSource> dataSource, ObjectProvider<PlatformTransactionManager> managers) {
+        StoreDataSource ours = dataSource.getIfAvailable();
+        return ours == null
+                ? HandlerTransactions.NONE
+                : SpringHandlerTransactions.on(
+                        ours.dataSource(), managers.orderedStream().toList());
     }
 
     @Bean

@@ -29,6 +29,8 @@ final class PostgresStoreDataSource extends StoreDataSource {
 
     private static final Log log = LogFactory.getLog(PostgresStoreDataSource.class);
 
+    private static final int LOGIN_TIMEOUT_SECONDS = 10;
+
     private final boolean listens;
 
     PostgresStoreDataSource(DataSource dataSource, JobqProperties properties) {
@@ -56,6 +58,10 @@ final class PostgresStoreDataSource extends StoreDataSource {
                     .build();
             if (HAS_HIKARI) {
                 copyProperties(dataSource, unpooled);
+            }
+            if (unpooled.getLoginTimeout() == 0) {
+                // Else whoever opens a connection to a server that says nothing waits for ever.
+                unpooled.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
             }
             return unpooled;
         } catch (IllegalStateException | IllegalArgumentException ex) {

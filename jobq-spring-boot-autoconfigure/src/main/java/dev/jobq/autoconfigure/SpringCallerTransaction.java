@@ -85,6 +85,11 @@ final class SpringCallerTransaction implements CallerTransaction {
         return made;
     }
 
+    @Override
+    public void refuseCommit(RuntimeException reason) {
+        TransactionSynchronizationManager.registerSynchronization(new Refusal(reason));
+    }
+
     /** Begins to watch the current transaction's end, if that was not begun before. */
     Watch watch() {
         Watch watch = (Watch) TransactionSynchronizationManager.getResource(this);
@@ -219,6 +224,20 @@ final class SpringCallerTransaction implements CallerTransaction {
         public void beforeCommit(boolean readOnly) {
             isDone = true;
             work.run();
+        }
+    }
+
+    /** Fails the commit, first of all that is done before it. */
+    private record Refusal(RuntimeException reason) implements TransactionSynchronization, Ordered {
+
+        @Override
+        public int getOrder() {
+            return Ordered.HIGHEST_PRECEDENCE;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            throw reason;
         }
     }
 

@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rateLimit Number of jobs that start within any window of a length over all nodes, such as 100/1m; unset for any number.
  * @param perKey What bounds the jobs of each key over all nodes.
  * @param maxAttempts Number of failed attempts after which a job is discarded.
+ * @param maxCrashes Number of crashes of its node after which a job runs alone on its node once; if that crashes too, it is
+ *     parked.
  * @param backoff When a failed job is tried again.
  * @param timeout Time after which an attempt is interrupted. Never applies to launched attempts.
  * @param onTimeout What becomes of a job whose attempt took too long.
@@ -36,6 +38,7 @@ public record TopicProperties(
         @Nullable String rateLimit,
         @DefaultValue PerKey perKey,
         @Nullable Integer maxAttempts,
+        @Nullable Integer maxCrashes,
         @DefaultValue Backoff backoff,
         @Nullable Duration timeout,
         @Nullable OnTimeout onTimeout,
@@ -54,6 +57,7 @@ public record TopicProperties(
                 either(rateLimit, others.rateLimit),
                 perKey.orElse(others.perKey),
                 either(maxAttempts, others.maxAttempts),
+                either(maxCrashes, others.maxCrashes),
                 backoff.orElse(others.backoff),
                 either(timeout, others.timeout),
                 either(onTimeout, others.onTimeout),

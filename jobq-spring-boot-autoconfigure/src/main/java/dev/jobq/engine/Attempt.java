@@ -28,6 +28,7 @@ final class Attempt implements JobContext {
     private final Registration registration;
     private final AttemptLog log;
     private final JobReader reader;
+    private final JointEnd jointEnd;
     private final long receivedAt = System.nanoTime();
     private final AtomicBoolean isConcluded = new AtomicBoolean();
     private volatile boolean isStopRequested;
@@ -39,11 +40,12 @@ final class Attempt implements JobContext {
     private volatile @Nullable LaunchedHandle handle;
     private @Nullable Future<?> timeout;
 
-    Attempt(ClaimedJob claimed, Registration registration, AttemptLog log, JobReader reader) {
+    Attempt(ClaimedJob claimed, Registration registration, AttemptLog log, JobReader reader, JointEnds jointEnds) {
         this.claimed = claimed;
         this.registration = registration;
         this.log = log;
         this.reader = reader;
+        this.jointEnd = new JointEnd(this, jointEnds);
     }
 
     ClaimedJob claimed() {
@@ -131,7 +133,10 @@ final class Attempt implements JobContext {
     /** Asks it to end as cancelled. */
     void requestCancel() {
         isCancelRequested = true;
-        interrupt();
+        // What waits for its commit only, or is over, has ended before it was cancelled.
+        if (!jointEnd.isWritten()) {
+            interrupt();
+        }
     }
 
     boolean isCancelRequested() {
@@ -156,17 +161,48 @@ final class Attempt implements JobContext {
 
     /** Ends it; null if something else ended it before. */
     @Nullable Finished conclude(Move decided) {
-        Duration delay = decided.delay();
-        Move move = delay != null && isTooLate(delay) ? decided.tooLate() : decided;
         if (!isConcluded.compareAndSet(false, true)) {
             return null;
         }
         cancelTimeout();
+        return new Finished(this, ending(decided, log.close()));
+    }
+
+    /** Ends it, as its end is recorded already. */
+    void concludeRecorded() {
+        isConcluded.set(true);
+        cancelTimeout();
+        log.close();
+    }
+
+    /** How it would end now, to be recorded with what the handler did; it goes on until that is committed. */
+    EndedAttempt endingNow(Move decided) {
+        return ending(decided, log.stats());
+    }
+
+    /** Whether it ended, by its timeout or the loss of its fence if its thread is still there. */
+    boolean isOver() {
+        return isConcluded.get();
+    }
+
+    /** Whether it may still end its job. */
+    boolean isOpen() {
+        return !isConcluded.get() && registration.holds();
+    }
+
+    /** What is recorded of it in transactions of the application's. */
+    JointEnd jointEnd() {
+        return jointEnd;
+    }
+
+    private EndedAttempt ending(Move decided, @Nullable String stats) {
+        Duration delay = decided.delay();
+        Move move = delay != null && isTooLate(delay) ? decided.tooLate() : decided;
         Instant startedAt = claimed.claimedAt().plusNanos(beganAt - receivedAt);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - beganAt);
         EndedAttempt.Report report =
-                new EndedAttempt.Report(startedAt, elapsed, usage.cpuNanos(), usage.allocatedBytes(), log.close());
-        return new Finished(this, new EndedAttempt(claimed.job(), claimed.attempt(), move, report));
+                new EndedAttempt.Report(startedAt, elapsed, usage.cpuNanos(), usage.allocatedBytes(), stats);
+        return new EndedAttempt(claimed.job(), claimed.attempt(), move, report);
     }
 
     /** Ends it without a trace, as its fence is gone or about to go, and interrupts it. */
@@ -248,5 +284,10 @@ final class Attempt implements JobContext {
     @Override
     public void stat(String name, double value) {
         log.stat(name, value);
+    }
+
+    @Override
+    public void completeInTransaction(@Nullable Object result) {
+        jointEnd.complete(result);
     }
 }

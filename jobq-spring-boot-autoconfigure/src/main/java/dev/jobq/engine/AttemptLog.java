@@ -70,6 +70,16 @@ final class AttemptLog {
         }
     }
 
+    /** The steps and values so far as JSON, or null if there are none. */
+    synchronized @Nullable String stats() {
+        List<Map<String, Object>> all = new ArrayList<>(steps);
+        Map<String, Object> current = current();
+        if (current != null) {
+            all.add(current);
+        }
+        return all.isEmpty() && values.isEmpty() ? null : codec.write(Map.of("steps", all, "values", values));
+    }
+
     /** What is said from now on is dropped. Gives the steps and values as JSON, or null if there were none. */
     synchronized @Nullable String close() {
         if (isClosed) {
@@ -77,7 +87,7 @@ final class AttemptLog {
         }
         endStep();
         isClosed = true;
-        return steps.isEmpty() && values.isEmpty() ? null : codec.write(Map.of("steps", steps, "values", values));
+        return stats();
     }
 
     /** Takes what waits to be written, in order. */
@@ -116,11 +126,17 @@ final class AttemptLog {
     }
 
     private void endStep() {
-        if (step != null && steps.size() < MAX_STEPS) {
-            long millis = (System.nanoTime() - stepBegan) / 1_000_000;
-            steps.add(Map.of("name", step, "millis", millis));
+        Map<String, Object> ended = current();
+        if (ended != null) {
+            steps.add(ended);
         }
         step = null;
+    }
+
+    private @Nullable Map<String, Object> current() {
+        return step == null || steps.size() >= MAX_STEPS
+                ? null
+                : Map.of("name", step, "millis", (System.nanoTime() - stepBegan) / 1_000_000);
     }
 
     private record Progress(long done, long total, @Nullable String step) {}

@@ -168,6 +168,22 @@ final class EngineLog {
         LOG.error("The back-off of topic '%s' is unusable, 15 s + n^4 s is used: %s".formatted(topic, reason));
     }
 
+    static void failedAfterEnd(JobRef job, Throwable error) {
+        LOG.warn(
+                "Job %s has ended in its handler's transaction; what the handler threw after that changes nothing"
+                        .formatted(name(job)),
+                error);
+    }
+
+    static void transactionLeft(JobRef job) {
+        LOG.error("Job %s: its handler left a transaction open on its thread; it is rolled back".formatted(name(job)));
+    }
+
+    static void runsAlone(JobRef job, int crashes) {
+        LOG.warn("Job %s crashed its nodes %d times: it runs alone on this one, as soon as nothing else does"
+                .formatted(name(job), crashes));
+    }
+
     static void noThread(String topic, Throwable reason) {
         LOG.error("No thread for topic '%s'; its jobs wait".formatted(topic), reason);
     }

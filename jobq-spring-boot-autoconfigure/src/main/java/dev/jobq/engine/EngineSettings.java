@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine is told.
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  * @param timing the worker's times
  * @param virtualThreads whether handlers run on virtual threads (Java 21 and later)
  * @param workerIds gives a new id for every registration
+ * @param onError is told of an {@link Error} that a handler threw and that is to end the process: its job is to run again
+ *     first, and no more is started here; null if an Error is a failure like any other
  * @param maxResultBytes the longest result that is kept, as UTF-8; an attempt that returns a longer one has failed
  * @param labels what this worker carries, for jobs that ask for it
  */
@@ -23,6 +27,7 @@ public record EngineSettings(
         Timing timing,
         boolean virtualThreads,
         Supplier<ProcessId> workerIds,
+        @Nullable Consumer<Error> onError,
         long maxResultBytes,
         List<String> labels) {
 
@@ -32,17 +37,22 @@ public record EngineSettings(
     /** With results of up to a mebibyte. */
     public EngineSettings(
             List<TopicSettings> topics, Timing timing, boolean virtualThreads, Supplier<ProcessId> workerIds) {
-        this(topics, timing, virtualThreads, workerIds, DEFAULT_MAX_RESULT_BYTES, List.of());
+        this(topics, timing, virtualThreads, workerIds, null, DEFAULT_MAX_RESULT_BYTES, List.of());
     }
 
     /** The same for other topics. */
     public EngineSettings topics(List<TopicSettings> others) {
-        return new EngineSettings(others, timing, virtualThreads, workerIds, maxResultBytes, labels);
+        return new EngineSettings(others, timing, virtualThreads, workerIds, onError, maxResultBytes, labels);
     }
 
     /** The same with other labels. */
     public EngineSettings labels(List<String> others) {
-        return new EngineSettings(topics, timing, virtualThreads, workerIds, maxResultBytes, others);
+        return new EngineSettings(topics, timing, virtualThreads, workerIds, onError, maxResultBytes, others);
+    }
+
+    /** The same, and somebody else is told of an Error. */
+    public EngineSettings onError(@Nullable Consumer<Error> other) {
+        return new EngineSettings(topics, timing, virtualThreads, workerIds, other, maxResultBytes, labels);
     }
 
     public EngineSettings {

@@ -21,26 +21,45 @@ final class Housekeeping {
      */
     private static final List<Duration> TRY_UNREADABLE = List.of(Duration.ZERO, Duration.ofMinutes(10));
 
+    private static final Duration UNTIL_REGISTERED = Duration.ofMillis(500);
+
     private final Upkeep upkeep;
     private final Totals totals;
     private final Lanes lanes;
     private final HandlerRegistry handlers;
+    private final Membership membership;
     private final Duration interval;
     private final long startedAt = System.nanoTime();
     private int unreadableTries;
     private long lastUnpark = System.nanoTime() - UNPARK_INTERVAL.toNanos();
 
-    Housekeeping(Upkeep upkeep, Totals totals, Lanes lanes, HandlerRegistry handlers, Duration interval) {
+    Housekeeping(
+            Upkeep upkeep,
+            Totals totals,
+            Lanes lanes,
+            HandlerRegistry handlers,
+            Membership membership,
+            Duration interval) {
         this.upkeep = upkeep;
         this.totals = totals;
         this.lanes = lanes;
         this.handlers = handlers;
+        this.membership = membership;
         this.interval = interval;
     }
 
     Duration run() {
         totals.flush();
         upkeep.tidy();
+        // Not before this node can take them itself: else those who parked them do so again.
+        if (membership.holding() == null) {
+            return interval.compareTo(UNTIL_REGISTERED) < 0 ? interval : UNTIL_REGISTERED;
+        }
+        unpark();
+        return interval;
+    }
+
+    private void unpark() {
         if (System.nanoTime() - lastUnpark >= UNPARK_INTERVAL.toNanos()) {
             unpark(ParkCause.UNKNOWN_TYPE);
             lastUnpark = System.nanoTime();
@@ -51,7 +70,6 @@ final class Housekeeping {
             unpark(ParkCause.UNREADABLE);
             unreadableTries++;
         }
-        return interval;
     }
 
     private void unpark(ParkCause cause) {

@@ -3,6 +3,7 @@ package dev.jobq.engine;
 import dev.jobq.JobEvent;
 import dev.jobq.JsonCodec;
 import dev.jobq.ProcessId;
+import dev.jobq.handler.HandlerMethod;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.WorkerView;
@@ -19,30 +20,42 @@ public final class JobEngine implements WorkerView {
     private final JsonCodec codec;
     private final EngineSettings settings;
     private final BooleanSupplier roomForEvents;
+    private final HandlerTransactions transactions;
     private final Object lifecycle = new Object();
     private volatile @Nullable RunningEngine running;
 
     /** An engine whose events nobody has to wait for. */
     public JobEngine(JobStore store, HandlerRegistry handlers, JsonCodec codec, EngineSettings settings) {
-        this(store, handlers, codec, settings, () -> true);
+        this(store, handlers, codec, settings, () -> true, HandlerTransactions.NONE);
     }
 
     /**
      * An engine.
      *
      * @param roomForEvents whether the events that running a job makes can be taken; while not, no more jobs are claimed
+     * @param transactions the application's
      */
     public JobEngine(
             JobStore store,
             HandlerRegistry handlers,
             JsonCodec codec,
             EngineSettings settings,
-            BooleanSupplier roomForEvents) {
+            BooleanSupplier roomForEvents,
+            HandlerTransactions transactions) {
+        if (!transactions.areAvailable()) {
+            handlers.handlers().stream()
+                    .filter(HandlerMethod::isTransactional)
+                    .findFirst()
+                    .ifPresent(handler -> {
+                        throw handler.withoutTransactions();
+                    });
+        }
         this.store = store;
         this.handlers = handlers;
         this.codec = codec;
         this.settings = settings;
         this.roomForEvents = roomForEvents;
+        this.transactions = transactions;
         store.onCommit(this::committed);
     }
 
@@ -53,7 +66,8 @@ public final class JobEngine implements WorkerView {
     public void start() {
         synchronized (lifecycle) {
             if (running == null) {
-                RunningEngine started = new RunningEngine(store, handlers, codec, settings, roomForEvents);
+                RunningEngine started =
+                        new RunningEngine(store, handlers, codec, settings, roomForEvents, transactions);
                 running = started;
                 started.begin();
             }

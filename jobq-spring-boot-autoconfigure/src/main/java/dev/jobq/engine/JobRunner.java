@@ -4,11 +4,11 @@ import dev.jobq.JobqException;
 import dev.jobq.Launched;
 import dev.jobq.handler.HandlerMethod;
 import dev.jobq.handler.HandlerRegistry;
-import dev.jobq.handler.JobCall;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +23,21 @@ final class JobRunner {
     private final ResultWriter results;
     private final JobExchange exchange;
     private final Timeouts timeouts;
+    private final HandlerCalls calls;
 
     JobRunner(
             TopicSettings topic,
             HandlerRegistry handlers,
             ResultWriter results,
             JobExchange exchange,
-            Timeouts timeouts) {
+            Timeouts timeouts,
+            HandlerCalls calls) {
         this.topic = topic;
         this.handlers = handlers;
         this.results = results;
         this.exchange = exchange;
         this.timeouts = timeouts;
+        this.calls = calls;
     }
 
     /** What a long-running job holds until its handle ends. */
@@ -103,7 +106,7 @@ final class JobRunner {
         limitTime(attempt, handler, verdict, slot);
         Object value;
         try {
-            value = handler.invoke(new JobCall(attempt, payload));
+            value = calls.call(attempt, handler, payload, verdict);
         } catch (Throwable ex) {
             attempt.leave();
             return failed(attempt, verdict, ex);
@@ -115,6 +118,9 @@ final class JobRunner {
 
     /** A value ends the attempt; a handle keeps it going, unless the handle has ended already. */
     private Run settle(Attempt attempt, Verdict verdict, @Nullable Object value, Slot slot) {
+        if (attempt.jointEnd().isCommitted()) {
+            return Run.over(null);
+        }
         if (value == null || !Launched.isHandle(value)) {
             return Run.over(attempt.conclude(verdict.onValue(value)));
         }
@@ -157,8 +163,18 @@ final class JobRunner {
     }
 
     private Run failed(Attempt attempt, Verdict verdict, Throwable error) {
+        if (attempt.jointEnd().isCommitted()) {
+            EngineLog.failedAfterEnd(attempt.ref(), error);
+            return Run.over(null);
+        }
         EngineLog.handlerFailed(attempt.ref(), attempt.attempt(), error);
-        return Run.over(attempt.conclude(verdict.onError(error)));
+        Consumer<Error> onError = calls.onError();
+        if (onError == null || !(error instanceof Error fatal)) {
+            return Run.over(attempt.conclude(verdict.onError(error)));
+        }
+        Finished finished = attempt.conclude(verdict.onFatal(fatal));
+        onError.accept(fatal);
+        return Run.over(finished);
     }
 
     private void limitTime(Attempt attempt, HandlerMethod handler, Verdict verdict, Slot slot) {

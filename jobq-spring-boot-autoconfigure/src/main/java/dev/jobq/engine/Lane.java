@@ -32,7 +32,7 @@ final class Lane {
     private final Appetite appetite;
     private final Deque<Attempt> queue = new ArrayDeque<>();
     private final Set<Attempt> running = new HashSet<>();
-    private int taken;
+    private final TakenSlots taken = new TakenSlots();
     private int unsettled;
 
     /**
@@ -95,8 +95,8 @@ final class Lane {
 
     /** Gives a free slot to a waiting job. Its thread gives the next one to the next, so that no caller starts many. */
     synchronized void fill() {
-        if (!queue.isEmpty() && taken < terms.concurrency()) {
-            taken++;
+        if (!queue.isEmpty() && taken.count() < terms.concurrency()) {
+            taken.take(1);
             start(queue.remove());
         }
     }
@@ -105,25 +105,40 @@ final class Lane {
     synchronized int reserve(int max) {
         boolean isIdle =
                 !terms.isShut() && !appetite.isHungry() && !appetite.isTrading() && queue.isEmpty() && !isBehind();
-        int reserved = isIdle ? Math.max(0, Math.min(max, terms.concurrency() - taken)) : 0;
-        taken += reserved;
+        int reserved = isIdle ? Math.max(0, Math.min(max, terms.concurrency() - taken.count())) : 0;
+        taken.take(reserved);
         return reserved;
     }
 
     /** Starts a job in a slot that was reserved. */
     synchronized void startReserved(Attempt attempt) {
         if (terms.isShut()) {
-            freeSlot();
+            taken.free();
             handBack(attempt);
         } else {
             start(attempt);
         }
     }
 
+    /** Starts a job that runs alone on this node, where nothing else runs; unless it is not to run at all. */
+    synchronized void startAlone(Attempt attempt) {
+        if (terms.isStopped()) {
+            handBack(attempt);
+        } else {
+            taken.take(1);
+            start(attempt);
+        }
+    }
+
+    /** Whether nothing runs, and all that ended is recorded. */
+    synchronized boolean isIdle() {
+        return taken.count() == 0 && unsettled == 0;
+    }
+
     /** Gives reserved slots back. */
     synchronized void release(int slots) {
         for (int i = 0; i < slots; i++) {
-            freeSlot();
+            taken.free();
         }
         wake.run();
     }
@@ -182,15 +197,8 @@ final class Lane {
     }
 
     /** Waits until nothing runs; false if it is not so by then. */
-    synchronized boolean awaitIdle(long deadline) throws InterruptedException {
-        while (taken > 0) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
-        }
-        return true;
+    boolean awaitIdle(long deadline) throws InterruptedException {
+        return taken.awaitNone(deadline);
     }
 
     /** Drops attempts and interrupts them. */
@@ -222,7 +230,8 @@ final class Lane {
     synchronized Load load() {
         Map<String, Integer> types = new TreeMap<>();
         running.forEach(attempt -> types.merge(attempt.type(), 1, Integer::sum));
-        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types);
+        int stuck = (int) running.stream().filter(Attempt::isOver).count();
+        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types, stuck);
     }
 
     /** Lets its threads end when they are done. */
@@ -252,9 +261,9 @@ final class Lane {
     synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
-        Attempt next = taken > terms.concurrency() ? null : queue.poll();
+        Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
         if (next == null) {
-            freeSlot();
+            taken.free();
         } else {
             running.add(next);
             fill();
@@ -267,14 +276,8 @@ final class Lane {
         running.add(attempt);
         if (!slots.start(attempt)) {
             running.remove(attempt);
-            freeSlot();
+            taken.free();
             queue.addFirst(attempt);
-        }
-    }
-
-    private void freeSlot() {
-        if (--taken == 0) {
-            notifyAll();
         }
     }
 
@@ -289,7 +292,9 @@ final class Lane {
     }
 
     private int room() {
-        return terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch() - taken - queue.size();
+        return terms.isShut() || isBehind()
+                ? 0
+                : terms.concurrency() + appetite.prefetch() - taken.count() - queue.size();
     }
 
     /** Whether more attempts have ended than were settled in time. */

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final Map<String, Lane> byTopic;
+    private final Quarantine quarantine;
     private final BooleanSupplier roomForEvents;
 
     /**
+     * @param quarantine takes jobs that must not run beside others
      * @param roomForEvents whether the events that new jobs make can be taken; while not, no jobs are wanted
      */
-    Lanes(Map<String, Lane> byTopic, BooleanSupplier roomForEvents) {
+    Lanes(Map<String, Lane> byTopic, Quarantine quarantine, BooleanSupplier roomForEvents) {
         this.byTopic = byTopic;
+        this.quarantine = quarantine;
         this.roomForEvents = roomForEvents;
     }
 
@@ -68,8 +71,13 @@ final class Lanes {
         return haveRoomForEvents() && byTopic.values().stream().anyMatch(Lane::wantsJobs);
     }
 
+    /** Whether they are kept free for a job that runs alone. */
+    boolean areCleared() {
+        return quarantine.isCleared();
+    }
+
     boolean haveWaiting() {
-        return byTopic.values().stream().anyMatch(Lane::hasWaiting);
+        return quarantine.hasWaiting() || byTopic.values().stream().anyMatch(Lane::hasWaiting);
     }
 
     /** Begins a trade: what the lanes have room for. */
@@ -95,7 +103,10 @@ final class Lanes {
         wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
         claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
                 .add(attempt));
-        sorted.forEach((topic, attempts) -> lane(topic).endTrade(attempts, limits.get(topic)));
+        sorted.forEach((topic, attempts) -> {
+            Lane lane = lane(topic);
+            lane.endTrade(quarantine.sift(lane, attempts), limits.get(topic));
+        });
     }
 
     /** Ends a trade that failed. */
@@ -105,6 +116,7 @@ final class Lanes {
 
     /** What is due between trades: threads that could not be had before, and jobs that waited here for too long. */
     void tidy(Duration longestWait) {
+        quarantine.step(byTopic.values());
         for (Lane lane : byTopic.values()) {
             lane.handBackOlderThan(longestWait);
             lane.fill();
@@ -131,16 +143,21 @@ final class Lanes {
     }
 
     void cancel(Set<JobId> jobs) {
+        quarantine.cancel(jobs);
         byTopic.values().forEach(lane -> lane.cancel(jobs));
     }
 
     /** Drops attempts and interrupts them; tells how many. */
     int abandon(Predicate<Attempt> which) {
-        return byTopic.values().stream().mapToInt(lane -> lane.abandon(which)).sum();
+        return quarantine.abandon(which)
+                + byTopic.values().stream()
+                        .mapToInt(lane -> lane.abandon(which))
+                        .sum();
     }
 
     void close() {
         byTopic.values().forEach(Lane::close);
+        quarantine.close();
     }
 
     /** Waits until nothing runs; false if that takes too long. */

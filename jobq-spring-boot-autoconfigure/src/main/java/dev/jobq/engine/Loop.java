@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
 
     private static final long SHORTEST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** So that work goes on within five seconds after the store is back. */
+    private static final long LONGEST_PAUSE_MILLIS = 3_000;
 
     private final String name;
     private final Duration rest;

@@ -9,8 +9,8 @@ final class Poll {
     /** How long a job may wait here for a slot before it goes back to the store. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    /** Nobody wakes it when slow listeners have caught up. */
-    private static final Duration ROOM_CHECK = Duration.ofMillis(50);
+    /** Nobody wakes it when slow listeners have caught up, or when all is recorded that ended before a job runs alone. */
+    private static final Duration BRIEFLY = Duration.ofMillis(50);
 
     private final Dispatcher dispatcher;
     private final Lanes lanes;
@@ -34,8 +34,8 @@ final class Poll {
         if (dispatcher.trade()) {
             return Duration.ZERO;
         }
-        if (!lanes.haveRoomForEvents() && untilPoll.compareTo(ROOM_CHECK) > 0) {
-            return ROOM_CHECK;
+        if ((!lanes.haveRoomForEvents() || lanes.areCleared()) && untilPoll.compareTo(BRIEFLY) > 0) {
+            return BRIEFLY;
         }
         Duration sleep = lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
         return least(least(sleep, dispatcher.untilRetry()), lanes.untilAgain());

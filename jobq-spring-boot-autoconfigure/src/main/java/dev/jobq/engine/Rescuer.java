@@ -8,6 +8,9 @@ import java.time.Duration;
 /** Gives the jobs of dead nodes back, at once where death is proven, else when their lease is over. */
 final class Rescuer {
 
+    /** Whoever starts anew may find the jobs of his predecessor: soon, and without asking the store meanwhile. */
+    private static final Duration UNTIL_REGISTERED = Duration.ofMillis(100);
+
     private final NodeRegistry nodes;
     private final JobLog log;
     private final Membership membership;
@@ -25,7 +28,7 @@ final class Rescuer {
     Duration run() {
         Registration self = membership.holding();
         if (self == null) {
-            return interval;
+            return UNTIL_REGISTERED;
         }
         for (Rescued rescued : nodes.rescue(self.node(), keeper.isTrustworthy())) {
             EngineLog.rescued(rescued);

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the engine, from a start to the stop: its parts, how they hang together, and the order in which they stop. */
@@ -51,7 +53,8 @@ final class RunningEngine {
             HandlerRegistry handlers,
             JsonCodec codec,
             EngineSettings settings,
-            BooleanSupplier roomForEvents) {
+            BooleanSupplier roomForEvents,
+            HandlerTransactions transactions) {
         this.store = store;
         this.settings = settings;
         EngineSettings.Timing timing = settings.timing();
@@ -65,9 +68,20 @@ final class RunningEngine {
         Endings endings = new Endings(dispatcherWakeUp::signal);
         this.log = new LogWriter(store.log(), logWakeUp::signal);
         this.totals = new Totals(store.upkeep());
-        this.lanes = new Lanes(lanes(handlers, codec, endings, dispatcherWakeUp), roomForEvents);
+        Map<String, Lane> byTopic = new LinkedHashMap<>();
+        Quarantine quarantine = new Quarantine(byTopic::get);
+        ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
+        HandlerCalls calls = new HandlerCalls(transactions, settings.onError() == null ? null : this::end);
+        for (TopicSettings topic : served(handlers)) {
+            JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts, calls);
+            Terms terms = new Terms(topic, handlers.types(topic.name()), quarantine::isCleared);
+            ExecutorService threads = SlotThreads.of(topic.name(), settings.virtualThreads());
+            byTopic.put(topic.name(), new Lane(terms, runner, threads, endings::add, dispatcherWakeUp::signal));
+        }
+        this.lanes = new Lanes(byTopic, quarantine, roomForEvents);
         Stager stager = new Stager(store.upkeep(), timing.pollInterval(), stagerWakeUp::signal);
-        AttemptFactory attempts = new AttemptFactory(codec, log, store.reader());
+        JointEnds jointEnds = new JointEnds(store.exchange(), results, totals, stager::dueIn);
+        AttemptFactory attempts = new AttemptFactory(codec, log, store.reader(), jointEnds);
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
         Steering steering = new Steering(store.topicControl(), membership, lanes, dispatcherWakeUp::signal);
@@ -83,7 +97,8 @@ final class RunningEngine {
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Firer firer = new Firer(store.schedules(), membership, handlers.schedules(), timing);
-        Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, timing.heartbeat());
+        Housekeeping housekeeping =
+                new Housekeeping(store.upkeep(), totals, lanes, handlers, membership, timing.heartbeat());
 
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);
@@ -156,6 +171,16 @@ final class RunningEngine {
         lanes.stop();
     }
 
+    /** Starts nothing more, as the process is about to end. */
+    private void end(Error error) {
+        dispatcher.stopClaiming();
+        lanes.close();
+        Consumer<Error> onError = settings.onError();
+        if (onError != null) {
+            onError.accept(error);
+        }
+    }
+
     private boolean isIdleWithin(Duration grace) {
         try {
             return lanes.awaitIdle(grace);
@@ -179,23 +204,15 @@ final class RunningEngine {
         return settings.timing().pollInterval();
     }
 
-    private Map<String, Lane> lanes(HandlerRegistry handlers, JsonCodec codec, Endings endings, WakeUp wakeUp) {
-        ResultWriter results = new ResultWriter(codec, settings.maxResultBytes());
-        Map<String, Lane> byTopic = new LinkedHashMap<>();
+    private List<TopicSettings> served(HandlerRegistry handlers) {
+        List<TopicSettings> served = new ArrayList<>();
         for (TopicSettings topic : settings.topics()) {
             if (handlers.types(topic.name()).isEmpty()) {
                 EngineLog.topicWithoutHandler(topic.name());
-                continue;
+            } else {
+                served.add(topic);
             }
-            JobRunner runner = new JobRunner(topic, handlers, results, store.exchange(), timeouts);
-            Lane lane = new Lane(
-                    new Terms(topic, handlers.types(topic.name())),
-                    runner,
-                    SlotThreads.of(topic.name(), settings.virtualThreads()),
-                    endings::add,
-                    wakeUp::signal);
-            byTopic.put(topic.name(), lane);
         }
-        return byTopic;
+        return served;
     }
 }

@@ -2,22 +2,26 @@ package dev.jobq.engine;
 
 import dev.jobq.store.Served;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** By what terms a lane runs: the configuration, and over it what operators say. Guarded by its lane. */
 final class Terms {
 
     private final TopicSettings topic;
     private final Set<String> types;
+    private final BooleanSupplier isCleared;
     private int concurrency;
     private boolean isPaused;
     private boolean isClosed;
 
     /**
      * @param types those that have handlers here
+     * @param isCleared whether the node is kept free for a job that runs alone
      */
-    Terms(TopicSettings topic, Set<String> types) {
+    Terms(TopicSettings topic, Set<String> types, BooleanSupplier isCleared) {
         this.topic = topic;
         this.types = types;
+        this.isCleared = isCleared;
         this.concurrency = topic.concurrency();
     }
 
@@ -39,6 +43,16 @@ final class Terms {
         return concurrency;
     }
 
+    /** How many crashes make a job run alone. */
+    int maxCrashes() {
+        return topic.retries().maxCrashes();
+    }
+
+    /** Whether nothing of it is started, not even alone. */
+    boolean isStopped() {
+        return isClosed || isPaused;
+    }
+
     /** How many jobs may be claimed ahead at most. */
     int prefetch() {
         return topic.prefetch();
@@ -50,7 +64,7 @@ final class Terms {
 
     /** Whether nothing is started. */
     boolean isShut() {
-        return isClosed || isPaused;
+        return isClosed || isPaused || isCleared.getAsBoolean();
     }
 
     void steer(boolean paused, int slots) {

@@ -23,6 +23,7 @@ public record TopicSettings(
         require(concurrency >= 1, name, "concurrency", concurrency, "give 1 or more");
         require(prefetch >= 0, name, "prefetch", prefetch, "give 0 or more");
         require(retries.maxAttempts >= 1, name, "max-attempts", retries.maxAttempts, "give 1 or more");
+        require(retries.maxCrashes >= 1, name, "max-crashes", retries.maxCrashes, "give 1 or more");
         Duration after = timeout.after;
         require(
                 after == null || (!after.isZero() && !after.isNegative()),
@@ -42,8 +43,18 @@ public record TopicSettings(
      *
      * @param maxAttempts how many failed attempts end a job
      * @param backoff how long to wait before the next one
+     * @param maxCrashes how many crashes of its node make a job run alone, once
      */
-    public record Retries(int maxAttempts, Backoff backoff) {}
+    public record Retries(int maxAttempts, Backoff backoff, int maxCrashes) {
+
+        /** What holds where nothing else is said. */
+        public static final int DEFAULT_MAX_CRASHES = 3;
+
+        /** With three crashes. */
+        public Retries(int maxAttempts, Backoff backoff) {
+            this(maxAttempts, backoff, DEFAULT_MAX_CRASHES);
+        }
+    }
 
     /**
      * How long an attempt may run.

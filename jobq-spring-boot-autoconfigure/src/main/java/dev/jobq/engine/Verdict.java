@@ -40,6 +40,11 @@ final class Verdict implements Outcome.Cases<Move> {
         return unlessCancelled(move);
     }
 
+    /** After an error that ends the process: the job is the first to run again. */
+    Move onFatal(Error error) {
+        return unlessCancelled(retry(Failures.thrown(error), Duration.ZERO));
+    }
+
     /** After too long a time. */
     Move onTimeout(Duration after, boolean discards) {
         Move.Failure failure = Failures.timeout(after, attempt.stack());

@@ -60,6 +60,18 @@ public final class HandlerMethod {
         return rules.options;
     }
 
+    /** Whether it is to be called in a transaction in which its job ends. */
+    public boolean isTransactional() {
+        return rules.isTransactional;
+    }
+
+    /** What to say where there are no transactions for it. */
+    public InvalidHandlerException withoutTransactions() {
+        return method.invalid(
+                "it is transactional, but there is no transaction manager on jobq's DataSource",
+                "Keep jobq's tables in a database that Spring manages transactions of, or leave transactional out.");
+    }
+
     /** Whether a job is not tried again after this exception. */
     public boolean discardsOn(Throwable error) {
         return rules.discardOn.stream().anyMatch(kind -> kind.isInstance(error));
@@ -98,13 +110,17 @@ public final class HandlerMethod {
 
     /** What the annotations say. */
     private record Rules(
-            String topic, String type, JobTypes.Options options, List<Class<? extends Throwable>> discardOn) {
+            String topic,
+            String type,
+            JobTypes.Options options,
+            List<Class<? extends Throwable>> discardOn,
+            boolean isTransactional) {
 
         static Rules of(MarkedMethod method, JobHandler annotation, @Nullable Class<?> payload) {
             String topic = name(method, "topic", annotation.topic());
             String type = name(method, "type", typeOf(annotation, payload));
             JobTypes.Options options = options(method, annotation).orElse(payloadOptions(method, payload));
-            return new Rules(topic, type, options, List.of(annotation.discardOn()));
+            return new Rules(topic, type, options, List.of(annotation.discardOn()), annotation.transactional());
         }
 
         private static String typeOf(JobHandler annotation, @Nullable Class<?> payload) {

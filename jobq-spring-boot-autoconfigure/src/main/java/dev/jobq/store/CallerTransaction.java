@@ -24,6 +24,11 @@ public interface CallerTransaction {
         return null;
     }
 
+    /** Has the transaction roll back: its commit throws this, whatever became of it before. Only called inside one. */
+    default void refuseCommit(RuntimeException reason) {
+        throw new UnsupportedOperationException("This transaction cannot be kept from committing", reason);
+    }
+
     /** For use without a transaction manager: there never is one. */
     CallerTransaction NONE = new CallerTransaction() {
         @Override

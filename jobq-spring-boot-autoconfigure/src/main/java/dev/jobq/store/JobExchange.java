@@ -26,6 +26,26 @@ public interface JobExchange {
     boolean launched(JobId job, long fence);
 
     /**
+     * Records how an attempt ended in the caller's transaction, so that both take effect or neither does.
+     *
+     * @param node the node that holds the job
+     * @param owner the attempt as this process knows it
+     * @throws dev.jobq.FenceLostException if the job is not the attempt's any more; nothing is written, and the transaction
+     *     cannot commit
+     * @throws IllegalStateException if the caller is in no transaction on the store's DataSource
+     */
+    void endInTransaction(long node, EndedAttempt ended, Owner owner);
+
+    /** An attempt that ends in a transaction. */
+    interface Owner {
+        /** Whether it has not been given up. */
+        boolean holds();
+
+        /** The transaction has committed; called on its thread, never if it rolls back. */
+        void committed();
+    }
+
+    /**
      * Room for jobs of a topic.
      *
      * @param topic the topic

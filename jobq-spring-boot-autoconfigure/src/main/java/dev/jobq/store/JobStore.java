@@ -63,6 +63,13 @@ public interface JobStore extends AutoCloseable {
     StoreInfo info();
 
     /**
+     * Looks whether what the store is kept in is still there, without waiting for anything.
+     *
+     * @throws dev.jobq.StoreUnavailableException if it was removed or replaced underneath
+     */
+    default void requireIntact() {}
+
+    /**
      * Registers who is told of every change that this process committed through this store, after the commit, in order,
      * on the committing thread: it must be quick and must not call the store.
      */

@@ -84,6 +84,11 @@ public record Move(
         return park("%s: %s".formatted(ParkCause.UNREADABLE.code(), why));
     }
 
+    /** It crashed its nodes, the last time while it ran alone; uncharged. */
+    public static Move crashed(int crashes) {
+        return park("%s %d times, the last time while it ran alone".formatted(ParkCause.CRASHED.code(), crashes));
+    }
+
     /** Its deadline passes before it could start. */
     public static Move expired() {
         return new Move(JobStatus.DISCARDED, true, null, null, null, NOT_STARTED);

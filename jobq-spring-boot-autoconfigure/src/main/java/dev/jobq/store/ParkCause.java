@@ -5,7 +5,9 @@ public enum ParkCause {
     /** Nobody handled its type. */
     UNKNOWN_TYPE("unknown type"),
     /** Its payload could not be read as what its handler takes. */
-    UNREADABLE("unreadable payload");
+    UNREADABLE("unreadable payload"),
+    /** It crashed its nodes too often. */
+    CRASHED("crashed its nodes");
 
     private final String code;
 

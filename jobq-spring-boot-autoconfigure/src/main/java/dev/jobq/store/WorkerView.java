@@ -28,8 +28,16 @@ public interface WorkerView {
      * @param isPaused whether operators paused it, so that nothing is started
      * @param prefetched jobs claimed and not started
      * @param running running jobs by type, those that are LAUNCHED included
+     * @param stuck how many of them have lost their jobs, by a timeout or otherwise, and keep their slots all the same as their
+     *     handlers do not heed the interrupt
      */
-    record Load(int concurrency, int configured, boolean isPaused, int prefetched, Map<String, Integer> running) {
+    record Load(
+            int concurrency,
+            int configured,
+            boolean isPaused,
+            int prefetched,
+            Map<String, Integer> running,
+            int stuck) {
 
         /** Running jobs of all types. */
         public int runningInAll() {

@@ -46,6 +46,7 @@ class JobqPropertiesTests {
                         "jobq.topics.emails.per-key.concurrency=2",
                         "jobq.topics.emails.per-key.rate-limit=5/1s",
                         "jobq.topics.emails.max-attempts=5",
+                        "jobq.topics.emails.max-crashes=2",
                         "jobq.topics.emails.backoff.strategy=linear",
                         "jobq.topics.emails.backoff.base=2s",
                         "jobq.topics.emails.backoff.max=1m",
@@ -70,6 +71,7 @@ class JobqPropertiesTests {
                                 "100/1m",
                                 new TopicProperties.PerKey(2, "5/1s"),
                                 5,
+                                2,
                                 new TopicProperties.Backoff(
                                         "linear", Duration.ofSeconds(2), Duration.ofMinutes(1), 0.5),
                                 Duration.ofSeconds(30),
@@ -107,6 +109,7 @@ class JobqPropertiesTests {
         "jobq.defaults.per-key.concurrency, 0, at least 1",
         "jobq.topics.emails.per-key.rate-limit, 5, give one like 100/1s",
         "jobq.defaults.max-attempts, 0, at least 1",
+        "jobq.topics.emails.max-crashes, 0, at least 1",
         "jobq.defaults.backoff.jitter, 1.5, between 0 and 1",
         "jobq.defaults.backoff.base, -1s, must not be negative",
         "jobq.topics.emails.retention.discarded, -1d, must not be negative",

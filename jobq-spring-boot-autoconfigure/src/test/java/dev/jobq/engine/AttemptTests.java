@@ -75,6 +75,14 @@ class AttemptTests {
                 "tests",
                 null);
         LogWriter writer = new LogWriter(store.log(), () -> {});
-        return new AttemptFactory(EngineHarness.CODEC, writer, store.reader()).of(claimed, under);
+        return new AttemptFactory(EngineHarness.CODEC, writer, store.reader(), jointEnds()).of(claimed, under);
+    }
+
+    private JointEnds jointEnds() {
+        return new JointEnds(
+                store.exchange(),
+                new ResultWriter(EngineHarness.CODEC, 1_000_000),
+                new Totals(store.upkeep()),
+                delay -> {});
     }
 }

@@ -85,6 +85,12 @@ final class EngineHarness implements AutoCloseable {
         return start(store, timing, false, topics, handlers);
     }
 
+    /** With transactions of the application's on the store's database. */
+    static EngineHarness start(
+            JobStore store, HandlerTransactions transactions, EngineFixture.Topic topic, Object... handlers) {
+        return start(store, settings(timing(), false, List.of(topic)), () -> true, transactions, handlers);
+    }
+
     static EngineHarness startVirtual(EngineFixture.Topic topic, Object... handlers) {
         return start(memory(), timing(), true, List.of(topic), handlers);
     }
@@ -106,8 +112,17 @@ final class EngineHarness implements AutoCloseable {
 
     private static EngineHarness start(
             JobStore store, EngineSettings settings, BooleanSupplier roomForEvents, Object... handlers) {
+        return start(store, settings, roomForEvents, HandlerTransactions.NONE, handlers);
+    }
+
+    private static EngineHarness start(
+            JobStore store,
+            EngineSettings settings,
+            BooleanSupplier roomForEvents,
+            HandlerTransactions transactions,
+            Object... handlers) {
         HandlerRegistry registry = HandlerRegistry.of(Arrays.asList(handlers), CODEC);
-        JobEngine engine = new JobEngine(store, registry, CODEC, settings, roomForEvents);
+        JobEngine engine = new JobEngine(store, registry, CODEC, settings, roomForEvents, transactions);
         engine.start();
         return new EngineHarness(store, engine);
     }

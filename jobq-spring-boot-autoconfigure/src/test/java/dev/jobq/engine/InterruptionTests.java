@@ -130,11 +130,13 @@ class InterruptionTests {
             harness.awaitStatus(id, JobStatus.DISCARDED);
             JobId next = harness.enqueue("deaf", "default", "y");
             await().during(Duration.ofMillis(300)).atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
+            assertThat(harness.engine.load().get("deaf").stuck()).isEqualTo(1);
 
             waiting.release.countDown();
 
             harness.awaitStatus(next, JobStatus.COMPLETED);
             assertThat(harness.job(id).status()).isEqualTo(JobStatus.DISCARDED);
+            assertThat(harness.engine.load().get("deaf").stuck()).isZero();
         }
     }
 

@@ -31,13 +31,14 @@ class LaneTests {
     private final List<Finished> ended = new ArrayList<>();
     private final Timeouts timeouts = new Timeouts();
     private final Lane lane = new Lane(
-            new Terms(TOPIC, Set.of("type")),
+            new Terms(TOPIC, Set.of("type"), () -> false),
             new JobRunner(
                     TOPIC,
                     HandlerRegistry.of(List.of(), EngineHarness.CODEC),
                     new ResultWriter(EngineHarness.CODEC, 1_000_000),
                     store.exchange(),
-                    timeouts),
+                    timeouts,
+                    new HandlerCalls(HandlerTransactions.NONE)),
             new NoThreads(),
             ended::add,
             () -> {});
@@ -114,7 +115,7 @@ class LaneTests {
                         "tests",
                         null))
                 .map(claimed -> new AttemptFactory(
-                                EngineHarness.CODEC, new LogWriter(store.log(), () -> {}), store.reader())
+                                EngineHarness.CODEC, new LogWriter(store.log(), () -> {}), store.reader(), jointEnds())
                         .of(claimed, registration))
                 .toList();
     }
@@ -150,5 +151,13 @@ class LaneTests {
         public boolean awaitTermination(long timeout, TimeUnit unit) {
             return true;
         }
+    }
+
+    private JointEnds jointEnds() {
+        return new JointEnds(
+                store.exchange(),
+                new ResultWriter(EngineHarness.CODEC, 1_000_000),
+                new Totals(store.upkeep()),
+                delay -> {});
     }
 }

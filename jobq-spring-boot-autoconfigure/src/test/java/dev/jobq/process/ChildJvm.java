@@ -84,6 +84,14 @@ final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it ends by itself. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("%s did not end; errors: %s".formatted(process.pid(), errors()));
+        }
+        return process.exitValue();
+    }
+
     /** Tells it to go on. */
     void go() throws IOException {
         process.getOutputStream().write('\n');
@@ -92,6 +100,25 @@ final class ChildJvm implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Stops it where it is, as a suspended machine does. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new AssertionError("kill -%s %d failed".formatted(name, process.pid()));
+        }
     }
 
     /** Ends it as {@code kill -9} does. */

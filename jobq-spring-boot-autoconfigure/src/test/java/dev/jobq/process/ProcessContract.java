@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Cadence;
 import dev.jobq.Fire;
+import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.Misfire;
@@ -13,6 +14,7 @@ import dev.jobq.history.HistoryChecker;
 import dev.jobq.history.HistoryFile;
 import dev.jobq.history.HistoryLine;
 import dev.jobq.recurring.Timetable;
+import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobReader.Filter;
 import dev.jobq.store.SchedulePlan;
@@ -73,6 +75,57 @@ abstract class ProcessContract extends ProcessGroup {
         // Only what the killed one had in hand may have run twice.
         assertThat(histories()).hasSizeLessThanOrEqualTo(2000 + 200);
         assertThat(store.reader().workers()).isEmpty();
+    }
+
+    @Test
+    void aWorkerStartedAnewOnTheSameHostRunsItsPredecessorsJobsLongBeforeTheLeaseIsOver() throws Exception {
+        ChildJvm victim = startWorker(SELDOM, SELDOM).await("ready");
+        List<JobId> ids = enqueue(4, Duration.ofSeconds(1));
+        Awaitility.await().until(() -> depth(JobStatus.EXECUTING) == 4);
+        victim.kill();
+        startWorker(SELDOM, SELDOM).await("ready");
+        // One second is theirs; the lease is a minute.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> histories().containsAll(ids));
+        awaitCompleted(4);
+        for (JobId id : ids) {
+            Job job = store.reader().get(id).orElseThrow();
+            assertThat(job.attempt()).isEqualTo(1);
+            assertThat(job.crashes()).isEqualTo(1);
+        }
+        stopAll("is dead");
+    }
+
+    @Test
+    void aFrozenWorkerLosesItsJobsAndWhatItReportsLateChangesNothing() throws Exception {
+        Duration lease = Duration.ofSeconds(2);
+        ChildJvm frozen = startWorker(OFTEN, lease).await("ready");
+        JobId id = enqueue(1, Duration.ofSeconds(3)).get(0);
+        Awaitility.await().until(() -> depth(JobStatus.EXECUTING) == 1);
+        startWorker(OFTEN, lease).await("ready");
+        frozen.freeze();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> History.read(histories.get(1)).contains(id));
+        } finally {
+            frozen.thaw();
+        }
+        awaitCompleted(1);
+        // Its fence is gone: it drops what it has, is told, and comes back as another worker.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> store.reader().workers().size() == 2);
+        Job job = store.reader().get(id).orElseThrow();
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.fence()).isEqualTo(2);
+        assertThat(job.attempt()).isEqualTo(1);
+        assertThat(job.crashes()).isEqualTo(1);
+        assertThat(job.errors()).isEmpty();
+        assertThat(store.reader().feed(null, 1000)).extracting(FeedEvent::type).containsOnlyOnce("completed");
+        assertThat(frozen.isAlive()).isTrue();
+        stopAll("is dead", "could not keep its lease", "after the job was taken away", "was interrupted");
     }
 
     @Test

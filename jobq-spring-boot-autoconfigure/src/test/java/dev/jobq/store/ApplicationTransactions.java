@@ -38,6 +38,15 @@ public final class ApplicationTransactions implements CallerTransaction {
         return type.cast(open.get().beforeCommit.computeIfAbsent(type, key -> work.get()));
     }
 
+    @Override
+    public void refuseCommit(RuntimeException reason) {
+        open.get().beforeCommit.put(Refusal.class, (Refusal) () -> {
+            throw reason;
+        });
+    }
+
+    private interface Refusal extends Runnable {}
+
     /** Does the work in a transaction and commits it. */
     public <T> T commit(Callable<T> work) throws Exception {
         return run(work, true);

@@ -134,10 +134,20 @@ abstract class LogContract extends StoreContract {
         assertThat(eventTypes(id)).contains(JobEvent.Type.MESSAGE).doesNotContain(JobEvent.Type.STEP);
     }
 
+    /** In a transaction of the application's an end may come before what was said is written. */
     @Test
-    void whatAnAttemptSaysAfterItsJobEndedOrIsGoneIsDropped() {
+    void whatAnAttemptSaidBeforeItCompletedIsKeptThoughItIsWrittenLater() {
         ClaimedJob ended = claimed();
         worker.end(ended, Move.completed(null));
+        store.log().write(everything(ended));
+        assertThat(job(Worker.idOf(ended)).progress()).isNull();
+        assertThat(eventTypes(Worker.idOf(ended))).contains(JobEvent.Type.STEP, JobEvent.Type.MESSAGE);
+    }
+
+    @Test
+    void whatAnAttemptSaysAfterItsJobEndedOtherwiseOrIsGoneIsDropped() {
+        ClaimedJob ended = claimed();
+        worker.end(ended, Move.discard("no", FAILURE));
         ClaimedJob deleted = claimed();
         store.control().delete(Worker.idOf(deleted));
         store.log().write(everything(ended));

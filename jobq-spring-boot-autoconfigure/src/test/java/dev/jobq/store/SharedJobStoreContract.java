@@ -30,6 +30,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class JointEnds extends JointEndContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionContract {
         @Override
         StoreFixture fixture() {

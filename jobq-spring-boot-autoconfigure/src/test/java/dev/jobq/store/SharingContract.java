@@ -151,10 +151,12 @@ abstract class SharingContract extends StoreContract {
             Threads.together(2, n -> {
                 if (n == 0) {
                     List<EndedAttempt> ended = Worker.ended(claimed, Move.completed("1"));
-                    JobExchange.Trade trade = dying.trade(ended);
-                    lost.addAll(trade.lost());
-                    // A rescue that takes long is not waited for, and wins.
-                    lost.addAll(trade.busy());
+                    // What the rescue is changing at the moment is to be traded again.
+                    while (!ended.isEmpty()) {
+                        JobExchange.Trade trade = dying.trade(ended);
+                        lost.addAll(trade.lost());
+                        ended = trade.busy();
+                    }
                 } else {
                     second.nodes().rescue(rescuer.node(), true);
                 }

@@ -52,6 +52,9 @@ public final class JdbcInspection implements Inspection {
     public Optional<KeyUse> keyUse(Job job) {
         String key = job.key();
         return key == null ? Optional.empty() : transactor.read(session -> LimitLook.of(session, job.topic(), key));
+    }
+
+    @Override
     public Optional<Preference> preference(JobId id) {
         return transactor.read(session -> {
             long now = session.files().now();

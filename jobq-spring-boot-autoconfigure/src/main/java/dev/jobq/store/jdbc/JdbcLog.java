@@ -80,10 +80,7 @@ public final class JdbcLog implements JobLog {
     }
 
     private void write(Session session, Entry entry) throws SQLException {
-        Optional<JobRef> job = session.call("running_ref")
-                .set("job", entry.job().value())
-                .set("fence", entry.fence())
-                .first(row -> new JobRef(entry.job(), row.getString(1), row.getString(2)));
+        Optional<JobRef> job = speaker(session, entry);
         if (job.isEmpty()) {
             return;
         }
@@ -100,6 +97,24 @@ public final class JdbcLog implements JobLog {
             rows.add(session, job.get(), entry.type(), entry.data());
         }
         tell(session, job.get(), entry.type(), entry.data());
+    }
+
+    /**
+     * The job, if the attempt that speaks owns it. One that ended in a transaction of the application's may have said something
+     * that could not be written before, as on SQLite nobody else writes while that lasts.
+     */
+    private static Optional<JobRef> speaker(Session session, Entry entry) throws SQLException {
+        Optional<JobRef> running = owner(session, entry, "running_ref");
+        return running.isPresent() || entry.type() == JobEvent.Type.PROGRESS
+                ? running
+                : owner(session, entry, "done_ref");
+    }
+
+    private static Optional<JobRef> owner(Session session, Entry entry, String statement) throws SQLException {
+        return session.call(statement)
+                .set("job", entry.job().value())
+                .set("fence", entry.fence())
+                .first(row -> new JobRef(entry.job(), row.getString(1), row.getString(2)));
     }
 
     /** Finds a job that is not deleted before this transaction is over, so that nothing of its log outlives it. */

@@ -61,13 +61,14 @@ public final class JdbcNodes implements NodeRegistry {
         long registered = transactor.writeApart(session -> {
             long node = processes.enrol(session, worker);
             // Held before anybody can see the node: others only ever look at the locks of nodes they see.
-            life.hold(node);
+            boolean hasProof = life.hold(node);
             session.call("node_insert")
                     .set("node", node)
                     .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
                     .set("lease", lease)
                     .set("serves", ServedText.write(serves))
                     .set("labels", given.isEmpty() ? null : String.join("\n", given))
+                    .set("proof", hasProof ? 1 : 0)
                     .update();
             return node;
         });
@@ -134,11 +135,12 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public List<Rescued> rescue(long self, boolean trustLeases) {
+        life.keep();
         List<Rescued> rescued = new ArrayList<>();
         List<Node> others = transactor.read(
                 session -> session.call("node_others").set("self", self).list(Node::of));
         for (Node node : others) {
-            if ((trustLeases && node.isLapsed) || life.isFree(node.number)) {
+            if ((trustLeases && node.isLapsed) || isDead(node)) {
                 takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
             }
         }
@@ -169,8 +171,12 @@ public final class JdbcNodes implements NodeRegistry {
         Optional<Node> node = transactor.read(session ->
                 session.call("node_find").set("name", worker.toString()).first(Node::of));
         return node.isPresent()
-                && (node.get().isLapsed || life.isFree(node.get().number))
+                && (node.get().isLapsed || isDead(node.get()))
                 && takeOver(node.get()).isPresent();
+    }
+
+    private boolean isDead(Node node) {
+        return node.hasProof && life.isFree(node.number, node.worker);
     }
 
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
@@ -207,10 +213,15 @@ public final class JdbcNodes implements NodeRegistry {
         return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
     }
 
-    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed) {
+    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed, boolean hasProof) {
 
         static Node of(ResultSet row) throws SQLException {
-            return new Node(row.getLong(1), ProcessId.parse(row.getString(2)), row.getLong(3), row.getInt(4) != 0);
+            return new Node(
+                    row.getLong(1),
+                    ProcessId.parse(row.getString(2)),
+                    row.getLong(3),
+                    row.getInt(4) != 0,
+                    row.getInt(5) != 0);
         }
     }
 

@@ -1,12 +1,21 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.ProcessId;
+
 /**
  * Proof that a node lives: a lock that the operating system or the database frees when its process ends, however it ends.
  */
 public interface LifeLock {
 
-    /** Holds the lock of a node that runs in this process. */
-    void hold(long node);
+    /**
+     * Holds the lock of a node that runs in this process.
+     *
+     * @return whether it does: then, and only then, a free lock proves the node's death
+     */
+    boolean hold(long node);
+
+    /** Holds again what may have been lost. */
+    default void keep() {}
 
     /** Frees it. */
     void release(long node);
@@ -19,6 +28,6 @@ public interface LifeLock {
         return false;
     }
 
-    /** Whether nobody holds it: the node's process has ended. */
-    boolean isFree(long node);
+    /** Whether the process of a node that held its lock has ended. */
+    boolean isFree(long node, ProcessId worker);
 }

@@ -144,12 +144,7 @@ public final class Session implements AutoCloseable {
     /** Notes that a running job was asked to stop or taken away, so that the node that runs it should look soon. */
     public void interrupt() {
         signals = new Signals(
-                signals.topics(),
-                signals.returned(),
-                true,
-                signals.ended(),
-                signals.lines(),
-                signals.actions());
+                signals.topics(), signals.returned(), true, signals.ended(), signals.lines(), signals.actions());
     }
 
     /** Notes that a job ended or was deleted. */

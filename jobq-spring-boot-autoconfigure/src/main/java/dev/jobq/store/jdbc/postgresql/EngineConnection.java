@@ -26,7 +26,7 @@ final class EngineConnection {
     };
 
     /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */
-    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(15);
 
     /** An answer so recent stands for the connection: to ask again would cost as much as the statement itself. */
     static final Duration RECENT = Duration.ofMillis(100);

@@ -17,6 +17,11 @@ final class Floors {
         return byTopic.computeIfAbsent(topic, Floor::new);
     }
 
+    /** Jobs of any topic may have become available anywhere. */
+    void forgetAll() {
+        byTopic.values().forEach(Floor::forget);
+    }
+
     /** Jobs of these topics may have become available anywhere. */
     void forget(Collection<String> topics) {
         for (String topic : topics) {

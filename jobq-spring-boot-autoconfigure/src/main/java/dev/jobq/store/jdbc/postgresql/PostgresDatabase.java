@@ -24,6 +24,7 @@ final class PostgresDatabase implements AutoCloseable {
     private final Notifier notifier;
     private final PostgresSignals signals;
     private final PostgresTransactor transactor;
+    private final PostgresLifeLock life;
     private final String location;
 
     private PostgresDatabase(
@@ -41,6 +42,8 @@ final class PostgresDatabase implements AutoCloseable {
         this.signals = new PostgresSignals(connections, notifier, hears && share.listens());
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier, floors);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
+        this.life = new PostgresLifeLock(
+                connections, files, share.listens(), settings.self().process(), settings.system());
         notifier.start(transactor);
     }
 
@@ -111,6 +114,10 @@ final class PostgresDatabase implements AutoCloseable {
         return signals;
     }
 
+    PostgresLifeLock life() {
+        return life;
+    }
+
     StoreInfo info() {
         return transactor.read(session -> session.call("store_size")
                 .first(row -> new StoreInfo(
@@ -122,6 +129,7 @@ final class PostgresDatabase implements AutoCloseable {
     public void close() {
         signals.close();
         notifier.close();
+        life.close();
         connections.close();
     }
 }

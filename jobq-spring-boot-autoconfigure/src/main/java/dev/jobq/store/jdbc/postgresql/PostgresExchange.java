@@ -10,6 +10,7 @@ import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
@@ -23,36 +24,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Trades ended attempts for new ones: two statements for most trades, and one commit. Where many have ended, both are done at
- * the same time, each with a commit of its own: then two processes of the server work for it. It waits for nobody: what
- * another transaction has locked is left for a later trade.
+ * Trades ended attempts for new ones: two statements for most trades, and one commit. It waits for nobody: what another
+ * transaction has locked is left for a later trade.
  */
-final class PostgresExchange implements JobExchange, AutoCloseable {
+final class PostgresExchange implements JobExchange {
 
     private final Transactor transactor;
     private final Endings endings;
     private final LimitedClaims claims;
-    private final Floors floors;
     private final JobEvents events;
     private final HeldJobs held;
+    private final JointEnds jointEnds;
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
-
-    private final SideBySide sideBySide = new SideBySide();
 
     PostgresExchange(
             Transactor transactor,
             Endings endings,
             LimitedClaims claims,
-            Floors floors,
             JobEvents events,
-            HeldJobs held) {
+            HeldJobs held,
+            JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
         this.claims = claims;
-        this.floors = floors;
         this.events = events;
         this.held = held;
+        this.jointEnds = jointEnds;
     }
 
     @Override
@@ -63,16 +61,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
         endings.prepare();
         claims.prepare();
         return held.claiming(() -> {
-            Trade trade;
-            try {
-                trade = sideBySide.isWorthwhile(ended, wanted) && !claims.concern(wanted)
-                        ? sideBySide.trade(ended, open -> exchange(node, open, List.of()), () -> claim(node, wanted))
-                        : sideBySide.knowing(ended, open -> exchange(node, open, wanted));
-            } catch (RuntimeException | Error ex) {
-                // What was taken is there again.
-                floors.forget(wanted.stream().map(Wanted::topic).toList());
-                throw ex;
-            }
+            Trade trade = exchange(node, ended, wanted);
             held.ended(node, without(ended, trade.busy()));
             held.claimed(node, trade.claimed());
             return trade;
@@ -106,24 +95,20 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
         return trade;
     }
 
-    private List<ClaimedJob> claim(long node, List<Wanted> wanted) {
-        return transactor.writeApart(
-                session -> claims.claim(session, node, wanted).jobs());
-    }
-
     private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, Claimed claimed) {
         return new Trade(lost, busy, claimed.jobs(), claimed.limited());
-    }
-
-    @Override
-    public void close() {
-        sideBySide.close();
     }
 
     private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {
         return some.isEmpty()
                 ? all
                 : all.stream().filter(attempt -> !some.contains(attempt)).toList();
+    }
+
+    @Override
+    public void endInTransaction(long node, EndedAttempt ended, Owner owner) {
+        endings.prepare();
+        jointEnds.end(node, ended, owner);
     }
 
     @Override

@@ -35,6 +35,7 @@ import dev.jobq.store.jdbc.JdbcTopicControl;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
@@ -53,7 +54,7 @@ public final class PostgresJobStore implements JobStore {
 
     private final PostgresDatabase database;
     private final JobIntake intake;
-    private final PostgresExchange exchange;
+    private final JobExchange exchange;
     private final NodeRegistry nodes;
     private final Upkeep upkeep;
     private final JdbcControl control;
@@ -85,7 +86,7 @@ public final class PostgresJobStore implements JobStore {
         this.topics = topics;
         Rooms rooms = new Rooms(topics);
         PostgresLines lines = new PostgresLines(settings.system(), transactor, topics, events);
-        JdbcNodes nodes = new JdbcNodes(transactor, processes, new NoProof(), events, rooms, lines);
+        JdbcNodes nodes = new JdbcNodes(transactor, processes, database.life(), events, rooms, lines);
         this.nodes = nodes;
         JobInsert insert = new JobInsert(events);
         LinedInserts lined = new LinedInserts(transactor, caller, insert, lines, new Lining(topics, nodes.labels()));
@@ -95,14 +96,12 @@ public final class PostgresJobStore implements JobStore {
         Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
         PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
-        Claims claims = new Claims(processes, events, new LabelClaims(nodes.labels(), events), database.floors(), topics);
-        this.exchange = new PostgresExchange(
-                transactor,
-                new Endings(events, rooms, lines),
-                new LimitedClaims(topics, claims::claim, events, settings.codec()),
-                database.floors(),
-                events,
-                nodes.held());
+        Claims claims =
+                new Claims(processes, events, new LabelClaims(nodes.labels(), events), database.floors(), topics);
+        Endings endings = new Endings(events, rooms, lines);
+        LimitedClaims limited = new LimitedClaims(topics, claims::claim, events, settings.codec());
+        JointEnds jointEnds = new JointEnds(transactor, caller, nodes.held(), new CallersEndings(endings, limited));
+        this.exchange = new PostgresExchange(transactor, endings, limited, events, nodes.held(), jointEnds);
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
             fold(transactor);
             lines.tidy();
@@ -236,6 +235,5 @@ public final class PostgresJobStore implements JobStore {
     @Override
     public void close() {
         database.close();
-        exchange.close();
     }
 }

@@ -217,7 +217,9 @@ final class PostgresTransactor implements Transactor {
     }
 
     /** Rolls back and forgets what the session collected; whether the connection may be used on. */
-    private static boolean rollback(EngineConnection own, Throwable cause) {
+    private boolean rollback(EngineConnection own, Throwable cause) {
+        // What was claimed is there again.
+        publisher.floors().forgetAll();
         Session session = own.session();
         session.takeEvents();
         session.takeDepths();

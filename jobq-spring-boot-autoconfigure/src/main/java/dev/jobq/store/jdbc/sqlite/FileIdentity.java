@@ -41,12 +41,21 @@ final class FileIdentity {
         if (now - checkedAt < PERIOD_NANOS) {
             return;
         }
+        checkNow();
+        checkedAt = now;
+    }
+
+    /**
+     * Looks again.
+     *
+     * @throws StoreUnavailableException if it is not the same file any more
+     */
+    void checkNow() {
         if (!Objects.equals(key, key(file))) {
             throw new StoreUnavailableException(
                     "%s was removed or replaced while it was open: what is written would be lost. Put it back, or restart to begin with what is there"
                             .formatted(file));
         }
-        checkedAt = now;
     }
 
     /** Device and inode; asking opens nothing. */

@@ -10,6 +10,7 @@ import dev.jobq.store.jdbc.Call;
 import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.HeldJobs;
 import dev.jobq.store.jdbc.JobEvents;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.StatusCode;
@@ -26,21 +27,31 @@ final class SqliteExchange implements JobExchange {
     private final LimitedClaims limited;
     private final JobEvents events;
     private final HeldJobs held;
+    private final JointEnds jointEnds;
 
     SqliteExchange(
             Transactor transactor,
             SqliteEndings endings,
-            SqliteClaims claims,
-            LimitedClaims limited,
+            Claiming claiming,
             JobEvents events,
-            HeldJobs held) {
+            HeldJobs held,
+            JointEnds jointEnds) {
         this.transactor = transactor;
         this.endings = endings;
-        this.claims = claims;
-        this.limited = limited;
+        this.claims = claiming.claims;
+        this.limited = claiming.limited;
         this.events = events;
         this.held = held;
+        this.jointEnds = jointEnds;
     }
+
+    /**
+     * How jobs are claimed.
+     *
+     * @param claims where nothing limits them
+     * @param limited where something does
+     */
+    record Claiming(SqliteClaims claims, LimitedClaims limited) {}
 
     @Override
     public Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
@@ -67,6 +78,12 @@ final class SqliteExchange implements JobExchange {
         held.ended(node, ended);
         held.claimed(node, trade.claimed());
         return trade;
+    }
+
+    @Override
+    public void endInTransaction(long node, EndedAttempt ended, Owner owner) {
+        endings.prepare();
+        jointEnds.end(node, ended, owner);
     }
 
     @Override

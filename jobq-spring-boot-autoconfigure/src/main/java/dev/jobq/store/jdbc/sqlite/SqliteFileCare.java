@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after the database's files. The live file itself is never opened here: closing it would drop SQLite's locks. */
@@ -17,16 +19,28 @@ final class SqliteFileCare {
     /** A log larger than this was kept from being written back, by a reader that was stuck; it does not shrink by itself. */
     private static final long LARGE_WAL = 64L << 20;
 
+    private static final Log log = LogFactory.getLog(SqliteFileCare.class);
+
     private final SqliteTarget target;
     private final SqliteConnections connections;
     private final SqliteTurn turn;
     private final SqliteErrors errors;
+    private final FileIdentity identity;
+    private boolean isWarned;
 
     SqliteFileCare(SqliteTarget target, SqliteConnections connections, SqliteTurn turn, SqliteErrors errors) {
         this.target = target;
         this.connections = connections;
         this.turn = turn;
         this.errors = errors;
+        this.identity = new FileIdentity(target.file());
+    }
+
+    /** Throws if the file was removed or replaced while it was open. */
+    void requireIntact() {
+        synchronized (identity) {
+            identity.checkNow();
+        }
     }
 
     /** What the database is and how large. */
@@ -59,6 +73,20 @@ final class SqliteFileCare {
             }
         } finally {
             turn.release();
+        }
+        warn();
+    }
+
+    /** Once, until it has shrunk. */
+    private void warn() {
+        long bytes = walBytes();
+        if (bytes <= LARGE_WAL) {
+            isWarned = false;
+        } else if (!isWarned) {
+            isWarned = true;
+            log.warn(
+                    "The write-ahead log of %s has grown to %d MB and cannot be written back: somebody has been reading for long. End that transaction or close that result"
+                            .formatted(target.location(), bytes >> 20));
         }
     }
 

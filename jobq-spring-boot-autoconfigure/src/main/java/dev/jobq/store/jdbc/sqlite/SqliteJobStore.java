@@ -38,6 +38,7 @@ import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JdbcUpkeep;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JobWriter;
+import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LabelClaims;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Lining;
@@ -98,13 +99,15 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteIntake.Lined(admissions, lining));
         JobWriter writer = new JobWriter(admissions, () -> {}, inserts::insert, session -> {});
         SqliteClaims claims = new SqliteClaims(processes, events, new LabelClaims(nodes.labels(), events));
+        SqliteEndings endings = new SqliteEndings(events, rooms, lines);
+        LimitedClaims limited = new LimitedClaims(topics, claims::claim, events, settings.codec());
         this.exchange = new SqliteExchange(
                 transactor,
-                new SqliteEndings(events, rooms, lines),
-                claims,
-                new LimitedClaims(topics, claims::claim, events, settings.codec()),
+                endings,
+                new SqliteExchange.Claiming(claims, limited),
                 events,
-                nodes.held());
+                nodes.held(),
+                new JointEnds(transactor, caller, nodes.held(), endings::write));
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);
@@ -226,6 +229,11 @@ public final class SqliteJobStore implements JobStore {
     @Override
     public StoreInfo info() {
         return database.files().info(database.transactor());
+    }
+
+    @Override
+    public void requireIntact() {
+        database.files().requireIntact();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
+import dev.jobq.ProcessId;
 import dev.jobq.store.jdbc.LifeLock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +26,10 @@ final class SqliteLifeLock implements LifeLock {
     }
 
     @Override
-    public void hold(long node) {
+    public boolean hold(long node) {
         turn.hold(first + node);
         held.add(node);
+        return true;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class SqliteLifeLock implements LifeLock {
     }
 
     @Override
-    public boolean isFree(long node) {
+    public boolean isFree(long node, ProcessId worker) {
         return turn.isFree(first + node);
     }
 

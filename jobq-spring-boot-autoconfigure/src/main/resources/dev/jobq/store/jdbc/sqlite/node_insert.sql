@@ -1,1 +1,2 @@
-INSERT INTO ${system}_node (process, topics, lease, seen_at, serves, labels) VALUES (:node, :topics, :lease, :now, :serves, :labels)
+INSERT INTO ${system}_node (process, topics, lease, seen_at, serves, labels, proof)
+VALUES (:node, :topics, :lease, :now, :serves, :labels, :proof)

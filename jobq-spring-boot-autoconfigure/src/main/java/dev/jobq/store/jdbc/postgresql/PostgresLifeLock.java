@@ -1,0 +1,174 @@
+package dev.jobq.store.jdbc.postgresql;
+
+import dev.jobq.ProcessId;
+import dev.jobq.store.jdbc.CommitListeners;
+import dev.jobq.store.jdbc.LifeLock;
+import dev.jobq.store.jdbc.Session;
+import dev.jobq.store.jdbc.SqlFiles;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advisory locks of a session that does nothing else: the server frees them when the process at its other end is gone. A broken
+ * network or a restart of the server frees them as well, so a free lock is taken for proof only of a process of this very host
+ * that the host does not know any more either. For all others the lease decides.
+ */
+final class PostgresLifeLock implements LifeLock, AutoCloseable {
+
+    private static final Log log = LogFactory.getLog(PostgresLifeLock.class);
+
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
+    private static final int VALID_SECONDS = 2;
+
+    private final EngineConnections connections;
+    private final SqlFiles files;
+    private final boolean isEnabled;
+    private final ProcessId self;
+    private final int space;
+    private final Set<Long> held = new TreeSet<>();
+    private @Nullable Session session;
+    /** Whether some may not be held at the moment. */
+    private boolean isIncomplete;
+
+    /**
+     * Locks.
+     *
+     * @param isEnabled whether there may be a connection for it
+     * @param self a process of this host
+     * @param system whose nodes
+     */
+    PostgresLifeLock(EngineConnections connections, SqlFiles files, boolean isEnabled, ProcessId self, String system) {
+        this.connections = connections;
+        this.files = files;
+        this.isEnabled = isEnabled;
+        this.self = self;
+        this.space = ("jobq life " + system).hashCode();
+    }
+
+    @Override
+    public synchronized boolean hold(long node) {
+        if (!isEnabled) {
+            return false;
+        }
+        try {
+            if (!call("life_hold", node)) {
+                return false;
+            }
+            held.add(node);
+            return true;
+        } catch (SQLException ex) {
+            drop(ex);
+            return false;
+        }
+    }
+
+    /** After a failure of its connection. Others may find the locks free meanwhile, but they find this process alive, too. */
+    @Override
+    public synchronized void keep() {
+        if (held.isEmpty()) {
+            return;
+        }
+        try {
+            Session current = session;
+            if (current == null || !current.connection().isValid(VALID_SECONDS)) {
+                drop(null);
+            }
+            if (isIncomplete) {
+                boolean isComplete = true;
+                for (long node : held) {
+                    // The server may not know yet that the session which held it is gone.
+                    isComplete &= call("life_hold", node);
+                }
+                isIncomplete = !isComplete;
+            }
+        } catch (SQLException ex) {
+            drop(ex);
+        }
+    }
+
+    @Override
+    public synchronized void release(long node) {
+        if (!held.remove(node)) {
+            return;
+        }
+        try {
+            if (held.isEmpty()) {
+                close();
+            } else {
+                call("life_release", node);
+            }
+        } catch (SQLException ex) {
+            drop(ex);
+        }
+    }
+
+    @Override
+    public synchronized boolean isFree(long node, ProcessId worker) {
+        if (!isEnabled || !worker.host().equals(self.host()) || isKnownHere(worker)) {
+            return false;
+        }
+        try {
+            return call("life_is_free", node);
+        } catch (SQLException ex) {
+            drop(ex);
+            return false;
+        }
+    }
+
+    /** Of a process with the number of this one, as the first in its container, the lock alone tells. */
+    private static boolean isKnownHere(ProcessId worker) {
+        return worker.pid() != ProcessHandle.current().pid()
+                && ProcessHandle.of(worker.pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @Override
+    public synchronized void close() {
+        Session last = session;
+        session = null;
+        held.clear();
+        if (last != null) {
+            try (var connection = last.connection()) {
+                last.close();
+            } catch (SQLException ex) {
+                log.debug("The connection of the life locks was not closed cleanly", ex);
+            }
+        }
+    }
+
+    private boolean call(String statement, long node) throws SQLException {
+        Session current = session;
+        if (current == null) {
+            var connection = connections.openSeparate();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
+            connection.setAutoCommit(true);
+            current = new Session(connection, files, new CommitListeners());
+            session = current;
+        }
+        return current.call(statement)
+                .set("space", space)
+                .set("node", node % Integer.MAX_VALUE)
+                .first(row -> row.getInt(1) != 0)
+                .orElse(false);
+    }
+
+    private void drop(@Nullable SQLException reason) {
+        if (reason != null) {
+            log.debug("The connection of the life locks failed", reason);
+        }
+        Session last = session;
+        session = null;
+        isIncomplete = true;
+        if (last != null) {
+            try (var connection = last.connection()) {
+                connection.abort(Runnable::run);
+            } catch (SQLException ex) {
+                log.debug("The connection of the life locks was not closed cleanly", ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT job FROM ${system}_running WHERE job = :job FOR UPDATE

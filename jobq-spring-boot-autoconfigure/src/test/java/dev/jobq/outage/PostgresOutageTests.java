@@ -1,0 +1,155 @@
+package dev.jobq.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobq.Job;
+import dev.jobq.JobId;
+import dev.jobq.StoreUnavailableException;
+import dev.jobq.actuate.JobqHealthIndicator;
+import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.TestPostgres;
+import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Status;
+
+/** Every way in which a PostgreSQL server goes away and comes back. The engine never stops for good, and no job is lost. */
+@Timeout(240)
+class PostgresOutageTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aServerThatIsStoppedOrKilledAndStartedAgainCostsNothingButTime() throws Exception {
+        try (OwnServer server = new OwnServer(folder.resolve("data"));
+                OutageEngine engine = new OutageEngine(open(OwnServer.dataSource(server.port())))) {
+            List<JobId> acknowledged = new ArrayList<>(engine.enqueue("quick", 20));
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+            for (int round = 0; round < 2; round++) {
+                List<JobId> holding = engine.enqueue("holding", 1);
+                acknowledged.addAll(engine.enqueue("quick", 50));
+                if (round == 0) {
+                    server.stop();
+                } else {
+                    server.kill();
+                }
+                engine.awaitTrouble();
+                assertThatThrownBy(() -> engine.enqueue("quick", 1)).isInstanceOf(StoreUnavailableException.class);
+                assertThat(new JobqHealthIndicator(engine.store, engine.engine)
+                                .health()
+                                .getStatus())
+                        .isEqualTo(Status.OUT_OF_SERVICE);
+                server.start();
+                engine.awaitWork();
+                engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+                assertThat(new JobqHealthIndicator(engine.store, engine.engine)
+                                .health()
+                                .getStatus())
+                        .isEqualTo(Status.UP);
+                engine.store.control().delete(holding.get(0));
+            }
+            for (JobId id : acknowledged) {
+                Job job = engine.store.reader().get(id).orElseThrow();
+                assertThat(job.attempt()).isEqualTo(1);
+                assertThat(job.errors()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void brokenConnectionsCostNothing() throws Exception {
+        DataSource dataSource = TestPostgres.create("outage_terminated");
+        try (OutageEngine engine = new OutageEngine(open(dataSource))) {
+            List<JobId> acknowledged = new ArrayList<>();
+            for (int round = 0; round < 10; round++) {
+                acknowledged.addAll(engine.enqueue("quick", 50));
+                try (Connection connection = dataSource.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                            + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                }
+                acknowledged.addAll(engine.enqueue("quick", 1));
+            }
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+            engine.awaitWork();
+            for (JobId id : acknowledged) {
+                assertThat(engine.store.reader().get(id).orElseThrow().crashes())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aNetworkThatSwallowsEverythingIsNoticedAndTheHandlersAreTold() throws Exception {
+        TestPostgres.create("outage_swallowed");
+        int port = Integer.parseInt(TestPostgres.url("outage_swallowed").replaceAll(".*localhost:(\\d+)/.*", "$1"));
+        try (TcpProxy proxy = new TcpProxy(port)) {
+            var dataSource = OwnServer.dataSource(proxy.port());
+            dataSource.setDatabaseName("outage_swallowed");
+            try (OutageEngine engine = new OutageEngine(open(dataSource))) {
+                List<JobId> quick = engine.enqueue("quick", 20);
+                engine.awaitCompleted(quick, OutageEngine.SOON);
+                List<JobId> holding = engine.enqueue("holding", 1);
+                await().atMost(OutageEngine.SOON)
+                        .until(() -> engine.engine.load().get("outages").runningInAll() == 1);
+
+                proxy.swallow(true);
+
+                // Its lease cannot be renewed, so it stops trusting its fence; nobody had to answer for that.
+                await().atMost(OutageEngine.SOON).until(() -> engine.handlers.interrupted.get() == 1);
+                assertThat(engine.engine.worker()).isNull();
+                engine.awaitTrouble();
+
+                proxy.swallow(false);
+                engine.handlers.release.countDown();
+
+                engine.awaitWork();
+                engine.awaitCompleted(holding, OutageEngine.SOON);
+                assertThat(engine.store
+                                .reader()
+                                .get(holding.get(0))
+                                .orElseThrow()
+                                .errors())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void workGoesOnOnAReplicaThatIsPromoted() throws Exception {
+        try (OwnServer first = new OwnServer(folder.resolve("first"));
+                OwnServer second = first.follower(folder.resolve("second"));
+                TcpProxy proxy = new TcpProxy(first.port());
+                OutageEngine engine = new OutageEngine(open(OwnServer.dataSource(proxy.port())))) {
+            List<JobId> acknowledged = new ArrayList<>(engine.enqueue("quick", 50));
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+            List<JobId> holding = engine.enqueue("holding", 1);
+            acknowledged.addAll(engine.enqueue("quick", 200));
+
+            first.kill();
+            second.promote();
+            // As a name or an address that moves does.
+            proxy.target(second.port());
+            proxy.cut();
+
+            engine.awaitWork();
+            engine.handlers.release.countDown();
+            acknowledged.addAll(holding);
+            engine.awaitCompleted(acknowledged, OutageEngine.SOON);
+        }
+    }
+
+    private static PostgresJobStore open(DataSource dataSource) {
+        return PostgresJobStore.open(dataSource, true, OutageEngine.settings(), CallerTransaction.NONE);
+    }
+}

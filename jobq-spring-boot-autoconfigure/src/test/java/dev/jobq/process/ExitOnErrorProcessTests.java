@@ -1,0 +1,39 @@
+package dev.jobq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a supervisor, an Error may end the process. */
+@Timeout(120)
+class ExitOnErrorProcessTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anErrorEndsTheProcessWithItsExitCodeAndTheJobIsTheFirstToRunAgain() throws Exception {
+        String database = folder.resolve("jobs.db").toString();
+        try (ChildJvm first = ChildJvm.start(ExitingApplication.class, database, "5")) {
+            assertThat(nextRun(first)).isEqualTo("ran 0 attempt 1");
+            assertThat(first.exit()).isEqualTo(70);
+        }
+        try (ChildJvm second = ChildJvm.start(ExitingApplication.class, database, "0")) {
+            assertThat(nextRun(second)).isEqualTo("ran 0 attempt 2");
+            assertThat(nextRun(second)).isEqualTo("ran 1 attempt 1");
+            assertThat(second.stop()).isZero();
+        }
+    }
+
+    /** Past what the application logs. */
+    private static String nextRun(ChildJvm child) throws InterruptedException {
+        String line = child.next();
+        while (!line.startsWith("ran ")) {
+            line = child.next();
+        }
+        return line;
+    }
+}

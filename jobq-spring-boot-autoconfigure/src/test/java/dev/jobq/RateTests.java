@@ -12,13 +12,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateTests {
 
     @ParameterizedTest
-    @CsvSource({"100/1s, 100, PT1S, 100/1s", "10/1m, 10, PT1M, 10/1m", "1/h, 1, PT1H, 1/1h", "5/2d, 5, P2D, 5/2d", "7/1500ms, 7, PT1.5S, 7/1500ms", "3/60s, 3, PT1M, 3/1m"})
+    @CsvSource({
+        "100/1s, 100, PT1S, 100/1s",
+        "10/1m, 10, PT1M, 10/1m",
+        "1/h, 1, PT1H, 1/1h",
+        "5/2d, 5, P2D, 5/2d",
+        "7/1500ms, 7, PT1.5S, 7/1500ms",
+        "3/60s, 3, PT1M, 3/1m"
+    })
     void areReadAndWritten(String text, int starts, Duration window, String written) {
         assertThat(Rate.of(text)).isEqualTo(new Rate(starts, window)).hasToString(written);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "100", "100/", "0/1s", "-1/1s", "100/0s", "100/1", "100/1y", "1/367d", "1.5/1s", "1000000000/1s"})
+    @ValueSource(
+            strings = {
+                "",
+                "abc",
+                "100",
+                "100/",
+                "0/1s",
+                "-1/1s",
+                "100/0s",
+                "100/1",
+                "100/1y",
+                "1/367d",
+                "1.5/1s",
+                "1000000000/1s"
+            })
     void othersAreRefusedByName(String text) {
         assertThatThrownBy(() -> Rate.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -27,15 +48,28 @@ class RateTests {
 
     @Test
     void limitsAreWrittenAsTheyAreConfigured() {
-        Limits all = Limits.NONE.globalConcurrency(8).rate("100/1s").keyConcurrency(2).keyRate("5/1m");
-        assertThat(all).hasToString("global-concurrency=8 rate-limit=100/1s per-key.concurrency=2 per-key.rate-limit=5/1m");
+        Limits all = Limits.NONE
+                .globalConcurrency(8)
+                .rate("100/1s")
+                .keyConcurrency(2)
+                .keyRate("5/1m");
+        assertThat(all)
+                .hasToString("global-concurrency=8 rate-limit=100/1s per-key.concurrency=2 per-key.rate-limit=5/1m");
         assertThat(Limits.parse(all.toString())).isEqualTo(all);
         assertThat(Limits.parse("")).isEqualTo(Limits.NONE);
         assertThat(Limits.NONE.isEmpty()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"global-concurrency=0", "global-concurrency=many", "rate-limit=abc", "per-key.concurrency=-1", "speed=3", "8"})
+    @ValueSource(
+            strings = {
+                "global-concurrency=0",
+                "global-concurrency=many",
+                "rate-limit=abc",
+                "per-key.concurrency=-1",
+                "speed=3",
+                "8"
+            })
     void otherLimitsAreRefusedByName(String text) {
         assertThatThrownBy(() -> Limits.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

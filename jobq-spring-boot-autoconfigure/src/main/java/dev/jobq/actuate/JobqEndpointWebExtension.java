@@ -111,7 +111,11 @@ public class JobqEndpointWebExtension {
             switch (route(path)) {
                 case "topics/*" -> {
                     operations.actOnTopic(
-                            path[1], action, new TopicAction.Extras(concurrency, olderThan, limits), worker, who(security));
+                            path[1],
+                            action,
+                            new TopicAction.Extras(concurrency, olderThan, limits),
+                            worker,
+                            who(security));
                     return found(readings.topic(path[1]).orElseThrow());
                 }
                 case "jobs/*" -> {

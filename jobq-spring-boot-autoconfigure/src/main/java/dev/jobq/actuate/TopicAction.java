@@ -107,7 +107,10 @@ enum TopicAction {
      * @param olderThan a duration as in ISO 8601: {@code PT1H}
      * @param limits all that are to hold: {@code global-concurrency=8 rate-limit=100/1m}; empty for none
      */
-    record Extras(@Nullable String concurrency, @Nullable String olderThan, @Nullable String limits) {
+    record Extras(
+            @Nullable String concurrency,
+            @Nullable String olderThan,
+            @Nullable String limits) {
 
         int number() {
             try {
@@ -119,7 +122,8 @@ enum TopicAction {
 
         Limits bounds() {
             if (limits == null) {
-                throw new InvalidTopicException("limits are missing: give some like 'global-concurrency=8 rate-limit=100/1m'");
+                throw new InvalidTopicException(
+                        "limits are missing: give some like 'global-concurrency=8 rate-limit=100/1m'");
             }
             try {
                 return Limits.parse(limits);

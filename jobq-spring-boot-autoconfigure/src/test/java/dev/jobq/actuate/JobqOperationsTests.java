@@ -114,7 +114,9 @@ class JobqOperationsTests {
                         .toString())
                 .contains("global-concurrency 0");
         post("topics/letters", "{\"action\":\"limits\"}", "ada", 400);
-        assertThat(post("topics/letters", "{\"action\":\"reset-limits\"}", "ada", 200).path("limits").isMissingNode()
+        assertThat(post("topics/letters", "{\"action\":\"reset-limits\"}", "ada", 200)
+                                .path("limits")
+                                .isMissingNode()
                         || get("topics/letters").path("limits").isNull())
                 .isTrue();
     }

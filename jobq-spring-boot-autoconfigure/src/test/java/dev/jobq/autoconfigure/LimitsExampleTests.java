@@ -47,7 +47,8 @@ class LimitsExampleTests {
             }
             await().until(() -> handlers.running.size() == 3);
             await().until(() -> jobQueue.get(blocked).orElseThrow().status() == JobStatus.BLOCKED);
-            assertThat(topics.why(blocked).reason().text()).isEqualTo("Key 'customer-42' is at its limit: 1 jobs of it run.");
+            assertThat(topics.why(blocked).reason().text())
+                    .isEqualTo("Key 'customer-42' is at its limit: 1 jobs of it run.");
             assertThat(topics.get("payments").orElseThrow().limits().running()).isEqualTo(3);
 
             topics.limits("payments", Limits.NONE.globalConcurrency(5).rate("50/1s"));

@@ -87,8 +87,7 @@ abstract class WhyContract extends StoreContract {
         JobId id = enqueueOne();
         assertThat(why(id))
                 .containsExactly(
-                        new AtLimit.ClusterBusy(1),
-                        new AtLimit.RateLimited("1/1m", now().plus(Duration.ofMinutes(1))));
+                        new AtLimit.ClusterBusy(1), new AtLimit.RateLimited("1/1m", now().plus(Duration.ofMinutes(1))));
         assertThat(topics.why(id).reason().text()).isEqualTo("All 1 slots of the cluster are taken.");
         assertThat(topics.get(TOPIC).orElseThrow().limits().isFull()).isTrue();
         assertThat(topics.resetLimits(TOPIC)).isTrue();

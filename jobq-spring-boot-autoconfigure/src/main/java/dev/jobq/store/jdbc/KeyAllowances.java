@@ -28,7 +28,12 @@ final class KeyAllowances {
      * @param at now
      */
     KeyAllowances(
-            Session session, String topic, Limits.PerKey limits, Map<String, Integer> running, long at, KeyMoves moves) {
+            Session session,
+            String topic,
+            Limits.PerKey limits,
+            Map<String, Integer> running,
+            long at,
+            KeyMoves moves) {
         this.session = session;
         this.topic = topic;
         this.limits = limits;
@@ -71,7 +76,10 @@ final class KeyAllowances {
         }
         if (rate != null) {
             long window = Call.micros(rate.window());
-            session.call("limit_forget_keys").set("topic", topic).set("until", at - window).update();
+            session.call("limit_forget_keys")
+                    .set("topic", topic)
+                    .set("until", at - window)
+                    .update();
             // Of those that did not start lately, one that starts now leaves the window last.
             Set<String> idle = new HashSet<>(unknown);
             session.call("limit_key_started")

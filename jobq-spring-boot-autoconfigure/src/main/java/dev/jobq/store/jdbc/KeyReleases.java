@@ -31,7 +31,10 @@ final class KeyReleases {
 
     /** Lets go on what waits for keys that have room again. */
     void release() throws SQLException {
-        List<String> due = call("limit_key_due").set("at", allowances.at()).set("max", MOST).list(row -> row.getString(1));
+        List<String> due = call("limit_key_due")
+                .set("at", allowances.at())
+                .set("max", MOST)
+                .list(row -> row.getString(1));
         Set<String> keys = new TreeSet<>(due);
         Set<String> freed = allowances.running().stream()
                 .filter(key -> !key.isEmpty() && !keys.contains(key))
@@ -57,14 +60,16 @@ final class KeyReleases {
             List<Blocked> first =
                     call("limit_next").set("key", key).set("max", most).list(Blocked::of);
             areAll = first.size() < most;
-            List<Blocked> waiting = first.stream().filter(one -> one.isWaiting()).toList();
+            List<Blocked> waiting =
+                    first.stream().filter(one -> one.isWaiting()).toList();
             List<Waiter> free = waiting.isEmpty()
                     ? List.of()
                     : session.call("limit_free")
                             .set(
                                     "jobs",
-                                    KeyMoves.ids(
-                                            waiting.stream().map(one -> one.job()).toList()))
+                                    KeyMoves.ids(waiting.stream()
+                                            .map(one -> one.job())
+                                            .toList()))
                             .list(Waiter::free);
             moves.toReady().move(session, free);
             Set<Long> moved = free.stream().map(Waiter::id).collect(Collectors.toSet());

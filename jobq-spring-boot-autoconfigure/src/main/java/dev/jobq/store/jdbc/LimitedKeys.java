@@ -61,9 +61,7 @@ final class LimitedKeys {
             (isTaken(keys.get(job.job().id().value())) ? taken : refused).add(job);
         }
         Set<JobId> takenIds = taken.stream().map(job -> job.job().id()).collect(Collectors.toSet());
-        told.stream()
-                .filter(event -> takenIds.contains(event.job().id()))
-                .forEach(session::emit);
+        told.stream().filter(event -> takenIds.contains(event.job().id())).forEach(session::emit);
         if (!refused.isEmpty()) {
             hasRefused = true;
             refuse(refused);

@@ -51,6 +51,7 @@ public interface Inspection {
             return freeAt != null || (most != null && running >= most);
         }
     }
+
     /** The label of a job that is there; empty when it has none, or any worker may run it by now. */
     Optional<Preference> preference(JobId id);
 

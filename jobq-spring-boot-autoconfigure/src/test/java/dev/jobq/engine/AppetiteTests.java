@@ -2,6 +2,7 @@ package dev.jobq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.store.JobExchange.Limited;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,31 @@ class AppetiteTests {
         assertThat(appetite.isHungry()).isFalse();
         appetite.signal();
         assertThat(appetite.isHungry()).isTrue();
+    }
+
+    @Test
+    void whereThereAreLimitsNothingIsClaimedAhead() {
+        fastHandlersGetMoreUpToTheBound();
+
+        appetite.limit(new Limited("letters", null));
+        assertThat(appetite.isLimited()).isTrue();
+        assertThat(appetite.prefetch()).isZero();
+
+        appetite.limit(null);
+        assertThat(appetite.prefetch()).isEqualTo(100);
+    }
+
+    @Test
+    void aLimitTellsWhenToAskAgain() {
+        trade(4, 3);
+        appetite.limit(new Limited("letters", Duration.ofHours(1)));
+        assertThat(appetite.isHungry()).isFalse();
+        assertThat(appetite.untilAgain()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+        appetite.limit(new Limited("letters", Duration.ZERO));
+        assertThat(appetite.isHungry()).isTrue();
+        trade(4, 3);
+        assertThat(appetite.isHungry()).isFalse();
+        assertThat(appetite.untilAgain()).isNull();
     }
 
     @Test

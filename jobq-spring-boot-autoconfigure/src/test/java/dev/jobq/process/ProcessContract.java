@@ -264,7 +264,7 @@ abstract class ProcessContract extends ProcessGroup {
                 .until(() -> store.reader().depths().values().stream()
                         .allMatch(depths -> depths.keySet().stream()
                                 .allMatch(status -> status.isEnded() || depths.get(status) == 0)));
-        stopAll("is dead", "on purpose", "failed");
+        stopAll("is dead", "on purpose", "failed", "missed fire times");
         List<HistoryLine> history = HistoryFile.read(file);
         assertThat(completed(history, OrderedTasks.FIFO::equals)).hasSizeGreaterThanOrEqualTo(1_000);
         assertThat(completed(history, key -> !key.equals(OrderedTasks.FIFO))).hasSizeGreaterThanOrEqualTo(1_000);

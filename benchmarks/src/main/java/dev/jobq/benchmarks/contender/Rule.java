@@ -58,9 +58,7 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
 
     /** A limit that is never reached. */
     public static final Rule MAX_QUEUED = new Rule(
-            "max-queued",
-            Map.of("jobq.topics." + JobqContender.TOPIC + ".max-queued", 1_000_000),
-            JobqContender::job);
+            "max-queued", Map.of("jobq.topics." + JobqContender.TOPIC + ".max-queued", 1_000_000), JobqContender::job);
 
     /** One at a time. */
     public static final Rule FIFO = new Rule("fifo", Map.of(ORDER, "fifo"), JobqContender::job);

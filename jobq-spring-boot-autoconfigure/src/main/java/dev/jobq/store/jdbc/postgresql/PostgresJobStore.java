@@ -50,7 +50,7 @@ import javax.sql.DataSource;
 /** The store on one PostgreSQL database. */
 public final class PostgresJobStore implements JobStore {
 
-    private static final int PURGE_CHUNK = 500;
+    private static final int PURGE_CHUNK = 1_000;
 
     private final PostgresDatabase database;
     private final JobIntake intake;

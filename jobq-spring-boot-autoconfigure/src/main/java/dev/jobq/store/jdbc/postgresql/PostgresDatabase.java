@@ -42,7 +42,7 @@ final class PostgresDatabase implements AutoCloseable {
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         this.life = new PostgresLifeLock(
-                connections, files, share.listens(), settings.self().process(), settings.system());
+                connections, files, !share.isOfPool(), settings.self().process(), settings.system());
         notifier.start(transactor);
     }
 

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param transactions the application's
  * @param onError is told of an Error that is to end the process; null if none is
  */
-record HandlerCalls(HandlerTransactions transactions, @Nullable Consumer<Error> onError) {
+record HandlerCalls(
+        HandlerTransactions transactions, @Nullable Consumer<Error> onError) {
 
     /** As errors are failures like any other. */
     HandlerCalls(HandlerTransactions transactions) {
         this(transactions, null);
     }
-
 
     /** Calls one: what it returns, or throws what it throws. An end that was committed stays, whatever this throws. */
     @Nullable Object call(Attempt attempt, HandlerMethod handler, @Nullable Object payload, Verdict verdict) throws Throwable {

@@ -97,7 +97,8 @@ final class RunningEngine {
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Firer firer = new Firer(store.schedules(), membership, handlers.schedules(), timing);
-        Housekeeping housekeeping = new Housekeeping(store.upkeep(), totals, lanes, handlers, membership, timing.heartbeat());
+        Housekeeping housekeeping =
+                new Housekeeping(store.upkeep(), totals, lanes, handlers, membership, timing.heartbeat());
 
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);

@@ -83,11 +83,12 @@ class PoolExhaustionTests {
                                 .until(() -> queue.get(id).orElseThrow().status() == JobStatus.COMPLETED);
                     }
                     // Longer than the lease.
-                    await().atMost(SOON).until(() -> store.reader()
-                            .workers()
-                            .get(0)
-                            .lastSeenAt()
-                            .isAfter(before.lastSeenAt().plusSeconds(3)));
+                    await().atMost(SOON)
+                            .until(() -> store.reader()
+                                    .workers()
+                                    .get(0)
+                                    .lastSeenAt()
+                                    .isAfter(before.lastSeenAt().plusSeconds(3)));
                     assertThat(store.reader().workers().get(0).worker()).isEqualTo(before.worker());
 
                     greedy.release.countDown();

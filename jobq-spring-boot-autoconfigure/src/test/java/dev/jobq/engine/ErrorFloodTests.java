@@ -57,8 +57,7 @@ class ErrorFloodTests {
                 harness.enqueueAll(IntStream.range(first, first + 1_000)
                         .mapToObj(number -> EngineHarness.draft("flood", "error", number)));
             }
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> harness.depth("flood", JobStatus.DISCARDED) == ERRORS);
+            await().atMost(Duration.ofMinutes(2)).until(() -> harness.depth("flood", JobStatus.DISCARDED) == ERRORS);
 
             // They end only if all slots are free at once.
             harness.enqueueAll(

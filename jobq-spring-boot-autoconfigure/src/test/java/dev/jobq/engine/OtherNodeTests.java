@@ -125,7 +125,6 @@ class OtherNodeTests {
     /** Whoever claims it: the older one may set it aside once or twice before the newer one comes first. */
     private static void awaitCompleted(EngineHarness harness, JobId id) {
         await().atMost(Duration.ofSeconds(100))
-                .untilAsserted(
-                        () -> assertThat(harness.job(id).status()).isEqualTo(JobStatus.COMPLETED));
+                .untilAsserted(() -> assertThat(harness.job(id).status()).isEqualTo(JobStatus.COMPLETED));
     }
 }

@@ -75,8 +75,8 @@ class QuarantineTests {
         JobId slow = insert(store, "calm", "slow");
         try (EngineHarness harness = start(store)) {
             await().atMost(EngineHarness.SOON).until(() -> handlers.running.get() == 1);
-            List<JobId> others = harness.enqueueAll(
-                    IntStream.range(0, 50).mapToObj(n -> EngineHarness.draft("calm", "quick", n)));
+            List<JobId> others =
+                    harness.enqueueAll(IntStream.range(0, 50).mapToObj(n -> EngineHarness.draft("calm", "quick", n)));
             assertThat(handlers.suspectRuns).hasValue(0);
             handlers.release.countDown();
             Job job = harness.awaitStatus(suspect, JobStatus.COMPLETED);
@@ -145,9 +145,10 @@ class QuarantineTests {
         suspects.add(insert(store, "crashing", "suspect"));
         suspects.add(insert(store, "crashing", "suspect"));
         suspects.add(crashed(store, MOST));
-        assertThat(suspects).allSatisfy(id -> assertThat(
-                        store.reader().get(id).orElseThrow().crashes())
-                .isEqualTo(MOST));
+        assertThat(suspects)
+                .allSatisfy(
+                        id -> assertThat(store.reader().get(id).orElseThrow().crashes())
+                                .isEqualTo(MOST));
         insert(store, "calm", "slow");
         try (EngineHarness harness = start(store)) {
             await().atMost(EngineHarness.SOON)
@@ -236,8 +237,7 @@ class QuarantineTests {
         JobId id = insert(store, "crashing", "suspect");
         long rescuer = store.nodes().register(EngineHarness.workerId(), List.of("none"), Duration.ofMinutes(1));
         for (int i = 0; i < crashes; i++) {
-            long node = store.nodes()
-                    .register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMillis(1));
+            long node = store.nodes().register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMillis(1));
             List<ClaimedJob> claimed = store.exchange()
                     .trade(node, List.of(), List.of(new Wanted("crashing", 100)))
                     .claimed();

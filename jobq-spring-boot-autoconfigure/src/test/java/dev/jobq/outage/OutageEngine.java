@@ -41,8 +41,8 @@ final class OutageEngine implements AutoCloseable {
 
     OutageEngine(JobStore store) {
         this.store = store;
-        EngineSettings.Timing timing = new EngineSettings.Timing(
-                Duration.ofSeconds(1), LEASE, Duration.ofMillis(500), Duration.ofSeconds(1));
+        EngineSettings.Timing timing =
+                new EngineSettings.Timing(Duration.ofSeconds(1), LEASE, Duration.ofMillis(500), Duration.ofSeconds(1));
         TopicSettings topic = new TopicSettings(
                 TOPIC,
                 4,
@@ -111,10 +111,12 @@ final class OutageEngine implements AutoCloseable {
 
     /** It works, and nothing is wrong any more. */
     void awaitWork() {
-        await().atMost(RESUMES).ignoreExceptionsInstanceOf(dev.jobq.JobqException.class).until(() -> {
-            awaitCompleted(enqueue("quick", 1), RESUMES);
-            return true;
-        });
+        await().atMost(RESUMES)
+                .ignoreExceptionsInstanceOf(dev.jobq.JobqException.class)
+                .until(() -> {
+                    awaitCompleted(enqueue("quick", 1), RESUMES);
+                    return true;
+                });
         await().atMost(RESUMES).until(() -> engine.trouble() == null && engine.worker() != null);
     }
 

@@ -92,8 +92,7 @@ class PostgresOutageTests {
     @Test
     void aNetworkThatSwallowsEverythingIsNoticedAndTheHandlersAreTold() throws Exception {
         TestPostgres.create("outage_swallowed");
-        int port = Integer.parseInt(
-                TestPostgres.url("outage_swallowed").replaceAll(".*localhost:(\\d+)/.*", "$1"));
+        int port = Integer.parseInt(TestPostgres.url("outage_swallowed").replaceAll(".*localhost:(\\d+)/.*", "$1"));
         try (TcpProxy proxy = new TcpProxy(port)) {
             var dataSource = OwnServer.dataSource(proxy.port());
             dataSource.setDatabaseName("outage_swallowed");
@@ -116,7 +115,8 @@ class PostgresOutageTests {
 
                 engine.awaitWork();
                 engine.awaitCompleted(holding, OutageEngine.SOON);
-                assertThat(engine.store.reader()
+                assertThat(engine.store
+                                .reader()
                                 .get(holding.get(0))
                                 .orElseThrow()
                                 .errors())

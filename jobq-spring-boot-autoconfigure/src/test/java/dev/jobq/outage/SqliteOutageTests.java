@@ -67,7 +67,9 @@ class SqliteOutageTests {
             engine.handlers.release.countDown();
             engine.awaitCompleted(holding, OutageEngine.SOON);
             engine.awaitWork();
-            assertThat(engine.engine.worker()).as("nobody could have taken its jobs").isEqualTo(worker);
+            assertThat(engine.engine.worker())
+                    .as("nobody could have taken its jobs")
+                    .isEqualTo(worker);
             assertThat(engine.store.reader().get(holding.get(0)).orElseThrow().attempt())
                     .isEqualTo(1);
         }
@@ -119,8 +121,7 @@ class SqliteOutageTests {
                         JobDraft.Limits.NONE);
                 assertThatThrownBy(() -> {
                             while (true) {
-                                acknowledged.addAll(
-                                        engine.store.intake().insert(Collections.nCopies(2, large)));
+                                acknowledged.addAll(engine.store.intake().insert(Collections.nCopies(2, large)));
                             }
                         })
                         .isInstanceOf(StoreUnavailableException.class)

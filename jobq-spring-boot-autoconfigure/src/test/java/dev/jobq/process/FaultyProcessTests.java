@@ -51,9 +51,7 @@ class FaultyProcessTests {
         while (status != JobStatus.PARKED && crashes <= 6) {
             try (ChildJvm worker = ChildJvm.start(FaultyProcess.class, database)) {
                 worker.await("ready");
-                Awaitility.await()
-                        .atMost(SOON)
-                        .until(() -> !worker.isAlive() || status(fatal) == JobStatus.PARKED);
+                Awaitility.await().atMost(SOON).until(() -> !worker.isAlive() || status(fatal) == JobStatus.PARKED);
                 status = status(fatal);
                 if (status == JobStatus.PARKED) {
                     for (JobId id : innocent) {
@@ -87,9 +85,19 @@ class FaultyProcessTests {
             for (JobId id : faulty) {
                 Awaitility.await().atMost(SOON).until(() -> status(id) == JobStatus.DISCARDED);
             }
-            assertThat(store.reader().get(faulty.get(0)).orElseThrow().errors().get(0).type())
+            assertThat(store.reader()
+                            .get(faulty.get(0))
+                            .orElseThrow()
+                            .errors()
+                            .get(0)
+                            .type())
                     .isEqualTo("java.lang.OutOfMemoryError");
-            assertThat(store.reader().get(faulty.get(1)).orElseThrow().errors().get(0).type())
+            assertThat(store.reader()
+                            .get(faulty.get(1))
+                            .orElseThrow()
+                            .errors()
+                            .get(0)
+                            .type())
                     .isEqualTo("java.lang.StackOverflowError");
             List<JobId> innocent = insert("innocent", 50);
             for (JobId id : leaving) {
@@ -119,8 +127,7 @@ class FaultyProcessTests {
     }
 
     private List<JobId> insert(String type, int count) {
-        JobDraft draft =
-                new JobDraft(FaultyProcess.TOPIC, type, "null", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE);
+        JobDraft draft = new JobDraft(FaultyProcess.TOPIC, type, "null", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE);
         return store.intake().insert(Collections.nCopies(count, draft));
     }
 }

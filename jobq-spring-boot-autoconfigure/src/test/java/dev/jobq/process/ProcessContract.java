@@ -122,9 +122,7 @@ abstract class ProcessContract extends ProcessGroup {
         assertThat(job.attempt()).isEqualTo(1);
         assertThat(job.crashes()).isEqualTo(1);
         assertThat(job.errors()).isEmpty();
-        assertThat(store.reader().feed(null, 1000))
-                .extracting(FeedEvent::type)
-                .containsOnlyOnce("completed");
+        assertThat(store.reader().feed(null, 1000)).extracting(FeedEvent::type).containsOnlyOnce("completed");
         assertThat(frozen.isAlive()).isTrue();
         stopAll("is dead", "could not keep its lease", "after the job was taken away", "was interrupted");
     }

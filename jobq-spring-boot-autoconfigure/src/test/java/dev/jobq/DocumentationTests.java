@@ -133,6 +133,17 @@ class DocumentationTests {
         assertThat(untested).isEmpty();
     }
 
+    @Test
+    void exactlyOnceExamplesAreThoseOfATest() throws IOException {
+        String tests = withoutSpaces(document(
+                "jobq-spring-boot-autoconfigure/src/test/java/dev/jobq/autoconfigure/HandlerTransactionTests.java"));
+        String section = document("docs/handlers.md").replaceFirst("(?s).*## Exactly once(.*)## Running twice.*", "$1");
+
+        assertThat(EXAMPLE.matcher(section).results().map(block -> withoutSpaces(block.group(1))))
+                .hasSize(2)
+                .allMatch(tests::contains);
+    }
+
     private static String withoutSpaces(String text) {
         return text.replaceAll("\\s", "");
     }

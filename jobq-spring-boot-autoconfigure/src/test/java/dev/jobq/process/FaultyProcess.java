@@ -63,10 +63,14 @@ public final class FaultyProcess {
 
     @JobHandler(topic = TOPIC, type = "takes all memory")
     public int takesAllMemory() {
-        List<byte[]> all = new ArrayList<>();
-        while (true) {
-            all.add(new byte[1 << 20]);
+        return fill(new ArrayList<>());
+    }
+
+    private static int fill(List<byte[]> memory) {
+        while (memory.size() < Integer.MAX_VALUE) {
+            memory.add(new byte[1 << 20]);
         }
+        return memory.size();
     }
 
     @JobHandler(topic = TOPIC, type = "overflows")

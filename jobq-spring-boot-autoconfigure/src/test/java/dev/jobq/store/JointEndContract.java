@@ -208,7 +208,7 @@ abstract class JointEndContract extends StoreContract {
         }
     }
 
-    private int effects() throws RuntimeException {
+    private int effects() {
         try (Connection connection = fixture().dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM effect")) {

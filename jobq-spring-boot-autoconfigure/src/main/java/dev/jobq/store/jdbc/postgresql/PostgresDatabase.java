@@ -43,7 +43,7 @@ final class PostgresDatabase implements AutoCloseable {
         Publisher publisher = new Publisher(listeners, new CommitOrder(listeners), notifier, floors);
         this.transactor = new PostgresTransactor(connections, caller, new PostgresErrors(location), publisher, files);
         this.life = new PostgresLifeLock(
-                connections, files, share.listens(), settings.self().process(), settings.system());
+                connections, files, !share.isOfPool(), settings.self().process(), settings.system());
         notifier.start(transactor);
     }
 

@@ -21,7 +21,8 @@ public sealed interface WhyNot
                 WhyNot.SlotsBusy,
                 WhyNot.Behind,
                 WhyNot.Next,
-                AtLimit {
+                AtLimit,
+                WaitsForLabel {
 
     /** All that there is to say of it. */
     Description describe();
@@ -140,25 +141,6 @@ public sealed interface WhyNot
                     .with("until", until)
                     .with("failures", failures)
                     .with("due", isDue);
-        }
-    }
-
-    /**
-     * It waits for a worker that carries its label.
-     *
-     * @param label the label
-     * @param until when any worker may run it; null for never, or as long as its turn has not come
-     * @param workers how many alive carry it and serve the topic
-     */
-    record WaitsForLabel(String label, @Nullable Instant until, int workers) implements WhyNot {
-        @Override
-        public Description describe() {
-            String what = "It waits for a worker with label '%s', which %d of those that serve its topic carry%s.";
-            String then = until == null ? "" : "; any may run it from %s on".formatted(until);
-            return new Description("waits-for-label", what.formatted(label, workers, then))
-                    .with("label", label)
-                    .with("until", until)
-                    .with("workers", workers);
         }
     }
 

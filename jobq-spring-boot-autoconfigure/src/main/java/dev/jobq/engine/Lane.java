@@ -74,7 +74,7 @@ final class Lane {
         }
         int room = room();
         appetite.ask(room);
-        return new Wanted(terms.topic(), room, Math.max(0, terms.concurrency() - taken - queue.size()));
+        return new Wanted(terms.topic(), room, Math.max(0, terms.concurrency() - taken.count() - queue.size()));
     }
 
     /** Ends a trade that brought these, by limits if the topic has any. */

@@ -8,6 +8,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.LimitUse;
 import dev.jobq.Topic;
 import dev.jobq.Utilisation;
+import dev.jobq.WaitsForLabel;
 import dev.jobq.WhyNot;
 import dev.jobq.store.Inspection;
 import dev.jobq.store.Inspection.Hold;
@@ -76,7 +77,7 @@ final class Explainer {
             int workers = look.carrying(job.topic(), preference.label());
             boolean isAside = preference.isAside() && job.status() == JobStatus.SCHEDULED;
             return isAside || (workers == 0 && job.status() == JobStatus.AVAILABLE)
-                    ? Optional.of(new WhyNot.WaitsForLabel(preference.label(), preference.until(), workers))
+                    ? Optional.of(new WaitsForLabel(preference.label(), preference.until(), workers))
                     : Optional.empty();
         });
     }

@@ -96,7 +96,8 @@ class JobqOperationsTests {
 
     @Test
     void limitsAreShownWithTheirUseAndTakenBack() throws Exception {
-        String body = "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}";
+        String body =
+                "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}";
         JsonNode changed = post("topics/letters", body, "ada", 200).path("limits");
         assertThat(changed.path("globalConcurrency").asInt()).isEqualTo(8);
         assertThat(changed.path("rateLimit").asString()).isEqualTo("100/1m");

@@ -10,7 +10,7 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
 import dev.jobq.ProcessId;
-import dev.jobq.WhyNot;
+import dev.jobq.WaitsForLabel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ class LabelExampleTests {
             JobId id =
                     jobQueue.enqueue(NewJob.of("films", new Film("nosferatu")).on("gpu"));
             await().atMost(SOON).until(() -> jobQueue.get(id).orElseThrow().status() == JobStatus.SCHEDULED);
-            assertThat(jobQueue.topics().why(id).reasons()).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 0));
+            assertThat(jobQueue.topics().why(id).reasons()).containsExactly(new WaitsForLabel("gpu", null, 0));
             runner("jobq.worker.labels=gpu, big").run(gpu -> {
                 await().atMost(SOON).until(() -> jobQueue.get(id).orElseThrow().status() == JobStatus.COMPLETED);
                 assertThat(gpu.getBean(Studio.class).films).containsKey("nosferatu");

@@ -204,7 +204,7 @@ class QuarantineTests {
                 new Registration(node, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
         Attempt attempt = attempts.of(claimed.get(1), registration);
         // Its slot stays taken, as no thread comes to it.
-        lane[0].endTrade(List.of(attempts.of(claimed.get(0), registration)));
+        lane[0].endTrade(List.of(attempts.of(claimed.get(0), registration)), null);
         assertThat(quarantine.sift(lane[0], List.of(attempt))).isEmpty();
         assertThat(quarantine.hasWaiting()).isTrue();
 

@@ -14,6 +14,7 @@ import dev.jobq.JobTypes;
 import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import dev.jobq.Topics;
+import dev.jobq.WaitsForLabel;
 import dev.jobq.WhyNot;
 import dev.jobq.event.EventHub;
 import dev.jobq.handler.HandlerJobTypes;
@@ -210,14 +211,14 @@ abstract class WhyContract extends StoreContract {
     @Test
     void aJobWithALabelWaitsForAWorkerThatCarriesIt() {
         JobId id = enqueueOne(draft().on("gpu"));
-        assertThat(why(id)).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 0));
+        assertThat(why(id)).containsExactly(new WaitsForLabel("gpu", null, 0));
         Worker.labelled(store, "gpu");
         assertThat(why(id)).containsExactly(new WhyNot.Next());
         worker.claim(1);
-        assertThat(why(id)).containsExactly(new WhyNot.WaitsForLabel("gpu", null, 1));
+        assertThat(why(id)).containsExactly(new WaitsForLabel("gpu", null, 1));
         JobId patient = enqueueOne(draft().on("ssd", Duration.ofMinutes(1)));
         worker.claim(1);
-        assertThat(why(patient)).containsExactly(new WhyNot.WaitsForLabel("ssd", now().plusSeconds(60), 0));
+        assertThat(why(patient)).containsExactly(new WaitsForLabel("ssd", now().plusSeconds(60), 0));
         assertThat(topics.why(patient).toString())
                 .contains("'ssd'", now().plusSeconds(60).toString());
     }

@@ -3,7 +3,6 @@ package dev.jobq.store.jdbc.postgresql;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.StoreUnavailableException;
-import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.jdbc.Call;

@@ -21,6 +21,7 @@ final class Appetite {
     private int wanted;
     private long askedAt;
     private volatile boolean isLimited;
+    private volatile boolean isNear;
     private volatile @Nullable Long againAt;
     private int finished;
     private long occupied;
@@ -48,11 +49,12 @@ final class Appetite {
     /** By what limits the topic is claimed; null for none. */
     void limit(@Nullable Limited limits) {
         isLimited = limits != null;
+        isNear = limits != null && !limits.isFar();
         Duration again = limits == null ? null : limits.again();
         againAt = again == null ? null : (Long) (System.nanoTime() + again.toNanos());
     }
 
-    /** Whether the topic has limits: then the end of each job may let another one start, and none is claimed ahead. */
+    /** Whether the topic has limits: then the end of each job may let another one start. */
     boolean isLimited() {
         return isLimited;
     }
@@ -74,7 +76,7 @@ final class Appetite {
     }
 
     int prefetch() {
-        return isLimited ? 0 : prefetch;
+        return isNear ? 0 : prefetch;
     }
 
     /** Claims nothing ahead until handlers are seen to be fast again. */

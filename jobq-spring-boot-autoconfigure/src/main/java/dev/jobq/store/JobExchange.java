@@ -50,7 +50,7 @@ public interface JobExchange {
      *
      * @param topic the topic
      * @param max at most so many, from 1
-     * @param free at most so many where the topic has limits, for there no job is claimed that could not begin at once
+     * @param free at most so many where the topic has limits that are near, for there no job is claimed that could not begin at once
      */
     record Wanted(String topic, int max, int free) {
 
@@ -65,8 +65,15 @@ public interface JobExchange {
      *
      * @param topic the topic
      * @param again when to ask again, whatever happens until then; null if only what happens can let more jobs run
+     * @param isFar whether its limits are so far that jobs may be claimed ahead
      */
-    record Limited(String topic, @Nullable Duration again) {}
+    record Limited(String topic, @Nullable Duration again, boolean isFar) {
+
+        /** One whose limits are near. */
+        public Limited(String topic, @Nullable Duration again) {
+            this(topic, again, false);
+        }
+    }
 
     /**
      * What came of a trade.

@@ -57,12 +57,16 @@ class AppetiteTests {
     }
 
     @Test
-    void whereThereAreLimitsNothingIsClaimedAhead() {
+    void whereLimitsAreNearNothingIsClaimedAhead() {
         fastHandlersGetMoreUpToTheBound();
 
         appetite.limit(new Limited("letters", null));
         assertThat(appetite.isLimited()).isTrue();
         assertThat(appetite.prefetch()).isZero();
+
+        appetite.limit(new Limited("letters", null, true));
+        assertThat(appetite.isLimited()).isTrue();
+        assertThat(appetite.prefetch()).isEqualTo(100);
 
         appetite.limit(null);
         assertThat(appetite.prefetch()).isEqualTo(100);

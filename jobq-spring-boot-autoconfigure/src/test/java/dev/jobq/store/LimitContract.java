@@ -126,9 +126,19 @@ abstract class LimitContract extends StoreContract {
 
     @Test
     void nothingIsClaimedThatCouldNotBeginAtOnce() {
-        declare(Limits.NONE.rate("100/1s"));
+        declare(Limits.NONE.rate("15/1s"));
         enqueueMany(10);
         assertThat(worker.trade(List.of(), new Wanted(TOPIC, 10, 4)).claimed()).hasSize(4);
+    }
+
+    @Test
+    void jobsAreClaimedAheadWhereLimitsAreFar() {
+        declare(Limits.NONE.rate("100/1s").globalConcurrency(100));
+        enqueueMany(60);
+        Trade trade = worker.trade(List.of(), new Wanted(TOPIC, 40, 4));
+        assertThat(trade.claimed()).hasSize(40);
+        assertThat(trade.limited()).containsExactly(new Limited(TOPIC, null, true));
+        assertThat(worker.trade(List.of(), new Wanted(TOPIC, 40, 4)).claimed()).hasSize(4);
     }
 
     @Test

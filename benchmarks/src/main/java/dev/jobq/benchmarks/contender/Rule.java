@@ -34,10 +34,10 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
     public static final Rule KEY = new Rule(
             "key", Map.of(ORDER, "key"), number -> JobqContender.job(number).key("customer-" + number % KEYS));
 
-    /** As many at once over the cluster as the worker has slots. */
+    /** More at once over the cluster than there are. */
     public static final Rule GLOBAL_CONCURRENCY = new Rule(
             "global-concurrency",
-            Map.of("jobq.topics." + JobqContender.TOPIC + ".global-concurrency", 4),
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".global-concurrency", 10_000),
             JobqContender::job);
 
     /** More starts than there are. */

@@ -52,7 +52,9 @@ final class LimitedTopic {
             call("limit_slots_clear").update();
         }
         Window window = window(limits.rate(), row);
-        int room = Math.min(wanted.free(), Math.min(free(limits.globalConcurrency(), slots), window.room));
+        boolean isFar = isFar(limits, slots, window, wanted.max());
+        int most = isFar ? wanted.max() : wanted.free();
+        int room = Math.min(most, Math.min(free(limits.globalConcurrency(), slots), window.room));
         List<ClaimedJob> taken = new ArrayList<>();
         boolean isMore = true;
         for (int round = 0; isMore && room > 0 && round < ROUNDS; round++) {
@@ -63,8 +65,8 @@ final class LimitedTopic {
         }
         note(limits, taken, keys, window);
         claimed.addAll(taken);
-        return new Limited(
-                topic, isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys));
+        Duration again = isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys);
+        return new Limited(topic, again, isFar);
     }
 
     private Row lock() throws SQLException {
@@ -102,14 +104,20 @@ final class LimitedTopic {
     }
 
     private static int free(@Nullable Integer most, Map<String, Integer> slots) {
-        return most == null
-                ? Integer.MAX_VALUE
-                : Math.max(
-                        0,
-                        most
-                                - slots.values().stream()
-                                        .mapToInt(Integer::intValue)
-                                        .sum());
+        return most == null ? Integer.MAX_VALUE : Math.max(0, most - used(slots));
+    }
+
+    private static int used(Map<String, Integer> slots) {
+        return slots.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** With half of what is allowed to spare it does no harm if jobs begin a moment after they were claimed. */
+    private static boolean isFar(Limits limits, Map<String, Integer> slots, Window window, int wanted) {
+        Integer most = limits.globalConcurrency();
+        Rate rate = limits.rate();
+        return limits.perKey().isEmpty()
+                && (most == null || used(slots) + wanted <= most / 2)
+                && (rate == null || window.started + wanted <= rate.starts() / 2);
     }
 
     private Window window(@Nullable Rate rate, Row row) throws SQLException {

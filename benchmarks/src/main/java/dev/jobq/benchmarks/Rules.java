@@ -56,7 +56,7 @@ final class Rules implements Benchmark {
             Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
                     .add("raw", raw)
                     .baseline(Rule.PLAIN.name())
-                    .compare("ratioToRaw", "raw");
+                    .compare("rawTimes", "raw");
             for (Rule rule : List.of(Rule.PLAIN, Rule.KEY, Rule.UNIQUE, Rule.MAX_QUEUED)) {
                 rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
             }

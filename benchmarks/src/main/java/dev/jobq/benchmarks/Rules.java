@@ -56,7 +56,7 @@ final class Rules implements Benchmark {
             Rounds rounds = new Rounds(store + " rules, full cycle, " + PRODUCERS + " producers")
                     .add("raw", raw)
                     .baseline(Rule.PLAIN.name())
-                    .compare("ratioToRaw", "raw");
+                    .compare("rawTimes", "raw");
             for (Rule rule : Rule.SIDE_BY_SIDE) {
                 rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
             }

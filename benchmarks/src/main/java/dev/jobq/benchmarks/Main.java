@@ -21,6 +21,7 @@ public final class Main {
             Map.entry("rules", new Rules()),
             Map.entry("scale", new Scale()),
             Map.entry("seed-table", new SeedTable()),
+            Map.entry("simulation", new Simulated()),
             Map.entry("statements", new Statements()),
             Map.entry("throughput", new Throughput())));
 

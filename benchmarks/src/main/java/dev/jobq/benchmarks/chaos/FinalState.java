@@ -16,8 +16,10 @@ import java.util.Objects;
  * @param unfinished jobs that wait or run
  * @param all intake rows, ended or not
  */
-record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
+public record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
 
+    static final int DISCARDED = 8;
+    static final int CANCELLED = 9;
     static final int COMPLETED = 10;
 
     /**
@@ -29,11 +31,17 @@ record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
      * @param result what its handler returned, the fence it was given; empty if nothing
      * @param errors attempts recorded as failed
      */
-    record Ended(int status, int attempt, long fence, String result, int errors) {}
+    public record Ended(int status, int attempt, long fence, String result, int errors) {}
 
     static FinalState read(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return read(connection);
+        }
+    }
+
+    /** Reads over a connection. */
+    public static FinalState read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             Map<Long, Ended> ended = new HashMap<>();
             try (ResultSet row = statement.executeQuery("""
                     SELECT done.job, done.status, done.attempt, done.fence, done.result,

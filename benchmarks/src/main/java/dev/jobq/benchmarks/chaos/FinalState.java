@@ -15,8 +15,14 @@ import java.util.Objects;
  * @param ended the jobs that ended, by id
  * @param unfinished jobs that wait or run
  * @param all intake rows, ended or not
+ * @param doubleFires jobs of schedules beyond one for each time that fired
  */
-public record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
+public record FinalState(Map<Long, Ended> ended, long unfinished, long all, long doubleFires) {
+
+    /** A schedule goes on and on: its jobs come and go at any time. */
+    private static final String UNFINISHED = "SELECT (SELECT count(*) FROM jobq_ready WHERE topic <> 'tick')"
+            + " + (SELECT count(*) FROM jobq_running WHERE topic <> 'tick')"
+            + " + (SELECT count(*) FROM jobq_waiting WHERE topic <> 'tick')";
 
     static final int DISCARDED = 8;
     static final int CANCELLED = 9;
@@ -46,7 +52,7 @@ public record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
             try (ResultSet row = statement.executeQuery("""
                     SELECT done.job, done.status, done.attempt, done.fence, done.result,
                            (SELECT count(*) FROM jobq_attempt a WHERE a.job = done.job AND a.error_type IS NOT NULL)
-                    FROM jobq_done done""")) {
+                    FROM jobq_done done WHERE done.topic <> 'tick'""")) {
                 while (row.next()) {
                     ended.put(
                             row.getLong(1),
@@ -60,11 +66,12 @@ public record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
             }
             return new FinalState(
                     ended,
+                    number(statement, UNFINISHED),
+                    number(statement, "SELECT count(*) FROM jobq_job WHERE topic <> 'tick'"),
                     number(
                             statement,
-                            "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
-                                    + " + (SELECT count(*) FROM jobq_waiting)"),
-                    number(statement, "SELECT count(*) FROM jobq_job"));
+                            "SELECT (SELECT count(*) FROM jobq_job WHERE topic = 'tick')"
+                                    + " - (SELECT count(*) FROM jobq_fire f JOIN jobq_job j ON j.id = f.job)"));
         }
     }
 
@@ -72,10 +79,7 @@ public record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
     static long unfinished(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            return number(
-                    statement,
-                    "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
-                            + " + (SELECT count(*) FROM jobq_waiting)");
+            return number(statement, UNFINISHED);
         }
     }
 

@@ -44,6 +44,9 @@ public final class HistoryChecker {
                     state.ended().size(),
                     state.unfinished());
         }
+        if (state.doubleFires() != 0) {
+            add(Invariant.I6, "%d jobs of a schedule too many", state.doubleFires());
+        }
         Map<Long, List<Deed>> byJob = new HashMap<>();
         deeds.forEach(deed ->
                 byJob.computeIfAbsent(deed.job(), job -> new ArrayList<>()).add(deed));

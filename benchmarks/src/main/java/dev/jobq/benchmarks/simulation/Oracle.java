@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Looks at the tables after every step, past the library, and holds them against what has to be true at any time. */
-final class Oracle {
+final class Oracle implements AutoCloseable {
 
     private static final String JOBS = """
             SELECT j.id, j.topic, j.payload, coalesce(
@@ -35,10 +35,10 @@ final class Oracle {
     /** Whose transaction was undone: their jobs must never be seen. */
     private final Set<Integer> undone = new HashSet<>();
 
-    private PreparedStatement jobs;
-    private PreparedStatement rows;
-    private PreparedStatement counters;
-    private PreparedStatement held;
+    private final PreparedStatement jobs;
+    private final PreparedStatement rows;
+    private final PreparedStatement counters;
+    private final PreparedStatement held;
 
     Oracle(World world) throws SQLException {
         this.world = world;
@@ -119,6 +119,13 @@ final class Oracle {
         }
         if (!counted.equals(depths)) {
             world.violation(Invariant.I6, "counted %s, there are %s", counted, depths);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : List.of(jobs, rows, counters, held)) {
+            statement.close();
         }
     }
 

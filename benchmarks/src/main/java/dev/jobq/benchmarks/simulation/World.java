@@ -122,6 +122,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        oracle.close();
         database.close();
     }
 }

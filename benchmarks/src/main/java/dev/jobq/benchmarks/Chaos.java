@@ -28,7 +28,8 @@ final class Chaos implements Benchmark {
             throw new IllegalStateException("the checker cannot be relied on: " + blind);
         }
         int rounds = options.rounds(options.isQuick() ? QUICK_ROUNDS : ROUNDS);
-        ChaosRun.Plan plan = new ChaosRun.Plan(rounds, options.seed(), options.lease(Duration.ofSeconds(2)), options::has);
+        ChaosRun.Plan plan =
+                new ChaosRun.Plan(rounds, options.seed(), options.lease(Duration.ofSeconds(2)), options::has);
         report.say("seed %d, %d rounds a store", options.seed(), rounds);
         if (options.hasStore("sqlite")) {
             try (Database database = Database.sqlite(disk).open()) {

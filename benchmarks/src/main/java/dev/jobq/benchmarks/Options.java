@@ -30,8 +30,18 @@ final class Options {
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
-    private static final Set<String> VALUES =
-            Set.of("rounds", "seed", "seconds", "jobs", "only", "store", "contender", "backlog", "plant", "lease", "directory");
+    private static final Set<String> VALUES = Set.of(
+            "rounds",
+            "seed",
+            "seconds",
+            "jobs",
+            "only",
+            "store",
+            "contender",
+            "backlog",
+            "plant",
+            "lease",
+            "directory");
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();

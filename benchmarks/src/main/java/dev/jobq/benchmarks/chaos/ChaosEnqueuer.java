@@ -73,7 +73,11 @@ public final class ChaosEnqueuer {
         int lot = random.nextInt(20);
         if (lot < 3) {
             String key = "k" + random.nextInt(8);
-            return admitted(queue, history, job(random, ChaosWorker.UNIQUE, "unique:" + key).uniqueKey(key), key);
+            return admitted(
+                    queue,
+                    history,
+                    job(random, ChaosWorker.UNIQUE, "unique:" + key).uniqueKey(key),
+                    key);
         } else if (lot < 6) {
             return admitted(queue, history, job(random, ChaosWorker.ROOM, ROOM), "");
         }

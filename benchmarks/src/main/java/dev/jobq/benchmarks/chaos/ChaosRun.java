@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChaosRun {
 
     private static final int JOBS_PER_ENQUEUER = 120;
-    private static final int CHECK_EVERY = 20;
+    private static final int CHECK_EVERY = 10;
+    private static final int MOST_TOLD = 40;
     private static final long BOUND_MILLIS = 30_000;
     private static final long SILENCE_MILLIS = 60;
     /** Each as often as it is to be drawn. */
@@ -111,7 +112,10 @@ public final class ChaosRun {
             while (round < rounds && violations.isEmpty()) {
                 round++;
                 playRound(
-                        crew, drawn, new SplittableRandom(plan.seed() * 1_000_003 + round), plan.seed() + 1_000L * round);
+                        crew,
+                        drawn,
+                        new SplittableRandom(plan.seed() * 1_000_003 + round),
+                        plan.seed() + 1_000L * round);
                 if (round % CHECK_EVERY == 0 || round == rounds) {
                     findings = Findings.of(histories, database, crew.faults());
                     violations = findings.violations();
@@ -132,7 +136,7 @@ public final class ChaosRun {
                 .and("lateEnds", (double) findings.lateEnds());
         blows.forEach((blow, times) -> figures.and(blow.name().toLowerCase(Locale.ROOT), times));
         report.row(name, figures.and(findings.reruns()));
-        for (Violation violation : violations) {
+        for (Violation violation : violations.subList(0, Math.min(MOST_TOLD, violations.size()))) {
             report.say("  %s: %s", violation.invariant(), violation.what());
         }
         if (!violations.isEmpty()) {

@@ -112,8 +112,14 @@ public final class CheckerProof {
                 List.of(acknowledged(), started(10, HERE, 1), started(20, THERE, 2), ended(30, THERE, 2)),
                 new Ended(FinalState.COMPLETED, 2, 2, "2", 1));
         expect(Invariant.I11, "an attempt too many", List.of(), good(), new Ended(FinalState.COMPLETED, 2, 1, "1", 0));
-        see(Invariant.I8, "work that never goes on", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 1, 2, 0)));
-        see(Invariant.I6, "a job that is nowhere", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 2, 0)));
+        see(
+                Invariant.I8,
+                "work that never goes on",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 1, 2, 0)));
+        see(
+                Invariant.I6,
+                "a job that is nowhere",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 2, 0)));
     }
 
     /** Two jobs, one after the other or not. */
@@ -125,11 +131,15 @@ public final class CheckerProof {
         expectKinds(null, "a unique key again", "unique:a", 45, 35);
         expectKinds(Invariant.I7, "two where there is room for one", "room:1", 25, 25);
         expectKinds(null, "two where there is room for two", "room:2", 25, 25);
-        see(Invariant.I6, "a time that fired twice", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 1, 1)));
+        see(
+                Invariant.I6,
+                "a time that fired twice",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 1, 1)));
     }
 
     /** The first job is acknowledged at 1 or 2 and runs from 20 to 30. */
-    private void expectKinds(@Nullable Invariant broken, String what, String kind, long secondBegins, long secondKnown) {
+    private void expectKinds(
+            @Nullable Invariant broken, String what, String kind, long secondBegins, long secondKnown) {
         List<Deed> deeds = List.of(
                 new Deed(Kind.ACKNOWLEDGED, 1, 1, JOB, 0, kind),
                 new Deed(Kind.ACKNOWLEDGED, secondKnown + 1, 1, OTHER, 0, kind),
@@ -137,8 +147,7 @@ public final class CheckerProof {
                 new Deed(Kind.ENDED, 30, HERE, JOB, 1, kind),
                 new Deed(Kind.STARTED, secondBegins, THERE, OTHER, 1, kind),
                 new Deed(Kind.ENDED, secondBegins + 10, THERE, OTHER, 1, kind));
-        List<Violation> seen =
-                check(List.of(), deeds, new FinalState(Map.of(JOB, GOOD, OTHER, GOOD), 0, 2, 0));
+        List<Violation> seen = check(List.of(), deeds, new FinalState(Map.of(JOB, GOOD, OTHER, GOOD), 0, 2, 0));
         if (broken != null) {
             see(broken, what, seen);
         } else if (!seen.isEmpty()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum Plant {
     NO_FENCE_CHECK(Invariant.I3, "an end is taken from whoever tells it", new PlantedEnds.NoFenceCheck()),
     LOST_NOT_TOLD(Invariant.I3, "a late end is refused, but nobody is told", new PlantedEnds.LostNotTold()),
-    LATE_END_FORCED(Invariant.I3, "a late end is taken if nobody runs the job", new PlantedEnds.LateEndForced()),
+    LATE_END_FORCED(Invariant.I3, "a late end is taken, whoever runs the job", new PlantedEnds.LateEndForced()),
     FAILURE_NOT_COUNTED(Invariant.I11, "a failed attempt does not count", new PlantedEnds.FailureNotCounted()),
     SNOOZE_CHARGED(Invariant.I11, "a snooze counts as an attempt", new PlantedEnds.SnoozeCharged()),
     KEY_FREED_BY_FAILURE(Invariant.I5, "a failure frees the unique key", new PlantedEnds.KeyFreedByFailure()),

@@ -105,7 +105,8 @@ final class PlantedEnds {
 
         private static boolean force(EndedAttempt ended, World world) throws SQLException {
             String topic = ended.job().topic();
-            if (Tables.change(world, "DELETE FROM jobq_ready WHERE job = ?", id(ended)) == 0) {
+            boolean wasReady = Tables.change(world, "DELETE FROM jobq_ready WHERE job = ?", id(ended)) > 0;
+            if (!wasReady && Tables.change(world, "DELETE FROM jobq_running WHERE job = ?", id(ended)) == 0) {
                 return false;
             }
             Tables.change(
@@ -117,7 +118,11 @@ final class PlantedEnds {
                     ended.attempt().number(),
                     ended.attempt().fence(),
                     ended.move().result());
-            Tables.change(world, "UPDATE jobq_counter SET value = value - 1 WHERE topic = ? AND status = 3", topic);
+            Tables.change(
+                    world,
+                    "UPDATE jobq_counter SET value = value - ? WHERE topic = ? AND status = 3",
+                    wasReady ? 1 : 0,
+                    topic);
             Tables.change(
                     world,
                     "INSERT INTO jobq_counter VALUES (?, 10, 1) ON CONFLICT (topic, status) DO UPDATE SET value = value + 1",

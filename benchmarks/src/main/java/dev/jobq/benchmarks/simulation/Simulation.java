@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
 
-    private static final int STEPS = 130;
+    private static final int STEPS = 160;
     private static final int FAULT_ONE_IN = 12;
     private static final int PLACES = 3;
-    private static final int MOST_JOBS = 18;
+    private static final int MOST_JOBS = 22;
     private static final String SCHEDULE = "tick";
     private static final long BOUND = 60_000_000;
     private static final int MOST_STEPS = 20_000;

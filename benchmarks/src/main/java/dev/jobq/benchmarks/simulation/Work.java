@@ -27,7 +27,7 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
     static final String TICK = "tick";
 
     /** How many jobs of {@link #ROOM} there may be at once. */
-    static final int MOST_IN_ROOM = 3;
+    static final int MOST_IN_ROOM = 2;
 
     /** What a handler does the first time that it would have succeeded. */
     enum Whim {
@@ -42,11 +42,11 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
         Whim whim = random.nextInt(6) == 0 ? Whim.SNOOZE : random.nextInt(12) == 0 ? Whim.DISCARD : Whim.NONE;
         int delay = random.nextInt(5) == 0 ? random.nextInt(1, 400) : 0;
         String key = "k" + random.nextInt(2);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0, 1 -> new Work(number, KEYED, key, failures, backOr(random, whim), 0);
             case 2 -> new Work(number, FIFO, "", failures, backOr(random, whim), 0);
             case 3, 4 -> new Work(number, UNIQUE, key, failures, whim, delay);
-            case 5 -> new Work(number, ROOM, null, failures, whim, delay);
+            case 5, 6 -> new Work(number, ROOM, null, failures, whim, delay);
             default -> new Work(number, PLAIN, null, failures, whim, delay);
         };
     }

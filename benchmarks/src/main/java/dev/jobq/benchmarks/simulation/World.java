@@ -103,7 +103,10 @@ final class World implements AutoCloseable {
     void checkAlone(SimulatedNode node, Run run) {
         for (SimulatedNode other : awake) {
             Run others = other.runs().get(run.job());
-            if (other != node && others != null && others.isRunning() && other.lease().holds()) {
+            if (other != node
+                    && others != null
+                    && others.isRunning()
+                    && other.lease().holds()) {
                 violation(
                         Invariant.I2,
                         "job %d begins with fence %d in process %d while fence %d runs in process %d, which trusts it",

@@ -31,7 +31,7 @@ final class Crew implements AutoCloseable {
     void complete() throws IOException {
         for (int i = 0; i < workers.length; i++) {
             if (workers[i] == null) {
-                workers[i] = start(ChaosWorker.class, workerArguments());
+                workers[i] = start(ChaosWorker.class, workerArguments(database, histories, lease));
             }
         }
         for (int i = 0; i < enqueuers.length; i++) {
@@ -96,14 +96,21 @@ final class Crew implements AutoCloseable {
         return List.copyOf(faults);
     }
 
-    private List<String> workerArguments() {
+    /**
+     * What a worker is to be told at its start.
+     *
+     * @param lease in milliseconds; 0 for the default
+     */
+    static List<String> workerArguments(Database database, Path histories, long lease) {
         List<String> arguments = new ArrayList<>(List.of(
                 histories.toString(),
-                "--jobq.worker.lease=" + lease + "ms",
-                "--jobq.worker.heartbeat=" + lease / 4 + "ms",
                 "--jobq.poll-interval=500ms",
                 "--jobq.worker.shutdown-grace=20ms",
                 "--jobq.defaults.concurrency=4"));
+        if (lease > 0) {
+            arguments.add("--jobq.worker.lease=" + lease + "ms");
+            arguments.add("--jobq.worker.heartbeat=" + lease / 4 + "ms");
+        }
         arguments.addAll(ChaosWorker.TOPICS);
         Path file = database.file();
         arguments.add(file == null ? "--spring.datasource.url=" + database.url() : "--jobq.sqlite.path=" + file);

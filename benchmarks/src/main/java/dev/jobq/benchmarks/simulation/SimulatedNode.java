@@ -1,12 +1,9 @@
 package dev.jobq.benchmarks.simulation;
 
 import dev.jobq.JobId;
-import dev.jobq.Schedule;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.benchmarks.chaos.Deed;
 import dev.jobq.benchmarks.chaos.Invariant;
-import dev.jobq.recurring.Firing;
-import dev.jobq.recurring.Timetable;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange.Trade;
@@ -14,13 +11,10 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry.Stray;
-import dev.jobq.store.ScheduleStore;
 import dev.jobq.store.Served;
-import dev.jobq.store.StoredSchedule;
 import dev.jobq.store.TopicRules;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -198,17 +192,8 @@ final class SimulatedNode {
     }
 
     private void fire() {
-        if (node < 0 || !lease.holds()) {
-            return;
-        }
-        ScheduleStore.Due due = store.schedules().due(10);
-        for (StoredSchedule schedule : due.schedules()) {
-            Instant at = schedule.state().nextFireAt();
-            if (at != null) {
-                Timetable timetable = Timetable.of(schedule.plan().cadence(), schedule.anchor());
-                Firing firing = Firing.of(timetable, Schedule.Rules.DEFAULT, at, due.now());
-                store.schedules().fire(schedule, firing.times(), firing.next());
-            }
+        if (node >= 0 && lease.holds()) {
+            DueSchedules.fire(store.schedules());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jobq.benchmarks.simulation;
 import dev.jobq.Cadence;
 import dev.jobq.Schedule;
 import dev.jobq.StoreException;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.benchmarks.chaos.FinalState;
 import dev.jobq.benchmarks.chaos.HistoryChecker;
 import dev.jobq.benchmarks.chaos.Invariant;
@@ -126,6 +127,15 @@ public final class Simulation {
         return go();
     }
 
+    /** A process may not even come up. */
+    private String actOrFail() throws SQLException {
+        try {
+            return act();
+        } catch (StoreUnavailableException ex) {
+            return "nobody starts";
+        }
+    }
+
     /** Some node does what is due; if there is none, time passes until something is. */
     private String go() throws SQLException {
         String done = "";
@@ -228,7 +238,7 @@ public final class Simulation {
             }
             default -> {
                 world.clock.undoAfter(world.random.nextInt(3));
-                return "undone: " + act();
+                return "undone: " + actOrFail();
             }
         }
     }

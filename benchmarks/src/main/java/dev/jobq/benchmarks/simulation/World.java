@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.simulation;
 
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.benchmarks.chaos.Deed;
 import dev.jobq.benchmarks.chaos.Fault;
 import dev.jobq.benchmarks.chaos.Invariant;
@@ -68,7 +69,12 @@ final class World implements AutoCloseable {
     /** A store for a new process, with whatever is planted in it. */
     JobStore openStore(long process) {
         JobStore store = database.open(clock, process);
-        store.topics().declare(SimulatedNode.RULES);
+        try {
+            store.topics().declare(SimulatedNode.RULES);
+        } catch (StoreUnavailableException ex) {
+            store.close();
+            throw ex;
+        }
         return Seam.tapped(store, call -> {
             Object result = plant == null ? call.proceed() : plant.call(call, this);
             hasChanged |= plant != null || !IDLE.test(call.name(), result);

@@ -1,18 +1,12 @@
 package dev.jobq.benchmarks.simulation;
 
-import dev.jobq.Cadence;
-import dev.jobq.Schedule;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.benchmarks.chaos.FinalState;
 import dev.jobq.benchmarks.chaos.HistoryChecker;
 import dev.jobq.benchmarks.chaos.Invariant;
 import dev.jobq.benchmarks.chaos.Violation;
-import dev.jobq.recurring.Timetable;
-import dev.jobq.store.JobDraft;
-import dev.jobq.store.SchedulePlan;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +20,6 @@ public final class Simulation {
     private static final int FAULT_ONE_IN = 12;
     private static final int PLACES = 3;
     private static final int MOST_JOBS = 22;
-    private static final String SCHEDULE = "tick";
     private static final long BOUND = 60_000_000;
     private static final int MOST_STEPS = 20_000;
 
@@ -83,14 +76,7 @@ public final class Simulation {
     }
 
     private void play() throws SQLException {
-        JobDraft job =
-                new JobDraft(Work.TICK, "work", "-1", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE, JobDraft.Terms.NONE);
-        client.store()
-                .schedules()
-                .put(
-                        new SchedulePlan(
-                                SCHEDULE, Cadence.every(Duration.ofMillis(1_500)), Schedule.Rules.DEFAULT, job),
-                        Timetable::firstAfter);
+        DueSchedules.put(client.store().schedules());
         for (int i = 0; i < STEPS && world.violations.isEmpty(); i++) {
             note(world.lot(FAULT_ONE_IN) ? fault() : act());
         }
@@ -272,7 +258,7 @@ public final class Simulation {
     }
 
     private void heal() throws SQLException {
-        client.store().schedules().remove(SCHEDULE);
+        client.store().schedules().remove(DueSchedules.NAME);
         for (int place = 0; place < PLACES; place++) {
             SimulatedNode node = nodes[place];
             if (node == null) {

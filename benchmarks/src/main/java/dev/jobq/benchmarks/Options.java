@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class Options {
     /** How long a worker may be silent. */
     Duration lease(Duration otherwise) {
         @Nullable String value = values.get("lease");
-        return value == null ? otherwise : Duration.parse("PT" + value.toUpperCase(java.util.Locale.ROOT));
+        return value == null ? otherwise : Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
     }
 
     /** Faults to be planted. */

@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.chaos;
 
+import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.NewJob;
 import dev.jobq.benchmarks.contender.JobqContender;
@@ -94,7 +95,7 @@ public final class RerunRun {
                 // What begins while the new process is still on its way to say that it is ready has not waited.
                 millis.add(Math.max(0, again.nanos() - gone) / 1e6);
             }
-            ids.forEach(id -> queue.delete(new dev.jobq.JobId(id)));
+            ids.forEach(id -> queue.delete(new JobId(id)));
         } finally {
             for (ChaosProcess process : all) {
                 process.close();

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A fault put into the engine on purpose, and the promise that it breaks. Only simulations know of them. */
+@SuppressWarnings("ImmutableEnumChecker") // the faults are functions
 public enum Plant {
     NO_FENCE_CHECK(Invariant.I3, "an end is taken from whoever tells it", new PlantedEnds.NoFenceCheck()),
     LOST_NOT_TOLD(Invariant.I3, "a late end is refused, but nobody is told", new PlantedEnds.LostNotTold()),

@@ -17,9 +17,12 @@ final class PlantedIntakes {
         @Override
         public @Nullable Object call(Call call, World world) throws Throwable {
             Object result = call.proceed();
-            if (call.name().equals("intake.insert") && call.arguments().length == 1 && world.lot(4)) {
+            if (call.name().equals("intake.insert")
+                    && call.arguments().length == 1
+                    && result instanceof List<?> ids
+                    && world.lot(4)) {
                 // The acknowledgement is out, the commit fails.
-                for (Object id : (List<?>) result) {
+                for (Object id : ids) {
                     undo(((JobId) id).value(), world);
                 }
             }

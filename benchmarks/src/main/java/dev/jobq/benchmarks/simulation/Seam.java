@@ -25,19 +25,35 @@ final class Seam {
         @Nullable Object reach(Object[] arguments) throws Throwable;
     }
 
-    /**
-     * A call of one of the store's parts.
-     *
-     * @param name part and method, such as {@code exchange.trade}
-     * @param arguments what it is given
-     * @param goal what it is meant to do
-     */
-    record Call(String name, Object[] arguments, Goal goal) {
+    /** A call of one of the store's parts. */
+    static final class Call {
 
+        private final String name;
+        private final Object[] arguments;
+        private final Goal goal;
+
+        Call(String name, Object[] arguments, Goal goal) {
+            this.name = name;
+            this.arguments = arguments;
+            this.goal = goal;
+        }
+
+        /** Part and method, such as {@code exchange.trade}. */
+        String name() {
+            return name;
+        }
+
+        /** What it is given. */
+        Object[] arguments() {
+            return arguments;
+        }
+
+        /** Does what is meant to be done. */
         @Nullable Object proceed() throws Throwable {
             return goal.reach(arguments);
         }
 
+        /** Does it with other arguments. */
         @Nullable Object proceedWith(Object... others) throws Throwable {
             return goal.reach(others);
         }
@@ -74,7 +90,7 @@ final class Seam {
         try {
             return method.invoke(on, arguments);
         } catch (InvocationTargetException ex) {
-            throw ex.getCause();
+            throw ex.getTargetException();
         }
     }
 }

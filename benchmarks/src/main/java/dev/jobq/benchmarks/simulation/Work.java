@@ -4,6 +4,7 @@ import dev.jobq.OnDuplicate;
 import dev.jobq.Unique;
 import dev.jobq.store.JobDraft;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
 
     JobDraft draft(OnDuplicate onDuplicate) {
         JobDraft.Uniqueness unique =
-                topic.equals(UNIQUE) ? new JobDraft.Uniqueness(key(), null, Unique.NOT_ENDED, onDuplicate, null) : null;
+                topic.equals(UNIQUE) ? new JobDraft.Uniqueness(Objects.requireNonNull(key), null, Unique.NOT_ENDED, onDuplicate, null) : null;
         return new JobDraft(
                 topic,
                 "work",
@@ -85,10 +86,5 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
                 delayMillis == 0 ? JobDraft.Start.NOW : new JobDraft.Start(null, Duration.ofMillis(delayMillis)),
                 JobDraft.Limits.NONE,
                 new JobDraft.Terms(unique, null, topic.equals(KEYED) ? key : null, null));
-    }
-
-    @Override
-    public @Nullable String key() {
-        return key;
     }
 }

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** All that the actors of one simulation share: the lots, the clock, the database, and what is written down. */
@@ -38,14 +37,6 @@ final class World implements AutoCloseable {
     final Map<Integer, Integer> failures = new HashMap<>();
     /** The numbers of works whose handlers have had their whim. */
     final Set<Integer> whims = new HashSet<>();
-
-    /** Calls that certainly changed nothing that is checked: after most steps there is nothing to be looked at. */
-    private static final BiPredicate<String, @Nullable Object> IDLE = (name, result) -> switch (name) {
-        case "nodes.cancelRequests", "nodes.strays", "nodes.renew", "schedules.due" -> true;
-        case "nodes.rescue" -> ((List<?>) result).isEmpty();
-        case "upkeep.stage" -> ((Upkeep.Staged) result).jobs() == 0;
-        default -> false;
-    };
 
     /** The nodes that do not stand still. */
     final Set<SimulatedNode> awake = new LinkedHashSet<>();
@@ -77,9 +68,19 @@ final class World implements AutoCloseable {
         }
         return Seam.tapped(store, call -> {
             Object result = plant == null ? call.proceed() : plant.call(call, this);
-            hasChanged |= plant != null || !IDLE.test(call.name(), result);
+            hasChanged |= plant != null || !isIdle(call.name(), result);
             return result;
         });
+    }
+
+    /** Whether a call certainly changed nothing that is checked: after most steps there is nothing to be looked at. */
+    private static boolean isIdle(String name, @Nullable Object result) {
+        return switch (name) {
+            case "nodes.cancelRequests", "nodes.strays", "nodes.renew", "schedules.due" -> true;
+            case "nodes.rescue" -> result instanceof List<?> rescued && rescued.isEmpty();
+            case "upkeep.stage" -> result instanceof Upkeep.Staged staged && staged.jobs() == 0;
+            default -> false;
+        };
     }
 
     /** Whether anything may have changed since this was asked last. */

@@ -23,10 +23,9 @@ final class DueSchedules {
 
     /** Makes the one schedule there is. */
     static void put(ScheduleStore schedules) {
-        JobDraft job = new JobDraft(
-                Work.TICK, "work", "-1", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE, JobDraft.Terms.NONE);
-        schedules.put(
-                new SchedulePlan(NAME, Cadence.every(EVERY), Schedule.Rules.DEFAULT, job), Timetable::firstAfter);
+        JobDraft job =
+                new JobDraft(Work.TICK, "work", "-1", 0, JobDraft.Start.NOW, JobDraft.Limits.NONE, JobDraft.Terms.NONE);
+        schedules.put(new SchedulePlan(NAME, Cadence.every(EVERY), Schedule.Rules.DEFAULT, job), Timetable::firstAfter);
     }
 
     static void fire(ScheduleStore schedules) {

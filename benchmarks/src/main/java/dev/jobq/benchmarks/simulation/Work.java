@@ -76,8 +76,9 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
     }
 
     JobDraft draft(OnDuplicate onDuplicate) {
-        JobDraft.Uniqueness unique =
-                topic.equals(UNIQUE) ? new JobDraft.Uniqueness(Objects.requireNonNull(key), null, Unique.NOT_ENDED, onDuplicate, null) : null;
+        JobDraft.Uniqueness unique = topic.equals(UNIQUE)
+                ? new JobDraft.Uniqueness(Objects.requireNonNull(key), null, Unique.NOT_ENDED, onDuplicate, null)
+                : null;
         return new JobDraft(
                 topic,
                 "work",

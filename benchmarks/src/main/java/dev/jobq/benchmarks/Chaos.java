@@ -2,10 +2,12 @@ package dev.jobq.benchmarks;
 
 import dev.jobq.benchmarks.chaos.ChaosRun;
 import dev.jobq.benchmarks.chaos.CheckerProof;
+import dev.jobq.benchmarks.machine.CutProxy;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
 import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Report;
+import java.time.Duration;
 import java.util.List;
 
 /** Worker processes and enqueuers that are killed, frozen, stopped and cut off, and whether every promise held. */
@@ -16,7 +18,7 @@ final class Chaos implements Benchmark {
 
     @Override
     public String about() {
-        return "kills, freezes and cuts off processes and checks every promise [--rounds=200 --seed=1]";
+        return "kills, freezes and cuts off processes and checks every promise [--rounds=200 --seed=1 --lease=2s --only=kill-worker,freeze-worker]";
     }
 
     @Override
@@ -26,16 +28,19 @@ final class Chaos implements Benchmark {
             throw new IllegalStateException("the checker cannot be relied on: " + blind);
         }
         int rounds = options.rounds(options.isQuick() ? QUICK_ROUNDS : ROUNDS);
+        ChaosRun.Plan plan =
+                new ChaosRun.Plan(rounds, options.seed(), options.lease(Duration.ofSeconds(2)), options::has);
         report.say("seed %d, %d rounds a store", options.seed(), rounds);
         if (options.hasStore("sqlite")) {
             try (Database database = Database.sqlite(disk).open()) {
-                new ChaosRun(database, null, disk.directory("histories"), report).run(rounds, options.seed());
+                new ChaosRun(database, null, null, disk.directory("histories"), report).run(plan);
             }
         }
         if (options.hasStore("postgresql")) {
             try (PostgresServer server = new PostgresServer(disk);
+                    CutProxy proxy = new CutProxy(server.port());
                     Database database = Database.postgresql(server).open()) {
-                new ChaosRun(database, server, disk.directory("histories"), report).run(rounds, options.seed());
+                new ChaosRun(database, server, proxy, disk.directory("histories"), report).run(plan);
             }
         }
         report.printTable("chaos");

@@ -19,9 +19,11 @@ public final class Main {
             Map.entry("powercut", new PowerCut()),
             Map.entry("purge", new Purging()),
             Map.entry("raw", new Raw()),
+            Map.entry("rerun", new Rerun()),
             Map.entry("rules", new Rules()),
             Map.entry("scale", new Scale()),
             Map.entry("seed-table", new SeedTable()),
+            Map.entry("simulation", new Simulated()),
             Map.entry("statements", new Statements()),
             Map.entry("throughput", new Throughput())));
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,24 @@ final class Options {
               --contender=A,B   only contenders whose name begins so
               --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
+              --lease=3s        how long a worker may be silent, in runs that kill workers
+              --plant=A,B       faults planted in a simulation, or all
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
     private static final Set<String> VALUES = Set.of(
-            "rounds", "seed", "seconds", "jobs", "only", "store", "contender", "callers", "backlog", "directory");
+            "rounds",
+            "seed",
+            "seconds",
+            "jobs",
+            "only",
+            "store",
+            "contender",
+            "callers",
+            "backlog",
+            "plant",
+            "lease",
+            "directory");
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();
@@ -121,6 +135,17 @@ final class Options {
             return given.stream().map(Integer::valueOf).toList();
         }
         return isQuick() ? List.of(1_000, 5_000) : List.of(1_000, 100_000, 1_000_000);
+    }
+
+    /** How long a worker may be silent. */
+    Duration lease(Duration otherwise) {
+        @Nullable String value = values.get("lease");
+        return value == null ? otherwise : Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
+    }
+
+    /** Faults to be planted. */
+    List<String> plants() {
+        return list("plant");
     }
 
     Path directory() {

@@ -51,9 +51,18 @@ public final class QueryParser {
                 || !(parts.get(0) instanceof String operator)
                 || !(parts.get(1) instanceof String path)) {
             throw new InvalidQueryException(
-                    "Condition %s is not of the form [operator, path, value]".formatted(codec.write(tree)));
+                    "Condition %s is not of the form [operator, path, value]".formatted(shown(tree)));
         }
         return new Condition(path, operator(operator), parts.get(2));
+    }
+
+    /** As JSON; what has no JSON that could be stored, in some way. */
+    private String shown(@Nullable Object tree) {
+        try {
+            return codec.write(tree);
+        } catch (JobSerializationException ex) {
+            return String.valueOf(tree);
+        }
     }
 
     private static Operator operator(String symbol) {

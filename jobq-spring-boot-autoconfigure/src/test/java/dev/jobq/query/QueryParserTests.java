@@ -29,6 +29,13 @@ class QueryParserTests {
         assertThat(parser.parse("[]")).isEqualTo(JobQuery.all());
     }
 
+    @Test
+    void aConditionOfAnotherFormIsRefusedWhateverIsInIt() {
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> parser.parse("[[\"\\ud800\",[1]]]"))
+                .withMessageContaining("[operator, path, value]");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

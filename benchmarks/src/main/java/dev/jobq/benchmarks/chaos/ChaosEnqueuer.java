@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.chaos;
 
+import dev.jobq.EnqueueResult;
 import dev.jobq.JobId;
 import dev.jobq.JobQueue;
 import dev.jobq.JobqException;
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class ChaosEnqueuer {
 
     private static final int LONGEST_MICROS = 20_000;
+
+    private static final String ROOM = "room:" + ChaosWorker.MOST_IN_ROOM;
 
     private ChaosEnqueuer() {}
 
@@ -57,33 +60,68 @@ public final class ChaosEnqueuer {
         int acknowledged = 0;
         while (acknowledged < jobs) {
             try {
-                for (JobId id : some(queue, random)) {
-                    history.add(Deed.Kind.ACKNOWLEDGED, id.value(), 0, "-");
-                    acknowledged++;
-                }
+                acknowledged += enqueueSome(queue, history, random);
             } catch (JobqException ex) {
-                // Not acknowledged: it may be there or not, and is not asked for.
+                // Not acknowledged: it may be there or not, and is not asked for. Or there is no room.
                 LockSupport.parkNanos(1_000_000);
             }
         }
         return acknowledged;
     }
 
-    private static List<JobId> some(JobQueue queue, SplittableRandom random) {
-        if (random.nextInt(10) > 0) {
-            return List.of(queue.enqueue(job(random)));
+    private static int enqueueSome(JobQueue queue, History history, SplittableRandom random) {
+        int lot = random.nextInt(20);
+        if (lot < 3) {
+            String key = "k" + random.nextInt(8);
+            return admitted(
+                    queue,
+                    history,
+                    job(random, ChaosWorker.UNIQUE, "unique:" + key).uniqueKey(key),
+                    key);
+        } else if (lot < 6) {
+            return admitted(queue, history, job(random, ChaosWorker.ROOM, ROOM), "");
         }
-        List<NewJob> jobs = new ArrayList<>();
-        for (int i = random.nextInt(1, 20); i > 0; i--) {
-            jobs.add(job(random));
+        String kind = "-";
+        List<NewJob> some = new ArrayList<>();
+        for (int i = lot == 6 ? random.nextInt(2, 20) : 1; i > 0; i--) {
+            if (lot < 12) {
+                some.add(plain(random));
+            } else if (lot < 18) {
+                String key = "k" + random.nextInt(6);
+                kind = "line:keyed/" + key;
+                some.add(job(random, ChaosWorker.KEYED, kind).key(key));
+            } else {
+                kind = "line:fifo";
+                some.add(job(random, ChaosWorker.FIFO, kind));
+            }
         }
-        return queue.enqueueAll(jobs);
+        List<JobId> ids = some.size() == 1 ? List.of(queue.enqueue(some.get(0))) : queue.enqueueAll(some);
+        for (JobId id : ids) {
+            history.add(Deed.Kind.ACKNOWLEDGED, id.value(), 0, kind);
+        }
+        return ids.size();
     }
 
-    private static NewJob job(SplittableRandom random) {
-        int failures = random.nextInt(10) == 0 ? random.nextInt(1, 3) : 0;
-        NewJob job = NewJob.of(ChaosWorker.TOPIC, new Task(random.nextInt(LONGEST_MICROS), failures))
-                .type("task");
+    private static int admitted(JobQueue queue, History history, NewJob job, String uniqueKey) {
+        EnqueueResult result = queue.tryEnqueue(job);
+        JobId id = result.id();
+        if (!result.isCreated() || id == null) {
+            LockSupport.parkNanos(1_000_000);
+            return 0;
+        }
+        history.add(Deed.Kind.ACKNOWLEDGED, id.value(), 0, uniqueKey.isEmpty() ? ROOM : "unique:" + uniqueKey);
+        return 1;
+    }
+
+    private static NewJob plain(SplittableRandom random) {
+        NewJob job = job(random, ChaosWorker.PLAIN, "-");
         return random.nextInt(10) == 0 ? job.delay(Duration.ofMillis(random.nextInt(500))) : job;
+    }
+
+    /** What others wait for is short. */
+    private static NewJob job(SplittableRandom random, String topic, String kind) {
+        int failures = random.nextInt(10) == 0 ? random.nextInt(1, 3) : 0;
+        int micros = random.nextInt(kind.startsWith("line:") ? LONGEST_MICROS / 4 : LONGEST_MICROS);
+        return NewJob.of(topic, new Task(micros, failures, kind)).type("task");
     }
 }

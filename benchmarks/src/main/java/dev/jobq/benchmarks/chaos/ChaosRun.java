@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.chaos;
 
+import dev.jobq.benchmarks.machine.CutProxy;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Figures;
@@ -7,11 +8,13 @@ import dev.jobq.benchmarks.measure.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,24 @@ import org.jspecify.annotations.Nullable;
 public final class ChaosRun {
 
     private static final int JOBS_PER_ENQUEUER = 120;
-    private static final int CHECK_EVERY = 20;
+    private static final int CHECK_EVERY = 10;
+    private static final int MOST_TOLD = 40;
     private static final long BOUND_MILLIS = 30_000;
+    private static final long SILENCE_MILLIS = 60;
+    /** Each as often as it is to be drawn. */
+    private static final List<Blow> DRAWN = List.of(
+            Blow.KILL_WORKER,
+            Blow.KILL_WORKER,
+            Blow.KILL_WORKER,
+            Blow.KILL_WORKER,
+            Blow.FREEZE_WORKER,
+            Blow.FREEZE_WORKER,
+            Blow.STOP_WORKER,
+            Blow.KILL_ENQUEUER,
+            Blow.BREAK_CONNECTIONS,
+            Blow.CUT_CONNECTIONS,
+            Blow.LOSE_ANSWERS,
+            Blow.CRASH_SERVER);
 
     private enum Blow {
         KILL_WORKER,
@@ -31,34 +50,72 @@ public final class ChaosRun {
         STOP_WORKER,
         KILL_ENQUEUER,
         BREAK_CONNECTIONS,
-        CRASH_SERVER
+        CUT_CONNECTIONS,
+        LOSE_ANSWERS,
+        CRASH_SERVER;
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private final Database database;
     private final @Nullable PostgresServer server;
+    private final @Nullable CutProxy proxy;
     private final Path histories;
     private final Report report;
     private final Map<Blow, Integer> blows = new EnumMap<>(Blow.class);
 
-    public ChaosRun(Database database, @Nullable PostgresServer server, Path histories, Report report) {
+    /**
+     * Rounds on one database.
+     *
+     * @param server the server, if there is one
+     * @param proxy what stands between it and the processes
+     * @param histories where processes write down what they do
+     */
+    public ChaosRun(
+            Database database,
+            @Nullable PostgresServer server,
+            @Nullable CutProxy proxy,
+            Path histories,
+            Report report) {
         this.database = database;
         this.server = server;
+        this.proxy = proxy;
         this.histories = histories;
         this.report = report;
     }
 
+    /**
+     * What the rounds are like.
+     *
+     * @param rounds how many at most
+     * @param seed draws the faults
+     * @param lease how long a worker may be silent before others take its jobs
+     * @param isWanted whether a fault, by its name, is among those drawn
+     */
+    public record Plan(int rounds, long seed, Duration lease, Predicate<String> isWanted) {}
+
     /** Runs; reports a row with {@code violations}, {@code jobs}, {@code rounds} and {@code seconds}, and each violation. */
-    public void run(int rounds, long seed) throws Exception {
+    public void run(Plan plan) throws Exception {
+        int rounds = plan.rounds();
+        List<Blow> drawn = DRAWN.stream()
+                .filter(blow -> plan.isWanted().test(blow.key()) && isPossible(blow))
+                .toList();
         String name = "chaos " + database.store();
         long start = System.nanoTime();
         List<Violation> violations = List.of();
         int round = 0;
         Findings findings = null;
-        try (Crew crew = new Crew(database, histories, 3, 2)) {
+        try (Crew crew = new Crew(reached(), histories, plan.lease(), 3, 2)) {
             crew.complete();
             while (round < rounds && violations.isEmpty()) {
                 round++;
-                playRound(crew, new SplittableRandom(seed * 1_000_003 + round), seed + 1_000L * round);
+                playRound(
+                        crew,
+                        drawn,
+                        new SplittableRandom(plan.seed() * 1_000_003 + round),
+                        plan.seed() + 1_000L * round);
                 if (round % CHECK_EVERY == 0 || round == rounds) {
                     findings = Findings.of(histories, database, crew.faults());
                     violations = findings.violations();
@@ -75,10 +132,11 @@ public final class ChaosRun {
                 .and("jobs", (double) findings.jobs())
                 .and("rounds", round)
                 .and("seconds", (System.nanoTime() - start) / 1e9)
-                .and("attempts", (double) findings.attempts());
+                .and("attempts", (double) findings.attempts())
+                .and("lateEnds", (double) findings.lateEnds());
         blows.forEach((blow, times) -> figures.and(blow.name().toLowerCase(Locale.ROOT), times));
         report.row(name, figures.and(findings.reruns()));
-        for (Violation violation : violations) {
+        for (Violation violation : violations.subList(0, Math.min(MOST_TOLD, violations.size()))) {
             report.say("  %s: %s", violation.invariant(), violation.what());
         }
         if (!violations.isEmpty()) {
@@ -86,21 +144,19 @@ public final class ChaosRun {
         }
     }
 
-    private void playRound(Crew crew, SplittableRandom random, long jobsSeed) throws Exception {
+    private void playRound(Crew crew, List<Blow> drawn, SplittableRandom random, long jobsSeed) throws Exception {
         crew.orderJobs(jobsSeed, JOBS_PER_ENQUEUER);
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             Pause.millis(random.nextInt(10, 300));
-            strike(crew, random);
+            strike(crew, drawn.get(random.nextInt(drawn.size())), random);
         }
         crew.awaitEnqueued();
         crew.complete();
         awaitQuiet();
     }
 
-    private void strike(Crew crew, SplittableRandom random) throws Exception {
-        int lot = random.nextInt(100);
+    private void strike(Crew crew, Blow blow, SplittableRandom random) throws Exception {
         int which = random.nextInt(6);
-        Blow blow = draw(lot);
         blows.merge(blow, 1, Integer::sum);
         switch (blow) {
             case KILL_WORKER -> crew.killWorker(which);
@@ -108,23 +164,32 @@ public final class ChaosRun {
             case STOP_WORKER -> crew.stopWorker(which);
             case KILL_ENQUEUER -> crew.killEnqueuer(which);
             case BREAK_CONNECTIONS -> server().breakConnections(database.url());
+            case CUT_CONNECTIONS -> proxy().cut();
+            case LOSE_ANSWERS -> {
+                proxy().beSilent();
+                Pause.millis(SILENCE_MILLIS);
+                proxy().speak();
+            }
             case CRASH_SERVER -> server().crash();
         }
     }
 
-    private Blow draw(int lot) {
-        if (lot < 40) {
-            return Blow.KILL_WORKER;
-        } else if (lot < 55) {
-            return Blow.FREEZE_WORKER;
-        } else if (lot < 70) {
-            return Blow.STOP_WORKER;
-        } else if (lot < 80) {
-            return Blow.KILL_ENQUEUER;
-        } else if (server == null) {
-            return Blow.KILL_WORKER;
+    private boolean isPossible(Blow blow) {
+        return server != null || blow.compareTo(Blow.BREAK_CONNECTIONS) < 0;
+    }
+
+    /** The database as the processes reach it. */
+    private Database reached() {
+        return proxy == null || server == null
+                ? database
+                : new Database(database.store(), server.through(database.url(), proxy.port()), null, () -> {});
+    }
+
+    private CutProxy proxy() {
+        if (proxy == null) {
+            throw new IllegalStateException("no proxy");
         }
-        return lot < 93 ? Blow.BREAK_CONNECTIONS : Blow.CRASH_SERVER;
+        return proxy;
     }
 
     private PostgresServer server() {

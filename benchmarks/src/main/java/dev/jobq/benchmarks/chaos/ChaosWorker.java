@@ -3,9 +3,11 @@ package dev.jobq.benchmarks.chaos;
 import dev.jobq.JobContext;
 import dev.jobq.JobHandler;
 import dev.jobq.Outcome;
+import dev.jobq.RecurringJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,7 +23,21 @@ import org.springframework.context.annotation.Bean;
 @EnableAutoConfiguration
 public class ChaosWorker {
 
-    static final String TOPIC = "plain";
+    static final String PLAIN = "plain";
+    static final String KEYED = "keyed";
+    static final String FIFO = "fifo";
+    static final String UNIQUE = "unique";
+    static final String ROOM = "room";
+    static final String TICK = "tick";
+
+    /** How many jobs of {@link #ROOM} there may be at once. */
+    static final int MOST_IN_ROOM = 5;
+
+    /** What is to be said of the topics, as properties. */
+    static final List<String> TOPICS = List.of(
+            "--jobq.topics.keyed.order=key",
+            "--jobq.topics.fifo.order=fifo",
+            "--jobq.topics.room.max-queued=" + MOST_IN_ROOM);
 
     /** Arguments: the histories' directory, then properties of the application as {@code --key=value}. */
     public static void main(String[] arguments) throws IOException {
@@ -56,15 +72,41 @@ public class ChaosWorker {
             this.history = history;
         }
 
-        @JobHandler(topic = TOPIC, type = "task")
+        @JobHandler(topic = PLAIN, type = "task")
         Object plain(Task task, JobContext job) throws InterruptedException {
             return run(task, job);
+        }
+
+        @JobHandler(topic = KEYED, type = "task")
+        Object keyed(Task task, JobContext job) throws InterruptedException {
+            return run(task, job);
+        }
+
+        @JobHandler(topic = FIFO, type = "task")
+        Object fifo(Task task, JobContext job) throws InterruptedException {
+            return run(task, job);
+        }
+
+        @JobHandler(topic = UNIQUE, type = "task")
+        Object unique(Task task, JobContext job) throws InterruptedException {
+            return run(task, job);
+        }
+
+        @JobHandler(topic = ROOM, type = "task")
+        Object room(Task task, JobContext job) throws InterruptedException {
+            return run(task, job);
+        }
+
+        @JobHandler(topic = TICK)
+        @RecurringJob(name = "tick", every = "1s")
+        Object tick(JobContext job) throws InterruptedException {
+            return run(new Task(1_000, 0, "-"), job);
         }
 
         /** Gives the fence as the result: the row that ends the job has to hold both. */
         private Object run(Task task, JobContext job) throws InterruptedException {
             long id = job.id().value();
-            history.add(Deed.Kind.STARTED, id, job.fence(), "-");
+            history.add(Deed.Kind.STARTED, id, job.fence(), task.kind());
             long end = System.nanoTime() + task.micros() * 1_000;
             for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
                 LockSupport.parkNanos(left);

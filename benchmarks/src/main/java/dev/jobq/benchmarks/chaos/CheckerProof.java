@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CheckerProof {
 
     private static final long JOB = 7;
+    private static final long OTHER = 8;
     private static final long HERE = 100;
     private static final long THERE = 200;
     private static final Ended GOOD = new Ended(FinalState.COMPLETED, 1, 1, "1", 0);
@@ -27,6 +28,7 @@ public final class CheckerProof {
         CheckerProof proof = new CheckerProof();
         proof.sound();
         proof.faulty();
+        proof.kinds();
         return proof.blind;
     }
 
@@ -110,8 +112,47 @@ public final class CheckerProof {
                 List.of(acknowledged(), started(10, HERE, 1), started(20, THERE, 2), ended(30, THERE, 2)),
                 new Ended(FinalState.COMPLETED, 2, 2, "2", 1));
         expect(Invariant.I11, "an attempt too many", List.of(), good(), new Ended(FinalState.COMPLETED, 2, 1, "1", 0));
-        see(Invariant.I8, "work that never goes on", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 1, 2)));
-        see(Invariant.I6, "a job that is nowhere", check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 2)));
+        see(
+                Invariant.I8,
+                "work that never goes on",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 1, 2, 0)));
+        see(
+                Invariant.I6,
+                "a job that is nowhere",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 2, 0)));
+    }
+
+    /** Two jobs, one after the other or not. */
+    private void kinds() {
+        expectKinds(Invariant.I4, "in a line, both at once", "line:a", 25, 1);
+        expectKinds(Invariant.I4, "in a line, the second first", "line:a", 5, 1);
+        expectKinds(null, "in a line, one after the other", "line:a", 35, 1);
+        expectKinds(Invariant.I5, "a unique key twice", "unique:a", 25, 25);
+        expectKinds(null, "a unique key again", "unique:a", 45, 35);
+        expectKinds(Invariant.I7, "two where there is room for one", "room:1", 25, 25);
+        expectKinds(null, "two where there is room for two", "room:2", 25, 25);
+        see(
+                Invariant.I6,
+                "a time that fired twice",
+                check(List.of(), good(), new FinalState(Map.of(JOB, GOOD), 0, 1, 1)));
+    }
+
+    /** The first job is acknowledged at 1 or 2 and runs from 20 to 30. */
+    private void expectKinds(
+            @Nullable Invariant broken, String what, String kind, long secondBegins, long secondKnown) {
+        List<Deed> deeds = List.of(
+                new Deed(Kind.ACKNOWLEDGED, 1, 1, JOB, 0, kind),
+                new Deed(Kind.ACKNOWLEDGED, secondKnown + 1, 1, OTHER, 0, kind),
+                new Deed(Kind.STARTED, 20, HERE, JOB, 1, kind),
+                new Deed(Kind.ENDED, 30, HERE, JOB, 1, kind),
+                new Deed(Kind.STARTED, secondBegins, THERE, OTHER, 1, kind),
+                new Deed(Kind.ENDED, secondBegins + 10, THERE, OTHER, 1, kind));
+        List<Violation> seen = check(List.of(), deeds, new FinalState(Map.of(JOB, GOOD, OTHER, GOOD), 0, 2, 0));
+        if (broken != null) {
+            see(broken, what, seen);
+        } else if (!seen.isEmpty()) {
+            blind.add("%s: nothing is wrong, saw %s".formatted(what, seen));
+        }
     }
 
     private void expect(Invariant broken, String what, List<Fault> faults, List<Deed> deeds, @Nullable Ended ended) {
@@ -136,7 +177,7 @@ public final class CheckerProof {
     }
 
     private static FinalState state(@Nullable Ended ended) {
-        return ended == null ? new FinalState(Map.of(), 0, 0) : new FinalState(Map.of(JOB, ended), 0, 1);
+        return ended == null ? new FinalState(Map.of(), 0, 0, 0) : new FinalState(Map.of(JOB, ended), 0, 1, 0);
     }
 
     private static List<Deed> good() {

@@ -3,6 +3,7 @@ package dev.jobq.benchmarks.chaos;
 import dev.jobq.benchmarks.machine.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,16 +11,16 @@ import java.util.List;
 /** The processes that share one queue. A place whose process is gone is filled again by {@link #complete()}. */
 final class Crew implements AutoCloseable {
 
-    /** So long may a worker be silent before others take its jobs. */
-    static final int LEASE_MILLIS = 2_000;
-
     private final Database database;
     private final Path histories;
+    private final long lease;
     private final List<Fault> faults = new ArrayList<>();
     private final ChaosProcess[] workers;
     private final ChaosProcess[] enqueuers;
 
-    Crew(Database database, Path histories, int workers, int enqueuers) {
+    /** @param lease how long a worker may be silent */
+    Crew(Database database, Path histories, Duration lease, int workers, int enqueuers) {
+        this.lease = lease.toMillis();
         this.database = database;
         this.histories = histories;
         this.workers = new ChaosProcess[workers];
@@ -30,7 +31,7 @@ final class Crew implements AutoCloseable {
     void complete() throws IOException {
         for (int i = 0; i < workers.length; i++) {
             if (workers[i] == null) {
-                workers[i] = start(ChaosWorker.class, workerArguments());
+                workers[i] = start(ChaosWorker.class, workerArguments(database, histories, lease));
             }
         }
         for (int i = 0; i < enqueuers.length; i++) {
@@ -78,7 +79,7 @@ final class Crew implements AutoCloseable {
     void freezeWorker(int which) throws IOException, InterruptedException {
         ChaosProcess worker = workers[which % workers.length];
         if (worker != null) {
-            worker.freeze(LEASE_MILLIS * 3 / 2);
+            worker.freeze(lease * 3 / 2);
         }
     }
 
@@ -95,14 +96,22 @@ final class Crew implements AutoCloseable {
         return List.copyOf(faults);
     }
 
-    private List<String> workerArguments() {
+    /**
+     * What a worker is to be told at its start.
+     *
+     * @param lease in milliseconds; 0 for the default
+     */
+    static List<String> workerArguments(Database database, Path histories, long lease) {
         List<String> arguments = new ArrayList<>(List.of(
                 histories.toString(),
-                "--jobq.worker.lease=" + LEASE_MILLIS + "ms",
-                "--jobq.worker.heartbeat=" + LEASE_MILLIS / 4 + "ms",
                 "--jobq.poll-interval=500ms",
                 "--jobq.worker.shutdown-grace=20ms",
                 "--jobq.defaults.concurrency=4"));
+        if (lease > 0) {
+            arguments.add("--jobq.worker.lease=" + lease + "ms");
+            arguments.add("--jobq.worker.heartbeat=" + lease / 4 + "ms");
+        }
+        arguments.addAll(ChaosWorker.TOPICS);
         Path file = database.file();
         arguments.add(file == null ? "--spring.datasource.url=" + database.url() : "--jobq.sqlite.path=" + file);
         return arguments;

@@ -10,12 +10,13 @@ import java.util.Locale;
  * @param process its process id
  * @param job the job's id
  * @param fence the attempt's fence; 0 if there is none
- * @param key the topic of ordered work and its key, or "-"
+ * @param key what is promised of the job besides: {@code line:} and its line, {@code unique:} and its key, {@code room:} and how
+ *     many there may be, or "-"
  */
-record Deed(Kind kind, long nanos, long process, long job, long fence, String key) {
+public record Deed(Kind kind, long nanos, long process, long job, long fence, String key) {
 
     /** What can be done. */
-    enum Kind {
+    public enum Kind {
         /** An enqueue returned: the job was acknowledged. */
         ACKNOWLEDGED,
         /** A handler began. */
@@ -24,11 +25,24 @@ record Deed(Kind kind, long nanos, long process, long job, long fence, String ke
         ENDED,
         /** A handler failed on purpose. */
         FAILED,
+        /** A handler gave its job up: it is to be discarded. */
+        GIVEN_UP,
+        /** A handler wants its job to run again later, at no cost. */
+        SNOOZED,
+        /** A handler let all others go first, at no cost. */
+        PUT_OFF,
         /** A handler was interrupted. */
-        INTERRUPTED;
+        INTERRUPTED,
+        /** Somebody asked for the job's end: it may be cancelled, or gone. */
+        LET_GO;
 
         boolean isEnd() {
-            return this == ENDED || this == FAILED || this == INTERRUPTED;
+            return isConclusion() || this == FAILED || this == SNOOZED || this == PUT_OFF || this == INTERRUPTED;
+        }
+
+        /** Whether it ended the job, if it was written. */
+        boolean isConclusion() {
+            return this == ENDED || this == GIVEN_UP;
         }
     }
 

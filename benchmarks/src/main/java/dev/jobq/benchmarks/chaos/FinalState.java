@@ -15,9 +15,17 @@ import java.util.Objects;
  * @param ended the jobs that ended, by id
  * @param unfinished jobs that wait or run
  * @param all intake rows, ended or not
+ * @param doubleFires jobs of schedules beyond one for each time that fired
  */
-record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
+public record FinalState(Map<Long, Ended> ended, long unfinished, long all, long doubleFires) {
 
+    /** A schedule goes on and on: its jobs come and go at any time. */
+    private static final String UNFINISHED = "SELECT (SELECT count(*) FROM jobq_ready WHERE topic <> 'tick')"
+            + " + (SELECT count(*) FROM jobq_running WHERE topic <> 'tick')"
+            + " + (SELECT count(*) FROM jobq_waiting WHERE topic <> 'tick')";
+
+    static final int DISCARDED = 8;
+    static final int CANCELLED = 9;
     static final int COMPLETED = 10;
 
     /**
@@ -29,16 +37,22 @@ record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
      * @param result what its handler returned, the fence it was given; empty if nothing
      * @param errors attempts recorded as failed
      */
-    record Ended(int status, int attempt, long fence, String result, int errors) {}
+    public record Ended(int status, int attempt, long fence, String result, int errors) {}
 
     static FinalState read(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return read(connection);
+        }
+    }
+
+    /** Reads over a connection. */
+    public static FinalState read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             Map<Long, Ended> ended = new HashMap<>();
             try (ResultSet row = statement.executeQuery("""
                     SELECT done.job, done.status, done.attempt, done.fence, done.result,
                            (SELECT count(*) FROM jobq_attempt a WHERE a.job = done.job AND a.error_type IS NOT NULL)
-                    FROM jobq_done done""")) {
+                    FROM jobq_done done WHERE done.topic <> 'tick'""")) {
                 while (row.next()) {
                     ended.put(
                             row.getLong(1),
@@ -52,11 +66,12 @@ record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
             }
             return new FinalState(
                     ended,
+                    number(statement, UNFINISHED),
+                    number(statement, "SELECT count(*) FROM jobq_job WHERE topic <> 'tick'"),
                     number(
                             statement,
-                            "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
-                                    + " + (SELECT count(*) FROM jobq_waiting)"),
-                    number(statement, "SELECT count(*) FROM jobq_job"));
+                            "SELECT (SELECT count(*) FROM jobq_job WHERE topic = 'tick')"
+                                    + " - (SELECT count(*) FROM jobq_fire f JOIN jobq_job j ON j.id = f.job)"));
         }
     }
 
@@ -64,10 +79,7 @@ record FinalState(Map<Long, Ended> ended, long unfinished, long all) {
     static long unfinished(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            return number(
-                    statement,
-                    "SELECT (SELECT count(*) FROM jobq_ready) + (SELECT count(*) FROM jobq_running)"
-                            + " + (SELECT count(*) FROM jobq_waiting)");
+            return number(statement, UNFINISHED);
         }
     }
 

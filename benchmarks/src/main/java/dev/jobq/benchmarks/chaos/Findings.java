@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
  * @param violations broken promises
  * @param jobs jobs that exist
  * @param attempts handlers begun
+ * @param lateEnds handlers that reached their end with a fence that was over by then: each was refused, or a promise is broken
  * @param reruns how long jobs of killed processes waited for their next attempt
  */
-record Findings(List<Violation> violations, long jobs, long attempts, Figures reruns) {
+record Findings(List<Violation> violations, long jobs, long attempts, long lateEnds, Figures reruns) {
 
     static Findings of(Path histories, Database database, List<Fault> faults) throws IOException, SQLException {
         List<Deed> deeds = History.readAll(histories);
@@ -28,6 +29,13 @@ record Findings(List<Violation> violations, long jobs, long attempts, Figures re
                 new HistoryChecker(faults).check(deeds, state),
                 state.all(),
                 deeds.stream().filter(deed -> deed.kind() == Deed.Kind.STARTED).count(),
+                deeds.stream()
+                        .filter(deed -> deed.kind() == Deed.Kind.ENDED)
+                        .filter(deed -> {
+                            FinalState.Ended ended = state.ended().get(deed.job());
+                            return ended != null && ended.fence() != deed.fence();
+                        })
+                        .count(),
                 reruns(deeds, faults));
     }
 

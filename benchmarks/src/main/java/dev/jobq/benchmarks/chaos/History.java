@@ -1,12 +1,11 @@
 package dev.jobq.benchmarks.chaos;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,26 +16,22 @@ import java.util.stream.Stream;
  */
 final class History implements AutoCloseable {
 
-    private final FileChannel file;
+    /** A stream, not a channel: that would be closed by an interrupt that comes while it is written to. */
+    private final OutputStream file;
+
     private final long process = ProcessHandle.current().pid();
 
     History(Path directory) throws IOException {
-        file = FileChannel.open(
-                directory.resolve("history-" + process), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        file = new FileOutputStream(directory.resolve("history-" + process).toFile(), true);
     }
 
     void add(Deed.Kind kind, long job, long fence, String key) {
         Deed deed = new Deed(kind, System.nanoTime(), process, job, fence, key);
-        boolean isInterrupted = Thread.interrupted(); // an interrupt would close the file
         try {
             // One write for a line, at the end of the file: lines of several threads do not mix.
-            file.write(ByteBuffer.wrap(deed.toLine().getBytes(StandardCharsets.US_ASCII)));
+            file.write(deed.toLine().getBytes(StandardCharsets.US_ASCII));
         } catch (IOException ex) {
             throw new IllegalStateException("the history cannot be written", ex);
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  *       unless the process of that one was killed, frozen or stopping meanwhile (I2);
  *   <li>the fence in the final row, the fence that the handler returned, and an end in the history agree, and it is the
  *       highest fence that ever began (I3);
+ *   <li>what is promised of some jobs besides, see {@link KindChecker} (I4, I5, I7);
  *   <li>each recorded failure is one that a handler had on purpose; attempts are failures plus one (I11).
  * </ol>
  */
-final class HistoryChecker {
+public final class HistoryChecker {
 
     private final List<Fault> faults;
     private final List<Violation> violations = new ArrayList<>();
 
-    HistoryChecker(List<Fault> faults) {
+    public HistoryChecker(List<Fault> faults) {
         this.faults = faults;
     }
 
-    List<Violation> check(List<Deed> deeds, FinalState state) {
+    /** Tells what is wrong. */
+    public List<Violation> check(List<Deed> deeds, FinalState state) {
         if (state.unfinished() > 0) {
             add(Invariant.I8, "%d jobs unfinished", state.unfinished());
         }
@@ -42,22 +44,38 @@ final class HistoryChecker {
                     state.ended().size(),
                     state.unfinished());
         }
-        Map<Long, List<Deed>> byJob = new HashMap<>();
-        for (Deed deed : deeds) {
-            if (deed.kind() == Deed.Kind.ACKNOWLEDGED) {
-                Ended ended = state.ended().get(deed.job());
-                if (ended == null) {
-                    add(Invariant.I1, "job %d was acknowledged and did not end", deed.job());
-                } else if (ended.status() != FinalState.COMPLETED) {
-                    add(Invariant.I1, "job %d ended with status %d", deed.job(), ended.status());
-                }
-            } else {
-                byJob.computeIfAbsent(deed.job(), job -> new ArrayList<>()).add(deed);
-            }
+        if (state.doubleFires() != 0) {
+            add(Invariant.I6, "%d jobs of a schedule too many", state.doubleFires());
         }
-        byJob.forEach((job, its) -> checkAttempts(job, its, state.ended().get(job)));
+        Map<Long, List<Deed>> byJob = new HashMap<>();
+        deeds.forEach(deed ->
+                byJob.computeIfAbsent(deed.job(), job -> new ArrayList<>()).add(deed));
+        byJob.forEach((job, its) -> {
+            checkExistence(job, its, state.ended().get(job));
+            checkAttempts(job, its, state.ended().get(job));
+        });
+        violations.addAll(new KindChecker(faults, state).check(deeds));
         state.ended().forEach((job, ended) -> checkEnd(job, ended, byJob.getOrDefault(job, List.of())));
         return violations;
+    }
+
+    private void checkExistence(long job, List<Deed> deeds, @Nullable Ended ended) {
+        if (deeds.stream().noneMatch(deed -> deed.kind() == Deed.Kind.ACKNOWLEDGED)) {
+            return;
+        }
+        boolean isLetGo = deeds.stream().anyMatch(deed -> deed.kind() == Deed.Kind.LET_GO);
+        if (ended == null) {
+            if (!isLetGo) {
+                add(Invariant.I1, "job %d was acknowledged and did not end", job);
+            }
+            return;
+        }
+        boolean isGivenUp = ended.status() == FinalState.DISCARDED
+                && deeds.stream().anyMatch(deed -> deed.kind() == Deed.Kind.GIVEN_UP && deed.fence() == ended.fence());
+        boolean isCancelled = isLetGo && ended.status() == FinalState.CANCELLED;
+        if (ended.status() != FinalState.COMPLETED && !isGivenUp && !isCancelled) {
+            add(Invariant.I1, "job %d ended with status %d", job, ended.status());
+        }
     }
 
     private void checkAttempts(long job, List<Deed> deeds, @Nullable Ended ended) {

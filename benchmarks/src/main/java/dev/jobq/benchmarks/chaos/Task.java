@@ -5,5 +5,6 @@ package dev.jobq.benchmarks.chaos;
  *
  * @param micros how long it takes
  * @param failures how many of its attempts fail on purpose
+ * @param kind what is promised of it besides, see {@link Deed}
  */
-public record Task(long micros, int failures) {}
+public record Task(long micros, int failures, String kind) {}

@@ -6,4 +6,4 @@ package dev.jobq.benchmarks.chaos;
  * @param invariant which
  * @param what what was seen, with the ids
  */
-record Violation(Invariant invariant, String what) {}
+public record Violation(Invariant invariant, String what) {}

@@ -69,6 +69,16 @@ public final class PostgresServer implements AutoCloseable {
         return url(url.replaceFirst(".*/(\\w+)\\?.*", "$1"));
     }
 
+    /** Its port. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The same database, reached through another port. */
+    public String through(String url, int port) {
+        return url.replaceFirst(":" + port() + "/", ":" + port + "/");
+    }
+
     /** Kills the server with all its backends at once. */
     public void kill() throws IOException {
         List<ProcessHandle> family = family();

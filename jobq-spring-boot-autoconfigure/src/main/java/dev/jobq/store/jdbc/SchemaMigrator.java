@@ -14,7 +14,8 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 public final class SchemaMigrator {
 
-    private final Flyway flyway;
+    private final DataSource dataSource;
+    private final String dialect;
     private final String system;
 
     /**
@@ -24,7 +25,36 @@ public final class SchemaMigrator {
      */
     public SchemaMigrator(DataSource dataSource, String dialect, String system) {
         this.system = system;
-        this.flyway = Flyway.configure(SchemaMigrator.class.getClassLoader())
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+    }
+
+    /**
+     * Does what the mode says.
+     *
+     * @throws StoreSetupException if the tables are missing or old (validate), newer than this code, or cannot be made
+     */
+    public void apply(SchemaMode mode) {
+        if (mode == SchemaMode.NONE) {
+            return;
+        }
+        try {
+            Flyway flyway = flyway();
+            refuseNewer(flyway);
+            if (mode == SchemaMode.CREATE) {
+                flyway.migrate();
+            } else {
+                refuseMissing(flyway);
+            }
+        } catch (FlywayException ex) {
+            throw new StoreSetupException(
+                    "The tables of jobq.system '%s' could not be prepared: %s".formatted(system, ex.getMessage()), ex);
+        }
+    }
+
+    /** Takes a while to be set up, so only for those who need it. */
+    private Flyway flyway() {
+        return Flyway.configure(SchemaMigrator.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/jobq/store/migration/" + dialect)
                 .table(system + "_schema_history")
@@ -35,31 +65,7 @@ public final class SchemaMigrator {
                 .load();
     }
 
-    /**
-     * Does what the mode says.
-     *
-     * @throws StoreSetupException if the tables are missing or old (validate), newer than this code, or cannot be made
-     */
-    public void apply(SchemaMode mode) {
-        try {
-            switch (mode) {
-                case CREATE -> {
-                    refuseNewer();
-                    flyway.migrate();
-                }
-                case VALIDATE -> {
-                    refuseNewer();
-                    refuseMissing();
-                }
-                case NONE -> {}
-            }
-        } catch (FlywayException ex) {
-            throw new StoreSetupException(
-                    "The tables of jobq.system '%s' could not be prepared: %s".formatted(system, ex.getMessage()), ex);
-        }
-    }
-
-    private void refuseNewer() {
+    private void refuseNewer(Flyway flyway) {
         for (MigrationInfo info : flyway.info().applied()) {
             if (info.getState().isResolved()) {
                 continue;
@@ -73,7 +79,7 @@ public final class SchemaMigrator {
         }
     }
 
-    private void refuseMissing() {
+    private void refuseMissing(Flyway flyway) {
         MigrationInfo[] pending = flyway.info().pending();
         if (pending.length > 0) {
             throw new StoreSetupException(

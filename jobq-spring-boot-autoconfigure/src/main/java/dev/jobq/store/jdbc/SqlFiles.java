@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlFiles {
 
+    /** Files do not change while the process lives, and are read once for all its stores. */
+    private static final ConcurrentMap<Source, Sql> READ = new ConcurrentHashMap<>();
+
     private final String dialect;
     private final String system;
     private final @Nullable String nowExpression;
@@ -39,7 +42,8 @@ public final class SqlFiles {
 
     /** The statement of a file. */
     public Sql get(String name) {
-        return statements.computeIfAbsent(name, this::load);
+        return statements.computeIfAbsent(
+                name, key -> READ.computeIfAbsent(new Source(dialect, system, nowExpression, key), SqlFiles::load));
     }
 
     /** The time to bind for {@code :now}. */
@@ -52,17 +56,20 @@ public final class SqlFiles {
         return system;
     }
 
-    private Sql load(String name) {
-        String path = dialect + "/" + name + ".sql";
+    private record Source(
+            String dialect, String system, @Nullable String nowExpression, String name) {}
+
+    private static Sql load(Source file) {
+        String path = file.dialect + "/" + file.name + ".sql";
         try (InputStream in = SqlFiles.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("No SQL file " + path);
             }
-            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${system}", system);
-            if (nowExpression != null) {
-                source = source.replaceAll(":now\\b", java.util.regex.Matcher.quoteReplacement(nowExpression));
+            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${system}", file.system);
+            if (file.nowExpression != null) {
+                source = source.replaceAll(":now\\b", java.util.regex.Matcher.quoteReplacement(file.nowExpression));
             }
-            return Sql.parse(name, source);
+            return Sql.parse(file.name, source);
         } catch (IOException ex) {
             throw new UncheckedIOException("Cannot read SQL file " + path, ex);
         }

@@ -1,0 +1,136 @@
+package dev.jobq.benchmarks.chaos;
+
+import dev.jobq.JobId;
+import dev.jobq.JobQueue;
+import dev.jobq.NewJob;
+import dev.jobq.benchmarks.contender.JobqContender;
+import dev.jobq.benchmarks.machine.Database;
+import dev.jobq.benchmarks.measure.Figures;
+import dev.jobq.benchmarks.measure.Report;
+import dev.jobq.benchmarks.measure.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/** How long the jobs of a worker that is gone wait until their handlers begin again. */
+public final class RerunRun {
+
+    private static final int JOBS = 4;
+    private static final long MICROS = 400_000;
+    private static final long LONGEST_WAIT_MILLIS = 90_000;
+
+    /** How a worker goes, and who takes its jobs. */
+    private enum Way {
+        /** Killed; another runs beside it, which can prove its death. */
+        KILLED,
+        /** Stopped still, as if its machine had gone: nothing proves its death, so its lease has to lapse. */
+        VANISHED,
+        /** Killed, and started again; nobody else is there. Counted from when the new process says that it is ready. */
+        RESTARTED
+    }
+
+    private final Database database;
+    private final Path histories;
+    private final Report report;
+    private final long lease;
+
+    /** @param lease how long a worker may be silent; zero for the default */
+    public RerunRun(Database database, Path histories, Duration lease, Report report) {
+        this.database = database;
+        this.histories = histories;
+        this.lease = lease.toMillis();
+        this.report = report;
+    }
+
+    /** Adds a row for each way. */
+    public void run(int rounds) throws Exception {
+        try (JobQueue queue = JobqContender.openQueue(database)) {
+            for (Way way : Way.values()) {
+                Samples millis = new Samples();
+                for (int i = 0; i < rounds; i++) {
+                    play(way, queue, millis);
+                }
+                report.row(
+                        "rerun %s: %s, lease %s"
+                                .formatted(
+                                        database.store(),
+                                        way.name().toLowerCase(Locale.ROOT),
+                                        lease == 0 ? "default" : lease + " ms"),
+                        new Figures()
+                                .and("jobs", millis.size())
+                                .and("rounds", rounds)
+                                .and("p50Millis", millis.median())
+                                .and("p99Millis", millis.percentile(0.99))
+                                .and("maxMillis", millis.max()));
+            }
+        }
+    }
+
+    private void play(Way way, JobQueue queue, Samples millis) throws Exception {
+        ChaosProcess first = start();
+        List<ChaosProcess> all = new ArrayList<>(List.of(first));
+        try {
+            List<NewJob> jobs = new ArrayList<>();
+            for (int i = 0; i < JOBS; i++) {
+                jobs.add(NewJob.of(ChaosWorker.PLAIN, new Task(MICROS * 100, 0, "-"))
+                        .type("task"));
+            }
+            Set<Long> ids =
+                    queue.enqueueAll(jobs).stream().map(id -> id.value()).collect(Collectors.toSet());
+            await(ids, 1);
+            if (way != Way.RESTARTED) {
+                all.add(start());
+            }
+            long gone = System.nanoTime();
+            first.jvm().signal(way == Way.VANISHED ? "STOP" : "KILL");
+            if (way == Way.RESTARTED) {
+                first.jvm().awaitEnd();
+                all.add(start());
+                gone = System.nanoTime();
+            }
+            for (Deed again : await(ids, 2)) {
+                // What begins while the new process is still on its way to say that it is ready has not waited.
+                millis.add(Math.max(0, again.nanos() - gone) / 1e6);
+            }
+            ids.forEach(id -> queue.delete(new JobId(id)));
+        } finally {
+            for (ChaosProcess process : all) {
+                process.close();
+            }
+        }
+    }
+
+    private ChaosProcess start() throws IOException {
+        return new ChaosProcess(
+                ChaosProcess.quietly(ChaosWorker.class, Crew.workerArguments(database, histories, lease), histories),
+                new ArrayList<>());
+    }
+
+    /** Waits until each of the jobs has begun so often; gives that beginning of each. */
+    private List<Deed> await(Set<Long> ids, int times) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_WAIT_MILLIS * 1_000_000;
+        while (System.nanoTime() < end) {
+            // Under load a node may lose its lease with what it had only claimed: the fence then grows without a beginning.
+            Map<Long, Deed> first = History.readAll(histories).stream()
+                    .filter(deed -> deed.kind() == Deed.Kind.STARTED && deed.fence() >= times)
+                    .filter(deed -> ids.contains(deed.job()))
+                    .collect(Collectors.toMap(
+                            Deed::job,
+                            deed -> deed,
+                            BinaryOperator.minBy(Comparator.comparingLong(Deed::nanos))));
+            if (first.size() == ids.size()) {
+                return List.copyOf(first.values());
+            }
+            Pause.millis(20);
+        }
+        throw new IOException("the jobs did not begin again in " + LONGEST_WAIT_MILLIS + " ms");
+    }
+}

@@ -1,0 +1,125 @@
+package dev.jobq.benchmarks.machine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between processes and a server, and can cut their connections: at once, or after having kept back answers, so that
+ * those who asked never learn what became of it. Nobody but this machine reaches it.
+ */
+public final class CutProxy implements AutoCloseable {
+
+    private static final int BUFFER = 8_192;
+
+    private final ServerSocket door;
+    private final int server;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean isSilent;
+
+    /** @param server the port that it leads to */
+    public CutProxy(int server) throws IOException {
+        this.server = server;
+        this.door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /** Cuts all connections in the midst of whatever they are about. */
+    public void cut() {
+        for (Socket socket : sockets) {
+            close(socket);
+        }
+    }
+
+    /** From now on questions arrive and answers do not, until {@link #speak()}. */
+    public void beSilent() {
+        isSilent = true;
+    }
+
+    /** Cuts all connections, and lets answers through on new ones. */
+    public void speak() {
+        cut();
+        isSilent = false;
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                connect(client);
+            } catch (IOException ex) {
+                // Closed, or the server is down: whoever asks is refused.
+                continue;
+            }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        sockets.add(client);
+        Socket upstream = new Socket();
+        try {
+            upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
+        } catch (IOException ex) {
+            close(client);
+            throw ex;
+        }
+        sockets.add(upstream);
+        client.setTcpNoDelay(true);
+        upstream.setTcpNoDelay(true);
+        start(() -> pump(client, upstream, false));
+        start(() -> pump(upstream, client, true));
+    }
+
+    private void pump(Socket from, Socket to, boolean isAnswer) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (!isAnswer || !isSilent) {
+                    out.write(buffer, 0, read);
+                }
+            }
+        } catch (IOException ex) {
+            // One side is gone, and takes the other along.
+            return;
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void close(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException ex) {
+            // It was gone already.
+            return;
+        }
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "cut-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        cut();
+    }
+}

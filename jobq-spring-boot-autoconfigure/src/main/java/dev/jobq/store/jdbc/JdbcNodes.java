@@ -11,10 +11,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
+<<<<<<< HEAD
     public long register(ProcessId worker, Duration lease, List<Served> serves, List<String> given) {
         long registered = transactor.writeApart(session -> {
             long node = processes.enrol(session, worker);
@@ -74,6 +77,33 @@ public final class JdbcNodes implements NodeRegistry {
         });
         labels.enter(registered, given, worker.label());
         return registered;
+=======
+    public long register(ProcessId worker, Duration lease, List<Served> serves) {
+        Set<Long> locked = new HashSet<>();
+        boolean isRegistered = false;
+        try {
+            long registered = transactor.writeApart(session -> {
+                long node = processes.enrol(session, worker);
+                // Held before anybody can see the node: others only ever look at the locks of nodes they see.
+                life.hold(node);
+                locked.add(node);
+                session.call("node_insert")
+                        .set("node", node)
+                        .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
+                        .set("lease", lease)
+                        .set("serves", ServedText.write(serves))
+                        .update();
+                return node;
+            });
+            isRegistered = true;
+            return registered;
+        } finally {
+            if (!isRegistered) {
+                // The number may be given again, to a node of another process, which would seem dead when this one ends.
+                locked.forEach(life::release);
+            }
+        }
+>>>>>>> proof
     }
 
     @Override

@@ -59,42 +59,26 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-<<<<<<< HEAD
     public long register(ProcessId worker, Duration lease, List<Served> serves, List<String> given) {
-        long registered = transactor.writeApart(session -> {
-            long node = processes.enrol(session, worker);
-            // Held before anybody can see the node: others only ever look at the locks of nodes they see.
-            boolean hasProof = life.hold(node);
-            session.call("node_insert")
-                    .set("node", node)
-                    .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
-                    .set("lease", lease)
-                    .set("serves", ServedText.write(serves))
-                    .set("labels", given.isEmpty() ? null : String.join("\n", given))
-                    .set("proof", hasProof ? 1 : 0)
-                    .update();
-            return node;
-        });
-        labels.enter(registered, given, worker.label());
-        return registered;
-=======
-    public long register(ProcessId worker, Duration lease, List<Served> serves) {
         Set<Long> locked = new HashSet<>();
         boolean isRegistered = false;
         try {
             long registered = transactor.writeApart(session -> {
                 long node = processes.enrol(session, worker);
                 // Held before anybody can see the node: others only ever look at the locks of nodes they see.
-                life.hold(node);
+                boolean hasProof = life.hold(node);
                 locked.add(node);
                 session.call("node_insert")
                         .set("node", node)
                         .set("topics", serves.stream().map(Served::topic).collect(Collectors.joining("\n")))
                         .set("lease", lease)
                         .set("serves", ServedText.write(serves))
+                        .set("labels", given.isEmpty() ? null : String.join("\n", given))
+                        .set("proof", hasProof ? 1 : 0)
                         .update();
                 return node;
             });
+            labels.enter(registered, given, worker.label());
             isRegistered = true;
             return registered;
         } finally {
@@ -103,7 +87,6 @@ public final class JdbcNodes implements NodeRegistry {
                 locked.forEach(life::release);
             }
         }
->>>>>>> proof
     }
 
     @Override

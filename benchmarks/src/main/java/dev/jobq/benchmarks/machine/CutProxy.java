@@ -58,9 +58,8 @@ public final class CutProxy implements AutoCloseable {
             try {
                 Socket client = door.accept();
                 connect(client);
-            } catch (IOException ex) {
+            } catch (IOException refused) {
                 // Closed, or the server is down: whoever asks is refused.
-                continue;
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.jobq.benchmarks.simulation;
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,7 @@ final class PlantedRescues {
     }
 
     private static long now(World world) {
-        return world.clock.instant().getEpochSecond() * 1_000_000L
-                + world.clock.instant().getNano() / 1_000;
+        return ChronoUnit.MICROS.between(Instant.EPOCH, world.clock.instant());
     }
 
     /** Does something with the jobs that a rescue has just brought back. */

@@ -61,7 +61,7 @@ public final class Simulation {
             try {
                 simulation.play();
             } catch (StoreException ex) {
-                world.violation(Invariant.I10, "an error that nobody expected: %s", ex.getMessage());
+                world.violation(Invariant.I10, "an error that nobody expected: %s", ex);
             } finally {
                 simulation.close();
             }

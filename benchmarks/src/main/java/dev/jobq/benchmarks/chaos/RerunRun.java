@@ -118,14 +118,13 @@ public final class RerunRun {
     private List<Deed> await(Set<Long> ids, int times) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONGEST_WAIT_MILLIS * 1_000_000;
         while (System.nanoTime() < end) {
-            // Under load a node may lose its lease with what it had only claimed: the fence then grows without a beginning.
+            // Under load a node may lose its lease with what it had only claimed: the fence then grows without a
+            // beginning.
             Map<Long, Deed> first = History.readAll(histories).stream()
                     .filter(deed -> deed.kind() == Deed.Kind.STARTED && deed.fence() >= times)
                     .filter(deed -> ids.contains(deed.job()))
                     .collect(Collectors.toMap(
-                            Deed::job,
-                            deed -> deed,
-                            BinaryOperator.minBy(Comparator.comparingLong(Deed::nanos))));
+                            Deed::job, deed -> deed, BinaryOperator.minBy(Comparator.comparingLong(Deed::nanos))));
             if (first.size() == ids.size()) {
                 return List.copyOf(first.values());
             }

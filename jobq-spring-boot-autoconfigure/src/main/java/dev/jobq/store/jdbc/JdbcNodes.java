@@ -83,7 +83,8 @@ public final class JdbcNodes implements NodeRegistry {
             return registered;
         } finally {
             if (!isRegistered) {
-                // The number may be given again, to a node of another process, which would seem dead when this one ends.
+                // The number may be given again, to a node of another process, which would seem dead when this one
+                // ends.
                 locked.forEach(life::release);
             }
         }

@@ -113,7 +113,7 @@ final class Lane {
     /** Starts a job in a slot that was reserved. */
     synchronized void startReserved(Attempt attempt) {
         if (terms.isShut()) {
-            taken.free();
+            taken.free(1);
             handBack(attempt);
         } else {
             start(attempt);
@@ -137,9 +137,7 @@ final class Lane {
 
     /** Gives reserved slots back. */
     synchronized void release(int slots) {
-        for (int i = 0; i < slots; i++) {
-            taken.free();
-        }
+        taken.free(slots);
         wake.run();
     }
 
@@ -163,10 +161,6 @@ final class Lane {
     /** There may be room again. */
     void wake() {
         wake.run();
-    }
-
-    String topic() {
-        return terms.topic();
     }
 
     Terms terms() {
@@ -263,7 +257,7 @@ final class Lane {
         appetite.finished(over.nanosSinceBegin());
         Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
         if (next == null) {
-            taken.free();
+            taken.free(1);
         } else {
             running.add(next);
             fill();
@@ -276,7 +270,7 @@ final class Lane {
         running.add(attempt);
         if (!slots.start(attempt)) {
             running.remove(attempt);
-            taken.free();
+            taken.free(1);
             queue.addFirst(attempt);
         }
     }

@@ -192,7 +192,11 @@ final class Lane {
 
     /** Waits until nothing runs; false if it is not so by then. */
     boolean awaitIdle(long deadline) throws InterruptedException {
-        return taken.awaitNone(deadline);
+        boolean isIdle = taken.awaitNone(deadline);
+        // Whoever frees the last slot holds the lock until the end of its job is handed on.
+        synchronized (this) {
+            return isIdle;
+        }
     }
 
     /** Drops attempts and interrupts them. */

@@ -132,7 +132,11 @@ final class Lane {
 
     /** Whether nothing runs, and all that ended is recorded. */
     synchronized boolean isIdle() {
-        return taken.count() == 0 && unsettled == 0;
+        return isFree() && unsettled == 0;
+    }
+
+    private synchronized boolean isFree() {
+        return taken.count() == 0;
     }
 
     /** Gives reserved slots back. */
@@ -141,7 +145,7 @@ final class Lane {
         wake.run();
     }
 
-    /** The ends of so many attempts are recorded. */
+    /** So many ends are recorded. */
     synchronized void settled(int attempts) {
         unsettled -= attempts;
     }
@@ -158,7 +162,6 @@ final class Lane {
         });
     }
 
-    /** There may be room again. */
     void wake() {
         wake.run();
     }
@@ -192,11 +195,8 @@ final class Lane {
 
     /** Waits until nothing runs; false if it is not so by then. */
     boolean awaitIdle(long deadline) throws InterruptedException {
-        boolean isIdle = taken.awaitNone(deadline);
         // Whoever frees the last slot holds the lock until the end of its job is handed on.
-        synchronized (this) {
-            return isIdle;
-        }
+        return taken.awaitNone(deadline) && isFree();
     }
 
     /** Drops attempts and interrupts them. */
@@ -232,7 +232,6 @@ final class Lane {
         return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types, stuck);
     }
 
-    /** Lets its threads end when they are done. */
     void stop() {
         slots.stop();
     }
@@ -290,9 +289,8 @@ final class Lane {
     }
 
     private int room() {
-        return terms.isShut() || isBehind()
-                ? 0
-                : terms.concurrency() + appetite.prefetch() - taken.count() - queue.size();
+        int most = terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch();
+        return most - taken.count() - queue.size();
     }
 
     /** Whether more attempts have ended than were settled in time. */

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Cadence;
 import dev.jobq.Fire;
-import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.Misfire;
 import dev.jobq.Schedule;
-import dev.jobq.engine.JobEngine;
 import dev.jobq.history.HistoryChecker;
 import dev.jobq.history.HistoryFile;
 import dev.jobq.history.HistoryLine;
 import dev.jobq.recurring.Timetable;
-import dev.jobq.store.FeedEvent;
 import dev.jobq.store.JobDraft;
-import dev.jobq.store.JobReader.Filter;
 import dev.jobq.store.SchedulePlan;
 import dev.jobq.store.TopicRules;
 import java.io.IOException;
@@ -24,13 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Several processes whose jobs are in lines or fired by schedules. */
 abstract class ScheduledProcessContract extends ProcessGroup {

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class TurnKeeper {
 
     private static final long OVERLAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Longer than others should have the turn: from then on, whoever stands in the turnstile may be a process that was stopped. */
+    private static final long UNTIL_SUSPICIOUS = TimeUnit.SECONDS.toNanos(1);
+    /** Where one was passed before. Enough for one that is not stopped to take the turn when it is free. */
+    private static final long UNTIL_PASSED_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final SideFile file;
     private final String name;
@@ -27,6 +31,8 @@ final class TurnKeeper {
     private @Nullable IOException failure;
     private @Nullable Thread waiter;
     private @Nullable FileLock held;
+    /** Whether the turn was free while somebody stood in the turnstile before it. */
+    private boolean isTurnstileStuck;
 
     TurnKeeper(SideFile file, String name) {
         this.file = file;
@@ -42,6 +48,8 @@ final class TurnKeeper {
         held = file.tryTurn();
         if (held == null) {
             held = await(nanos);
+        } else {
+            isTurnstileStuck = false;
         }
         return held != null;
     }
@@ -62,15 +70,26 @@ final class TurnKeeper {
             isWanted = true;
             startWaiter();
             asked.signal();
+            long end = System.nanoTime() + nanos;
             long left = nanos;
+            long untilPassing = isTurnstileStuck ? UNTIL_PASSED_AGAIN : UNTIL_SUSPICIOUS;
             while (granted == null && failure == null && left > 0) {
                 try {
-                    left = answered.awaitNanos(left);
+                    untilPassing -= Math.min(left, untilPassing) - answered.awaitNanos(Math.min(left, untilPassing));
                 } catch (InterruptedException ex) {
                     isInterrupted = true;
                 }
+                left = end - System.nanoTime();
+                if (untilPassing <= 0 && granted == null && failure == null) {
+                    FileLock passed = file.tryTurnPastTurnstile();
+                    if (passed != null) {
+                        isTurnstileStuck = true;
+                        return passed;
+                    }
+                    untilPassing = UNTIL_PASSED_AGAIN;
+                }
             }
-            isWanted = false;
+            isTurnstileStuck = false;
             if (failure != null) {
                 IOException cause = failure;
                 failure = null;
@@ -80,6 +99,7 @@ final class TurnKeeper {
             granted = null;
             return taken;
         } finally {
+            isWanted = false;
             lock.unlock();
             if (isInterrupted) {
                 Thread.currentThread().interrupt();

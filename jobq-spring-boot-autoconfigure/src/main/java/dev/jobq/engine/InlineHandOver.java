@@ -42,7 +42,8 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
                 continue;
             }
             if (registration == null || registration.node() != node) {
-                // The node was lost in between, and this one may be new: the store gives the jobs of the old one to others.
+                // The node was lost in between, and this one may be new: the store gives the jobs of the old one to
+                // others.
                 lane.release(1);
             } else {
                 lane.startReserved(attempts.of(job, registration));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnKeeper {
 
+    private static final int TRIES = 5;
     private static final long OVERLAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Longer than others should have the turn: from then on, whoever stands in the turnstile may be a process that was stopped. */
     private static final long UNTIL_SUSPICIOUS = TimeUnit.SECONDS.toNanos(1);
@@ -116,16 +117,26 @@ final class TurnKeeper {
     }
 
     private void waitForOthers() {
+        int failures = 0;
         while (file.isOpen()) {
             try {
                 awaitRequest();
                 answer(file.awaitTurn(), null);
+                failures = 0;
             } catch (OverlappingFileLockException ex) {
                 // Whoever it waited for gave up, and the next one here was faster. The turn is held in this very
                 // process, where no wait for it is possible: look again, if anybody still wants it.
                 LockSupport.parkNanos(OVERLAP_NANOS);
             } catch (IOException ex) {
-                answer(null, ex);
+                // Where one stood in the turnstile and was passed, the system takes two that wait for each other's locks for
+                // a deadlock. It has ended by now, as this one let go of the turnstile.
+                failures++;
+                if (failures < TRIES) {
+                    LockSupport.parkNanos(OVERLAP_NANOS);
+                } else {
+                    answer(null, ex);
+                    failures = 0;
+                }
             } catch (RuntimeException | Error ex) {
                 // Without this thread every wait from now on would be in vain.
                 answer(null, new IOException("The wait for the turn failed: " + ex, ex));

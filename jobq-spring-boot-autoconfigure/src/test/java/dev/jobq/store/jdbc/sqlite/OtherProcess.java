@@ -8,12 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** A second process that takes the locks of a side file on command: locks within one JVM would prove nothing. */
 final class OtherProcess implements AutoCloseable {
 
     /** Where the turnstile stands, counted as the nodes are. */
     private static final int TURNSTILE = -1023;
+
+    private static volatile boolean hadTurn;
 
     private final Process process;
     private final PrintWriter commands;
@@ -64,6 +67,11 @@ final class OtherProcess implements AutoCloseable {
         ask("wait");
     }
 
+    /** Whether it has had the turn that it waited for. */
+    boolean hadTurn() throws IOException {
+        return Boolean.parseBoolean(ask("had"));
+    }
+
     /** Whether nobody but this process stands before those who want the turn. */
     boolean isTurnstileFree() throws IOException {
         return Boolean.parseBoolean(ask("turnstile"));
@@ -101,7 +109,9 @@ final class OtherProcess implements AutoCloseable {
 
     private static void takeAndGiveBack(SideFile file) {
         try {
-            file.awaitTurn().release();
+            TurnKeeper keeper = new TurnKeeper(file, "waiting");
+            hadTurn = keeper.take(TimeUnit.MINUTES.toNanos(1));
+            keeper.give();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
@@ -119,6 +129,7 @@ final class OtherProcess implements AutoCloseable {
                     case "lock" -> turn = file.awaitTurn();
                     case "unlock" -> turn.release();
                     case "wait" -> new Thread(() -> takeAndGiveBack(file)).start();
+                    case "had" -> answer = String.valueOf(hadTurn);
                     case "turnstile" -> answer = String.valueOf(file.isFree(TURNSTILE));
                     case "hold" -> file.hold(Long.parseLong(words[1]));
                     default -> answer = String.valueOf(file.isFree(Long.parseLong(words[1])));

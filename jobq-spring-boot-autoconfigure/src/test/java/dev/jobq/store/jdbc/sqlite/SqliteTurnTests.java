@@ -125,9 +125,9 @@ class SqliteTurnTests {
             }
             turn.acquire();
             stopped.thaw();
-            assertThat(looking.isTurnstileFree()).isFalse();
+            assertThat(stopped.hadTurn()).isFalse();
             turn.release();
-            await().until(looking::isTurnstileFree);
+            await().until(stopped::hadTurn);
             assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
             turn.release();
         }

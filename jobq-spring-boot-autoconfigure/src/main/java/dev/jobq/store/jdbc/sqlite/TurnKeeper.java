@@ -128,7 +128,8 @@ final class TurnKeeper {
                 // process, where no wait for it is possible: look again, if anybody still wants it.
                 LockSupport.parkNanos(OVERLAP_NANOS);
             } catch (IOException ex) {
-                // Where one stood in the turnstile and was passed, the system takes two that wait for each other's locks for
+                // Where one stood in the turnstile and was passed, the system takes two that wait for each other's
+                // locks for
                 // a deadlock. It has ended by now, as this one let go of the turnstile.
                 failures++;
                 if (failures < TRIES) {

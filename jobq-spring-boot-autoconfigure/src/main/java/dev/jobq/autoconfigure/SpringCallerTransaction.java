@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
@@ -157,7 +156,7 @@ final class SpringCallerTransaction implements CallerTransaction {
         private final List<LastWork> lastWorks = new ArrayList<>();
         private final List<AfterCommit> actions = new ArrayList<>();
         /** How many actions there were at each savepoint. */
-        private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+        private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
 
         private boolean isCommitting;
         private boolean isCommitted;

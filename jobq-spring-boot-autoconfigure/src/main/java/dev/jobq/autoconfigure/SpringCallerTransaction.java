@@ -4,6 +4,7 @@ import dev.jobq.store.CallerTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -64,7 +65,9 @@ final class SpringCallerTransaction implements CallerTransaction {
 
     @Override
     public void afterCommit(Runnable action) {
-        TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action));
+        AfterCommit registered = new AfterCommit(action);
+        watch().actions.add(registered);
+        TransactionSynchronizationManager.registerSynchronization(registered);
     }
 
     @Override
@@ -151,6 +154,10 @@ final class SpringCallerTransaction implements CallerTransaction {
     final class Watch implements TransactionSynchronization, Ordered {
 
         private final List<LastWork> lastWorks = new ArrayList<>();
+        private final List<AfterCommit> actions = new ArrayList<>();
+        /** How many actions there were at each savepoint. */
+        private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
+
         private boolean isCommitting;
         private boolean isCommitted;
         private boolean isEnded;
@@ -170,6 +177,19 @@ final class SpringCallerTransaction implements CallerTransaction {
         @Override
         public void beforeCommit(boolean readOnly) {
             isCommitting = true;
+        }
+
+        @Override
+        public void savepoint(Object savepoint) {
+            savepoints.put(savepoint, actions.size());
+        }
+
+        /** What was done since is undone, and nothing follows it. What was not told to this watch was before it. */
+        @Override
+        public void savepointRollback(Object savepoint) {
+            List<AfterCommit> undone = actions.subList(savepoints.getOrDefault(savepoint, 0), actions.size());
+            undone.forEach(AfterCommit::undo);
+            undone.clear();
         }
 
         @Override
@@ -242,10 +262,24 @@ final class SpringCallerTransaction implements CallerTransaction {
     }
 
     /** Runs something once; failing is no reason to tell the caller, whose transaction is committed. */
-    private record AfterCommit(Runnable action) implements TransactionSynchronization {
+    private static final class AfterCommit implements TransactionSynchronization {
+
+        private final Runnable action;
+        private boolean isUndone;
+
+        AfterCommit(Runnable action) {
+            this.action = action;
+        }
+
+        void undo() {
+            isUndone = true;
+        }
 
         @Override
         public void afterCommit() {
+            if (isUndone) {
+                return;
+            }
             try {
                 action.run();
             } catch (RuntimeException ex) {

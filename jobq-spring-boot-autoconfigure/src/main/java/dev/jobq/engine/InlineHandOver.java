@@ -33,7 +33,7 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
     }
 
     @Override
-    public void start(List<ClaimedJob> jobs) {
+    public void start(long node, List<ClaimedJob> jobs) {
         Registration registration = membership.current();
         dispatcher.claimed();
         for (ClaimedJob job : jobs) {
@@ -41,8 +41,9 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
             if (lane == null) {
                 continue;
             }
-            if (registration == null) {
-                // The node was lost in between: the store gives its jobs to others.
+            if (registration == null || registration.node() != node) {
+                // The node was lost in between, and this one may be new: the store gives the jobs of the old one to
+                // others.
                 lane.release(1);
             } else {
                 lane.startReserved(attempts.of(job, registration));

@@ -50,8 +50,8 @@ public interface JobIntake {
         /** Reserves up to {@code max} free slots of a topic: 0 when it is busy, not served here, or has jobs waiting. */
         int reserve(String topic, int max);
 
-        /** Starts claimed jobs in reserved slots, after the insert is durable. */
-        void start(List<ClaimedJob> jobs);
+        /** Starts jobs that a node has claimed in reserved slots, after the insert is durable. */
+        void start(long node, List<ClaimedJob> jobs);
 
         /** Gives reserved slots back unused. */
         void release(String topic, int slots);

@@ -121,6 +121,31 @@ class SpringCallerTransactionTests {
     }
 
     @Test
+    void whatARollbackToASavepointUndidIsFollowedByNothing() {
+        List<String> ran = new ArrayList<>();
+        PlatformTransactionManager manager = new DataSourceTransactionManager(dataSource);
+        TransactionTemplate transactions = new TransactionTemplate(manager);
+        TransactionTemplate nested = new TransactionTemplate(manager);
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+
+        transactions.executeWithoutResult(status -> {
+            nested.executeWithoutResult(inner -> {
+                caller.afterCommit(() -> ran.add("undone, first of all"));
+                inner.setRollbackOnly();
+            });
+            caller.afterCommit(() -> ran.add("before"));
+            nested.executeWithoutResult(inner -> {
+                caller.afterCommit(() -> ran.add("undone"));
+                inner.setRollbackOnly();
+            });
+            nested.executeWithoutResult(inner -> caller.afterCommit(() -> ran.add("kept")));
+            caller.afterCommit(() -> ran.add("after"));
+        });
+
+        assertThat(ran).containsExactly("before", "kept", "after");
+    }
+
+    @Test
     void anActionThatFailsDoesNotTellTheCallerThatTheCommitFailed() {
         List<String> ran = new ArrayList<>();
 

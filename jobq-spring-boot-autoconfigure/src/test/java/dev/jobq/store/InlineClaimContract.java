@@ -22,6 +22,7 @@ abstract class InlineClaimContract extends StoreContract {
 
     @BeforeEach
     void offerSlots() {
+        idle.node = worker.node();
         store.intake().inlineClaimer(idle);
     }
 
@@ -43,6 +44,18 @@ abstract class InlineClaimContract extends StoreContract {
         assertDepthsAreExact();
         assertThat(worker.end(claimed, Move.completed(null))).isTrue();
         assertDepthsAreExact();
+    }
+
+    @Test
+    void aJobIsStartedForTheNodeThatHadTheSlotEvenIfItsProcessIsAnotherNodeByThen() {
+        Worker later = Worker.register(store);
+        idle.free = 1;
+        idle.afterReserving = () -> idle.node = later.node();
+        JobId id = enqueueOne();
+        assertThat(Worker.ids(idle.started)).containsExactly(id);
+        assertThat(job(id).node()).isEqualTo(worker.id());
+        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
+        assertThat(store.nodes().cancelRequests(later.node())).isEmpty();
     }
 
     @Test
@@ -147,21 +160,25 @@ abstract class InlineClaimContract extends StoreContract {
 
         private final List<ClaimedJob> started = Collections.synchronizedList(new ArrayList<>());
         private int free;
+        private long node;
+        private Runnable afterReserving = () -> {};
 
         @Override
         public long node() {
-            return worker.node();
+            return node;
         }
 
         @Override
         public synchronized int reserve(String topic, int max) {
             int reserved = Math.min(free, max);
             free -= reserved;
+            afterReserving.run();
             return reserved;
         }
 
         @Override
-        public void start(List<ClaimedJob> jobs) {
+        public void start(long claimer, List<ClaimedJob> jobs) {
+            assertThat(claimer).isEqualTo(worker.node());
             started.addAll(jobs);
         }
 

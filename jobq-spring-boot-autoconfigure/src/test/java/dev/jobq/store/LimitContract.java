@@ -228,7 +228,7 @@ abstract class LimitContract extends StoreContract {
             }
 
             @Override
-            public void start(List<ClaimedJob> jobs) {
+            public void start(long node, List<ClaimedJob> jobs) {
                 throw new AssertionError("Nothing was to be started: " + jobs);
             }
 

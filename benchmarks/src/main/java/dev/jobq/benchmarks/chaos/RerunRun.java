@@ -8,6 +8,8 @@ import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Samples;
+import dev.jobq.store.jdbc.sqlite.SqliteTarget;
+import dev.jobq.store.jdbc.sqlite.SqliteTurn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +92,11 @@ public final class RerunRun {
                 all.add(start());
             }
             long gone = System.nanoTime();
-            first.jvm().signal(way == Way.VANISHED ? "STOP" : "KILL");
+            if (way == Way.VANISHED) {
+                stopStill(first);
+            } else {
+                first.jvm().signal("KILL");
+            }
             if (way == Way.RESTARTED) {
                 first.jvm().awaitEnd();
                 all.add(start());
@@ -104,6 +110,27 @@ public final class RerunRun {
         } finally {
             for (ChaosProcess process : all) {
                 process.close();
+            }
+        }
+    }
+
+    /**
+     * Stops a process, on SQLite between its turns to write: one that stands still within a turn holds SQLite's own lock, for
+     * which everybody has to wait until it goes on or is gone.
+     */
+    private void stopStill(ChaosProcess process) throws IOException, InterruptedException {
+        if (database.file() == null) {
+            process.jvm().signal("STOP");
+            return;
+        }
+        try (SqliteTurn turn = SqliteTurn.open(SqliteTarget.file(database.file()))) {
+            turn.acquire();
+            try {
+                process.jvm().signal("STOP");
+                // Until all its threads have got the message.
+                Pause.millis(20);
+            } finally {
+                turn.release();
             }
         }
     }

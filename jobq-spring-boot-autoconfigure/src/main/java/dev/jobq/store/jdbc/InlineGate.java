@@ -26,8 +26,8 @@ final class InlineGate implements InlineClaimer {
     }
 
     @Override
-    public void start(List<ClaimedJob> jobs) {
-        claimer.start(jobs);
+    public void start(long node, List<ClaimedJob> jobs) {
+        claimer.start(node, jobs);
     }
 
     @Override

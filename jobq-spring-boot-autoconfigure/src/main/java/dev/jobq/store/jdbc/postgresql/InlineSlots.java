@@ -100,7 +100,7 @@ final class InlineSlots implements JobInsert.Slots {
         claimed.forEach(job -> free.merge(job.job().topic(), -1, Integer::sum));
         release();
         if (!claimed.isEmpty()) {
-            claimer.start(claimed);
+            claimer.start(node, claimed);
         }
     }
 

@@ -24,6 +24,8 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
 
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
     private static final int VALID_SECONDS = 2;
+    /** What breaks one session, as a restart of the server does, may have broken all: so long all may take to come back. */
+    private static final Duration UNTIL_ALL_ARE_BACK = Duration.ofMinutes(1);
 
     private final EngineConnections connections;
     private final SqlFiles files;
@@ -34,6 +36,8 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
     private @Nullable Session session;
     /** Whether some may not be held at the moment. */
     private boolean isIncomplete;
+    /** When the connection failed last. */
+    private @Nullable Long brokenAt;
 
     /**
      * Locks.
@@ -109,7 +113,7 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
 
     @Override
     public synchronized boolean isFree(long node, ProcessId worker) {
-        if (!isEnabled || !worker.host().equals(self.host()) || isKnownHere(worker)) {
+        if (!isEnabled || isBrokenLately() || !worker.host().equals(self.host()) || isKnownHere(worker)) {
             return false;
         }
         try {
@@ -118,6 +122,12 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
             drop(ex);
             return false;
         }
+    }
+
+    /** Then others, too, may have lost locks that they have not taken again. */
+    private boolean isBrokenLately() {
+        Long at = brokenAt;
+        return at != null && System.nanoTime() - at < UNTIL_ALL_ARE_BACK.toNanos();
     }
 
     /** Of a process with the number of this one, as the first in its container, the lock alone tells. */
@@ -163,6 +173,7 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
         Session last = session;
         session = null;
         isIncomplete = true;
+        brokenAt = System.nanoTime();
         if (last != null) {
             try (var connection = last.connection()) {
                 connection.abort(Runnable::run);

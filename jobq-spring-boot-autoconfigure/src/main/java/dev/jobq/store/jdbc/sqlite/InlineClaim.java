@@ -12,10 +12,13 @@ import java.util.Map;
 final class InlineClaim {
 
     private final InlineClaimer worker;
+    private final long node;
     private final Map<String, Integer> reserved = new HashMap<>();
 
     private InlineClaim(InlineClaimer worker) {
         this.worker = worker;
+        // Asked once: the worker may be another node by the time that the jobs start.
+        this.node = worker.node();
     }
 
     /** Reserves up to one slot for every job that looks due. */
@@ -41,7 +44,7 @@ final class InlineClaim {
     }
 
     long node() {
-        return worker.node();
+        return node;
     }
 
     /** The topics with slots, and how many. */
@@ -61,7 +64,7 @@ final class InlineClaim {
             }
         });
         if (!claimed.isEmpty()) {
-            worker.start(claimed);
+            worker.start(node, claimed);
         }
     }
 

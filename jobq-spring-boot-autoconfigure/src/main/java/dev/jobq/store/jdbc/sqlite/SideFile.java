@@ -55,6 +55,19 @@ final class SideFile implements Closeable {
         }
     }
 
+    /**
+     * Takes the turn past whoever has stood in the turnstile for long, as a process does that was stopped there; never
+     * blocks.
+     */
+    @Nullable FileLock tryTurnPastTurnstile() throws IOException {
+        try {
+            return channel.tryLock(TURN, 1, false);
+        } catch (OverlappingFileLockException ex) {
+            // This process is through the turnstile and waits for the turn itself.
+            return null;
+        }
+    }
+
     /** Waits for the turn. An interrupt would close the channel and with it drop every lock. */
     FileLock awaitTurn() throws IOException {
         FileLock turnstile = channel.lock(TURNSTILE, 1, false);
@@ -65,16 +78,22 @@ final class SideFile implements Closeable {
         }
     }
 
-    /** Holds a node's lock until it is freed or the process ends. */
-    void hold(long node) throws IOException {
+    /**
+     * Holds a node's lock until it is freed or the process ends.
+     *
+     * @return false if another process has it
+     */
+    boolean hold(long node) throws IOException {
         if (nodes.containsKey(node)) {
             // The number was given before, to a registration that was rolled back.
-            return;
+            return true;
         }
         FileLock lock = channel.tryLock(FIRST_NODE + node, 1, false);
-        if (lock != null) {
-            nodes.put(node, lock);
+        if (lock == null) {
+            return false;
         }
+        nodes.put(node, lock);
+        return true;
     }
 
     /** Frees a node's lock. */

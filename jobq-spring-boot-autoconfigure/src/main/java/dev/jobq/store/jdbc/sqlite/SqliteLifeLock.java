@@ -27,9 +27,8 @@ final class SqliteLifeLock implements LifeLock {
 
     @Override
     public boolean hold(long node) {
-        turn.hold(first + node);
         held.add(node);
-        return true;
+        return turn.hold(first + node);
     }
 
     @Override

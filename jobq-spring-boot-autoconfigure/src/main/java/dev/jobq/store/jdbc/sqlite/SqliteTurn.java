@@ -116,13 +116,15 @@ public final class SqliteTurn implements AutoCloseable {
         return lock.isHeldByCurrentThread();
     }
 
-    /** Holds the lock of a node that runs in this process. */
-    void hold(long node) {
+    /**
+     * Holds the lock of a node that runs in this process.
+     *
+     * @return false if another process has it
+     */
+    boolean hold(long node) {
         nodes.add(node);
         try {
-            if (file != null) {
-                file.hold(node);
-            }
+            return file == null || file.hold(node);
         } catch (IOException ex) {
             throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
         }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnKeeper {
 
+    private static final int TRIES = 5;
     private static final long OVERLAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Longer than others should have the turn: from then on, whoever stands in the turnstile may be a process that was stopped. */
+    private static final long UNTIL_SUSPICIOUS = TimeUnit.SECONDS.toNanos(1);
+    /** Where one was passed before. Enough for one that is not stopped to take the turn when it is free. */
+    private static final long UNTIL_PASSED_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final SideFile file;
     private final String name;
@@ -27,6 +32,8 @@ final class TurnKeeper {
     private @Nullable IOException failure;
     private @Nullable Thread waiter;
     private @Nullable FileLock held;
+    /** Whether the turn was free while somebody stood in the turnstile before it. */
+    private boolean isTurnstileStuck;
 
     TurnKeeper(SideFile file, String name) {
         this.file = file;
@@ -42,6 +49,8 @@ final class TurnKeeper {
         held = file.tryTurn();
         if (held == null) {
             held = await(nanos);
+        } else {
+            isTurnstileStuck = false;
         }
         return held != null;
     }
@@ -62,15 +71,26 @@ final class TurnKeeper {
             isWanted = true;
             startWaiter();
             asked.signal();
+            long end = System.nanoTime() + nanos;
             long left = nanos;
+            long untilPassing = isTurnstileStuck ? UNTIL_PASSED_AGAIN : UNTIL_SUSPICIOUS;
             while (granted == null && failure == null && left > 0) {
                 try {
-                    left = answered.awaitNanos(left);
+                    untilPassing -= Math.min(left, untilPassing) - answered.awaitNanos(Math.min(left, untilPassing));
                 } catch (InterruptedException ex) {
                     isInterrupted = true;
                 }
+                left = end - System.nanoTime();
+                if (untilPassing <= 0 && granted == null && failure == null) {
+                    FileLock passed = file.tryTurnPastTurnstile();
+                    if (passed != null) {
+                        isTurnstileStuck = true;
+                        return passed;
+                    }
+                    untilPassing = UNTIL_PASSED_AGAIN;
+                }
             }
-            isWanted = false;
+            isTurnstileStuck = false;
             if (failure != null) {
                 IOException cause = failure;
                 failure = null;
@@ -80,6 +100,7 @@ final class TurnKeeper {
             granted = null;
             return taken;
         } finally {
+            isWanted = false;
             lock.unlock();
             if (isInterrupted) {
                 Thread.currentThread().interrupt();
@@ -96,16 +117,27 @@ final class TurnKeeper {
     }
 
     private void waitForOthers() {
+        int failures = 0;
         while (file.isOpen()) {
             try {
                 awaitRequest();
                 answer(file.awaitTurn(), null);
+                failures = 0;
             } catch (OverlappingFileLockException ex) {
                 // Whoever it waited for gave up, and the next one here was faster. The turn is held in this very
                 // process, where no wait for it is possible: look again, if anybody still wants it.
                 LockSupport.parkNanos(OVERLAP_NANOS);
             } catch (IOException ex) {
-                answer(null, ex);
+                // Where one stood in the turnstile and was passed, the system takes two that wait for each other's
+                // locks for
+                // a deadlock. It has ended by now, as this one let go of the turnstile.
+                failures++;
+                if (failures < TRIES) {
+                    LockSupport.parkNanos(OVERLAP_NANOS);
+                } else {
+                    answer(null, ex);
+                    failures = 0;
+                }
             } catch (RuntimeException | Error ex) {
                 // Without this thread every wait from now on would be in vain.
                 answer(null, new IOException("The wait for the turn failed: " + ex, ex));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.ProcessId;
 import dev.jobq.StoreSetupException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
@@ -94,6 +95,21 @@ class PostgresJobStoreTests {
         assertThat(page.jobs()).extracting(Job::id).containsExactly(discarded);
         assertThat(page.partial()).isFalse();
         assertThat(page.next()).isNull();
+    }
+
+    @Test
+    void locksThatARestartOfTheServerFreedProveNobodysDeath() throws SQLException {
+        ProcessId here =
+                new ProcessId("app.example.org", ProcessHandle.current().pid(), Instant.parse("2026-11-01T12:00:01Z"));
+        store.nodes().register(here, List.of("emails"), Duration.ofMinutes(1));
+        try (PostgresJobStore other = sandbox.openAnother()) {
+            long rescuer = other.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
+            assertThat(other.nodes().rescue(rescuer, false)).isEmpty();
+            sandbox.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                    + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            assertThat(other.nodes().rescue(rescuer, false)).isEmpty();
+            assertThat(sandbox.number("SELECT count(*) FROM %1$s_node")).isEqualTo(2);
+        }
     }
 
     @Test

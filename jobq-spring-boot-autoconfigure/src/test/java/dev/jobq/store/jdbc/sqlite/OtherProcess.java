@@ -4,12 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** A second process that takes the locks of a side file on command: locks within one JVM would prove nothing. */
 final class OtherProcess implements AutoCloseable {
+
+    /** Where the turnstile stands, counted as the nodes are. */
+    private static final int TURNSTILE = -1023;
+
+    private static volatile boolean hadTurn;
 
     private final Process process;
     private final PrintWriter commands;
@@ -55,6 +62,37 @@ final class OtherProcess implements AutoCloseable {
         return Boolean.parseBoolean(ask("free " + node));
     }
 
+    /** Has it wait for the turn. */
+    void startWaiting() throws IOException {
+        ask("wait");
+    }
+
+    /** Whether it has had the turn that it waited for. */
+    boolean hadTurn() throws IOException {
+        return Boolean.parseBoolean(ask("had"));
+    }
+
+    /** Whether nobody but this process stands before those who want the turn. */
+    boolean isTurnstileFree() throws IOException {
+        return Boolean.parseBoolean(ask("turnstile"));
+    }
+
+    /** Stops it where it is. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -69,6 +107,16 @@ final class OtherProcess implements AutoCloseable {
         return answers.readLine();
     }
 
+    private static void takeAndGiveBack(SideFile file) {
+        try {
+            TurnKeeper keeper = new TurnKeeper(file, "waiting");
+            hadTurn = keeper.take(TimeUnit.MINUTES.toNanos(1));
+            keeper.give();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     public static void main(String[] args) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (SideFile file = new SideFile(Path.of(args[0]))) {
@@ -80,6 +128,9 @@ final class OtherProcess implements AutoCloseable {
                 switch (words[0]) {
                     case "lock" -> turn = file.awaitTurn();
                     case "unlock" -> turn.release();
+                    case "wait" -> new Thread(() -> takeAndGiveBack(file)).start();
+                    case "had" -> answer = String.valueOf(hadTurn);
+                    case "turnstile" -> answer = String.valueOf(file.isFree(TURNSTILE));
                     case "hold" -> file.hold(Long.parseLong(words[1]));
                     default -> answer = String.valueOf(file.isFree(Long.parseLong(words[1])));
                 }

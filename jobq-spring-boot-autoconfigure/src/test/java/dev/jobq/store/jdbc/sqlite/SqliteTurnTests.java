@@ -111,6 +111,39 @@ class SqliteTurnTests {
     }
 
     @Test
+    void aProcessThatIsStoppedWhileItWaitsHoldsUpNobody() throws Exception {
+        try (OtherProcess stopped = OtherProcess.idle(file);
+                OtherProcess looking = OtherProcess.idle(file)) {
+            turn.acquire();
+            stopped.startWaiting();
+            await().until(() -> !looking.isTurnstileFree());
+            stopped.freeze();
+            turn.release();
+            for (int i = 0; i < 20; i++) {
+                assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+                turn.release();
+            }
+            turn.acquire();
+            stopped.thaw();
+            assertThat(stopped.hadTurn()).isFalse();
+            turn.release();
+            await().until(stopped::hadTurn);
+            assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+            turn.release();
+        }
+    }
+
+    @Test
+    void aNodesLockThatAnotherProcessHasIsNotHeld() throws Exception {
+        try (OtherProcess other = OtherProcess.idle(file)) {
+            assertThat(other.hold(9)).isTrue();
+            assertThat(turn.hold(9)).isFalse();
+            other.kill();
+            assertThat(turn.hold(9)).isTrue();
+        }
+    }
+
+    @Test
     void anInterruptNeitherEndsTheWaitNorIsLostNorDropsOtherLocks() throws Exception {
         turn.hold(7);
         try (OtherProcess other = OtherProcess.lock(file)) {

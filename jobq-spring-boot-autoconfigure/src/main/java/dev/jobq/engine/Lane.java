@@ -182,8 +182,9 @@ final class Lane {
         }
     }
 
-    @Nullable Duration untilAgain() {
-        return appetite.untilAgain();
+    /** How long until the limits let more start; null if that is not known, or there is no room: then its end tells. */
+    synchronized @Nullable Duration untilAgain() {
+        return room() > 0 ? appetite.untilAgain() : null;
     }
 
     synchronized boolean hasWaiting() {
@@ -261,6 +262,10 @@ final class Lane {
     synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
+        if (finished == null && appetite.isLimited()) {
+            // It ended in the application's transaction, or its job was taken away: no trade will tell that another may start.
+            appetite.signal();
+        }
         Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
         if (next == null) {
             taken.free();

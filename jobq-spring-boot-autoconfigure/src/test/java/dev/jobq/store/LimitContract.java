@@ -113,6 +113,17 @@ abstract class LimitContract extends StoreContract {
     }
 
     @Test
+    void whatIsSetAsideForItsLabelHasNotStartedAndTakesNoSlot() {
+        declare(Limits.NONE.rate("3/1m").globalConcurrency(3));
+        Worker gpu = Worker.labelled(store, "gpu");
+        List<JobId> labelled = enqueue(draft().on("gpu"), draft().on("gpu"), draft().on("gpu"));
+        List<JobId> others = enqueueMany(2);
+        assertThat(Worker.ids(worker.claim(10))).containsExactlyElementsOf(others);
+        assertThat(Worker.ids(gpu.claim(10))).containsExactly(labelled.get(0));
+        assertThat(gpu.claim(10)).isEmpty();
+    }
+
+    @Test
     void theNarrowerOfTwoLimitsHolds() {
         declare(Limits.NONE.globalConcurrency(2).rate("3/1s"));
         enqueueMany(10);

@@ -263,7 +263,8 @@ final class Lane {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
         if (finished == null && appetite.isLimited()) {
-            // It ended in the application's transaction, or its job was taken away: no trade will tell that another may start.
+            // It ended in the application's transaction, or its job was taken away: no trade will tell that another may
+            // start.
             appetite.signal();
         }
         Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();

@@ -256,9 +256,7 @@ class JointEndTests {
     }
 
     private void declareOneAtATime() {
-        harness.store
-                .topics()
-                .declare(List.of(TopicRules.of("joint").limits(Limits.NONE.globalConcurrency(1))));
+        harness.store.topics().declare(List.of(TopicRules.of("joint").limits(Limits.NONE.globalConcurrency(1))));
     }
 
     private void start(Database database) throws SQLException {

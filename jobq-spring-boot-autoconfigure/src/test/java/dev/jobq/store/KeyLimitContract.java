@@ -234,8 +234,7 @@ abstract class KeyLimitContract extends StoreContract {
         List<JobId> others = enqueueMany(10);
         List<ClaimedJob> running = worker.claim(3);
         assertThat(Worker.ids(running)).containsExactly(keyed.get(0), others.get(0), others.get(1));
-        Trade trade =
-                worker.trade(Worker.ended(running.subList(0, 1), Move.completed(null)), new Wanted(TOPIC, 2));
+        Trade trade = worker.trade(Worker.ended(running.subList(0, 1), Move.completed(null)), new Wanted(TOPIC, 2));
         assertThat(Worker.ids(trade.claimed())).containsExactly(keyed.get(1), others.get(2));
     }
 

@@ -26,13 +26,7 @@ final class KeyAllowances {
      *
      * @param at now
      */
-    KeyAllowances(
-            Session session,
-            String topic,
-            Limits.PerKey limits,
-            Running running,
-            long at,
-            KeyMoves moves) {
+    KeyAllowances(Session session, String topic, Limits.PerKey limits, Running running, long at, KeyMoves moves) {
         this.session = session;
         this.topic = topic;
         this.limits = limits;

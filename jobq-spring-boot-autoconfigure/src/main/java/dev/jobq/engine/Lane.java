@@ -162,6 +162,7 @@ final class Lane {
 
     /** There may be room again. */
     void wake() {
+        appetite.overUnrecorded();
         wake.run();
     }
 
@@ -182,7 +183,7 @@ final class Lane {
         }
     }
 
-    /** How long until the limits let more start; null if that is not known, or there is no room: then its end tells. */
+    /** Null also while there is no room. */
     synchronized @Nullable Duration untilAgain() {
         return room() > 0 ? appetite.untilAgain() : null;
     }
@@ -262,11 +263,6 @@ final class Lane {
     synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
-        if (finished == null && appetite.isLimited()) {
-            // It ended in the application's transaction, or its job was taken away: no trade will tell that another may
-            // start.
-            appetite.signal();
-        }
         Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
         if (next == null) {
             taken.free();

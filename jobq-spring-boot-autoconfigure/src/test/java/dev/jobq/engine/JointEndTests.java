@@ -234,13 +234,10 @@ class JointEndTests {
     void whereJobsAreLimitedTheNextStartsAfterAnEndInATransaction(Database database) throws Exception {
         start(database);
         declareOneAtATime();
-        List<JobId> ids = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            ids.add(harness.enqueue("joint", "transactional", "value"));
-        }
-        for (JobId id : ids) {
-            harness.awaitStatus(id, JobStatus.COMPLETED);
-        }
+        JobId first = harness.enqueue("joint", "transactional", "value");
+        JobId next = harness.enqueue("joint", "transactional", "value");
+        harness.awaitStatus(first, JobStatus.COMPLETED);
+        harness.awaitStatus(next, JobStatus.COMPLETED);
     }
 
     @ParameterizedTest

@@ -120,6 +120,7 @@ class LaneTests {
         lane.endTrade(attempts, new Limited("letters", null));
         assertThat(lane.wantsJobs()).isFalse();
         lane.next(attempts.get(0), null);
+        lane.wake();
         assertThat(lane.wantsJobs()).isTrue();
     }
 

@@ -267,28 +267,6 @@ abstract class KeyLimitContract extends StoreContract {
         assertThat(runAll()).containsExactly(ids.get(2), ids.get(1));
     }
 
-    @Test
-    void whatWasSetAsideForItsLabelAndMeetsALimitIsToldAsItWas() {
-        declare(Limits.NONE.keyConcurrency(1));
-        JobId first = enqueueOne(keyed("a"));
-        ClaimedJob running = worker.claimOne();
-        assertThat(Worker.idOf(running)).isEqualTo(first);
-        JobId labelled = enqueueOne(keyed("a").on("gpu"));
-        assertThat(worker.claim(10)).isEmpty();
-        assertThat(status(labelled)).isEqualTo(JobStatus.SCHEDULED);
-        List<JobEvent> told = new ArrayList<>();
-        store.onCommit(told::addAll);
-        Worker gpu = Worker.labelled(store, "gpu");
-        assertThat(gpu.claim(10)).isEmpty();
-        assertThat(status(labelled)).isEqualTo(JobStatus.BLOCKED);
-        assertThat(told.stream().filter(event -> event.job().id().equals(labelled)))
-                .extracting(JobEvent::type)
-                .containsExactly(JobEvent.Type.AVAILABLE);
-        worker.end(running, Move.completed(null));
-        assertThat(worker.claim(10)).isEmpty();
-        assertThat(Worker.idOf(gpu.claimOne())).isEqualTo(labelled);
-    }
-
     private List<JobId> runAll() {
         List<JobId> ran = new ArrayList<>();
         List<ClaimedJob> some = worker.claim(10);

@@ -113,7 +113,7 @@ final class Lane {
     /** Starts a job in a slot that was reserved. */
     synchronized void startReserved(Attempt attempt) {
         if (terms.isShut()) {
-            taken.free();
+            taken.free(1);
             handBack(attempt);
         } else {
             start(attempt);
@@ -132,18 +132,20 @@ final class Lane {
 
     /** Whether nothing runs, and all that ended is recorded. */
     synchronized boolean isIdle() {
-        return taken.count() == 0 && unsettled == 0;
+        return isFree() && unsettled == 0;
+    }
+
+    private synchronized boolean isFree() {
+        return taken.count() == 0;
     }
 
     /** Gives reserved slots back. */
     synchronized void release(int slots) {
-        for (int i = 0; i < slots; i++) {
-            taken.free();
-        }
+        taken.free(slots);
         wake.run();
     }
 
-    /** The ends of so many attempts are recorded. */
+    /** So many ends are recorded. */
     synchronized void settled(int attempts) {
         unsettled -= attempts;
     }
@@ -160,14 +162,9 @@ final class Lane {
         });
     }
 
-    /** There may be room again. */
     void wake() {
         appetite.overUnrecorded();
         wake.run();
-    }
-
-    String topic() {
-        return terms.topic();
     }
 
     Terms terms() {
@@ -200,7 +197,8 @@ final class Lane {
 
     /** Waits until nothing runs; false if it is not so by then. */
     boolean awaitIdle(long deadline) throws InterruptedException {
-        return taken.awaitNone(deadline);
+        // Whoever frees the last slot holds the lock until the end of its job is handed on.
+        return taken.awaitNone(deadline) && isFree();
     }
 
     /** Drops attempts and interrupts them. */
@@ -236,7 +234,6 @@ final class Lane {
         return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types, stuck);
     }
 
-    /** Lets its threads end when they are done. */
     void stop() {
         slots.stop();
     }
@@ -265,7 +262,7 @@ final class Lane {
         appetite.finished(over.nanosSinceBegin());
         Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
         if (next == null) {
-            taken.free();
+            taken.free(1);
         } else {
             running.add(next);
             fill();
@@ -278,7 +275,7 @@ final class Lane {
         running.add(attempt);
         if (!slots.start(attempt)) {
             running.remove(attempt);
-            taken.free();
+            taken.free(1);
             queue.addFirst(attempt);
         }
     }
@@ -294,9 +291,8 @@ final class Lane {
     }
 
     private int room() {
-        return terms.isShut() || isBehind()
-                ? 0
-                : terms.concurrency() + appetite.prefetch() - taken.count() - queue.size();
+        int most = terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch();
+        return most - taken.count() - queue.size();
     }
 
     /** Whether more attempts have ended than were settled in time. */

@@ -126,7 +126,7 @@ final class Lanes {
     /** Does what operators say, as far as it concerns this worker. */
     void steer(TopicControl.Snapshot said, ProcessId worker) {
         byTopic.values().forEach(lane -> {
-            String topic = lane.topic();
+            String topic = lane.terms().topic();
             lane.steer(
                     said.isPaused(topic, worker),
                     said.concurrency(topic, worker, lane.terms().configured()));

@@ -32,7 +32,7 @@ final class Slots implements JobRunner.Slot {
             });
             return true;
         } catch (RuntimeException | Error ex) {
-            EngineLog.noThread(lane.topic(), ex);
+            EngineLog.noThread(lane.terms().topic(), ex);
             return false;
         }
     }
@@ -43,7 +43,7 @@ final class Slots implements JobRunner.Slot {
         try {
             threads.execute(task);
         } catch (RuntimeException | Error ex) {
-            EngineLog.noThread(lane.topic(), ex);
+            EngineLog.noThread(lane.terms().topic(), ex);
             task.run();
         }
     }

@@ -13,8 +13,8 @@ final class TakenSlots {
         count += slots;
     }
 
-    synchronized void free() {
-        count--;
+    synchronized void free(int slots) {
+        count -= slots;
         if (count == 0) {
             notifyAll();
         }

@@ -71,6 +71,18 @@ class JobqActionsTests {
                 .contains("pause of schedule hourly", "run-now of schedule hourly", "resume of schedule hourly");
     }
 
+    @Test
+    void limitsAreShownWithTheirUseAndTakenBack() throws Exception {
+        String body =
+                "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}";
+        JsonNode changed = post("topics/letters", body, "ada", 200).path("limits");
+        assertThat(changed.path("globalConcurrency").asInt()).isEqualTo(8);
+        assertThat(changed.path("rateLimit").asString()).isEqualTo("100/1m");
+        assertThat(changed.at("/perKey/concurrency").asInt()).isEqualTo(1);
+        JsonNode reset = post("topics/letters", "{\"action\":\"reset-limits\"}", "ada", 200);
+        assertThat(reset.path("limits").isObject()).isFalse();
+    }
+
     private static JsonNode get(String path) throws Exception {
         return ActuatorClient.body(ActuatorClient.send(open, "GET", path, null, null), 200);
     }

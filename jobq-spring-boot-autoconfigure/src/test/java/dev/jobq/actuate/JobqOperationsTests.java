@@ -95,18 +95,6 @@ class JobqOperationsTests {
     }
 
     @Test
-    void limitsAreShownWithTheirUseAndTakenBack() throws Exception {
-        String body =
-                "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}";
-        JsonNode changed = post("topics/letters", body, "ada", 200).path("limits");
-        assertThat(changed.path("globalConcurrency").asInt()).isEqualTo(8);
-        assertThat(changed.path("rateLimit").asString()).isEqualTo("100/1m");
-        assertThat(changed.at("/perKey/concurrency").asInt()).isEqualTo(1);
-        JsonNode reset = post("topics/letters", "{\"action\":\"reset-limits\"}", "ada", 200);
-        assertThat(reset.path("limits").isObject()).isFalse();
-    }
-
-    @Test
     void concurrencyIsShownBesideWhatIsConfigured() throws Exception {
         JsonNode changed = post("topics/letters", "{\"action\":\"concurrency\",\"concurrency\":3}", "ada", 200);
         assertThat(changed.path("concurrency").asInt()).isEqualTo(3);

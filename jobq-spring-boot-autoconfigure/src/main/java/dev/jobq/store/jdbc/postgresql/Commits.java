@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.JobEvent;
 import dev.jobq.JobStatus;
+import dev.jobq.JobqException;
 import dev.jobq.store.jdbc.Depths;
 import dev.jobq.store.jdbc.Line;
 import dev.jobq.store.jdbc.Session;
@@ -51,8 +52,7 @@ final class Commits {
         } catch (SQLException ex) {
             throw new Failure(ex);
         } catch (RuntimeException ex) {
-            // A pool's connection may throw anything, before or after the server has committed.
-            throw new Failure(new SQLException(ex.toString(), ex));
+            throw odd(ex);
         } finally {
             publisher.order().leave(place, events);
         }
@@ -88,11 +88,20 @@ final class Commits {
                 throw ex;
             }
             throw new Failure(ex);
+        } catch (JobqException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            throw odd(ex);
         } finally {
             publisher.order().leave(place, events);
         }
         publisher.tellOthers(changes);
         return result;
+    }
+
+    /** A pool's connection may throw anything, before or after the server has committed. */
+    private static Failure odd(RuntimeException ex) {
+        return new Failure(new SQLException(ex.toString(), ex));
     }
 
     /** Writes what the session collected, and takes from it what is to be told. */

@@ -73,7 +73,7 @@ class CommitFateTests {
 
     @Test
     void aStatementThatCommitsItselfAndWhoseAnswerIsLostIsToldAsUnknown() {
-        for (String state : new String[] {"08006", "XX000", null}) {
+        for (String state : new String[] {"08006", "XX000", RUNTIME, null}) {
             String payload = "\"lost " + state + '"';
             fault.set(new Fault("executeQuery", null, state));
             assertThatThrownBy(() -> store.intake().insert(List.of(draft(payload))))
@@ -107,7 +107,7 @@ class CommitFateTests {
     @Test
     void aCommitThatThrowsWhatNoDriverThrowsIsToldAsUnknownAndNotRepeated() throws Exception {
         fault.set(new Fault("commit", null, RUNTIME));
-        assertThatThrownBy(() -> store.intake().insert(List.of(draft("\"odd\""))))
+        assertThatThrownBy(() -> store.intake().insert(List.of(inTransaction("\"odd\""))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("whether it took effect is not known");
         assertThat(withPayload("\"odd\"")).hasSize(1);
@@ -186,6 +186,9 @@ class CommitFateTests {
                             && due.method.equals(method.getName())
                             && statement.toString().contains("INSERT INTO jobq_job")
                             && fault.compareAndSet(due, null)) {
+                        if (RUNTIME.equals(due.state)) {
+                            throw new IllegalStateException("The pool is dead");
+                        }
                         throw new SQLException("The line is dead", due.state);
                     }
                     return result;

@@ -33,7 +33,7 @@ class PostgresPlansTests {
     private static final Pattern SCAN = Pattern.compile(
             "Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress|unique|room_credit)\\b");
 
-    private static final Pattern NODE = Pattern.compile("->|^\\S");
+    private static final Pattern NODE = Pattern.compile("^\\s*->|^\\S");
 
     /** Walk an index in order up to a LIMIT, which is what they are for. */
     private static final Set<String> BOUNDED = Set.of(

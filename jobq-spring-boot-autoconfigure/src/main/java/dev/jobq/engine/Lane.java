@@ -180,7 +180,6 @@ final class Lane {
         }
     }
 
-    /** Null also while there is no room. */
     synchronized @Nullable Duration untilAgain() {
         return room() > 0 ? appetite.untilAgain() : null;
     }

@@ -139,7 +139,6 @@ final class Lane {
         return taken.count() == 0;
     }
 
-    /** Gives reserved slots back. */
     synchronized void release(int slots) {
         taken.free(slots);
         wake.run();

@@ -70,6 +70,13 @@ final class Appetite {
         isHungry = true;
     }
 
+    /** A job ended in the application's transaction, or was taken away: where limits hold, no trade tells that another may start. */
+    void overUnrecorded() {
+        if (isLimited) {
+            isHungry = true;
+        }
+    }
+
     /** There are so many slots now. */
     void concurrency(int slots) {
         concurrency = slots;

@@ -65,6 +65,11 @@ final class Dispatcher {
         return postponed.isEmpty() ? null : AFTER_BUSY.minusNanos(System.nanoTime() - postponedAt);
     }
 
+    /** When to trade again for what limits will let start; null if that is not known, or nothing can be claimed now. */
+    @Nullable Duration untilAgain() {
+        return isClaiming && membership.holding() != null ? lanes.untilAgain() : null;
+    }
+
     /** Records what has ended and claims nothing. */
     void record() {
         trade(null);

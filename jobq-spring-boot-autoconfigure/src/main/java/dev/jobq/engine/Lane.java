@@ -139,7 +139,6 @@ final class Lane {
         return taken.count() == 0;
     }
 
-    /** Gives reserved slots back. */
     synchronized void release(int slots) {
         taken.free(slots);
         wake.run();
@@ -163,6 +162,7 @@ final class Lane {
     }
 
     void wake() {
+        appetite.overUnrecorded();
         wake.run();
     }
 
@@ -179,8 +179,8 @@ final class Lane {
         }
     }
 
-    @Nullable Duration untilAgain() {
-        return appetite.untilAgain();
+    synchronized @Nullable Duration untilAgain() {
+        return room() > 0 ? appetite.untilAgain() : null;
     }
 
     synchronized boolean hasWaiting() {

@@ -38,7 +38,7 @@ final class Poll {
             return BRIEFLY;
         }
         Duration sleep = lanes.haveWaiting() && untilPoll.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilPoll;
-        return least(least(sleep, dispatcher.untilRetry()), lanes.untilAgain());
+        return least(least(sleep, dispatcher.untilRetry()), dispatcher.untilAgain());
     }
 
     private static Duration least(Duration sleep, @Nullable Duration other) {

@@ -56,6 +56,8 @@ final class Signals implements StoreSignals.Listener {
             if (isDeletionOfRunning(event.change())) {
                 deleted.add(event.job().id());
                 wakeKeeper.run();
+                // Where jobs are limited another one may start.
+                available.put(event.job().id(), event.job().topic());
             } else if (event.type() == JobEvent.Type.OPERATOR) {
                 wakeKeeper.run();
             } else if (event.type() == JobEvent.Type.REPLACED) {

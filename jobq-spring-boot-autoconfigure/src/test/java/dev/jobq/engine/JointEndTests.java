@@ -10,9 +10,11 @@ import dev.jobq.JobEvent;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.Limits;
 import dev.jobq.Outcome;
 import dev.jobq.store.ApplicationTransactions;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.TopicRules;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -225,6 +227,33 @@ class JointEndTests {
                         .message())
                 .contains("long-running handle");
         assertThat(effects(handle)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereJobsAreLimitedTheNextStartsAfterAnEndInATransaction(Database database) throws Exception {
+        start(database);
+        declareOneAtATime();
+        JobId first = harness.enqueue("joint", "transactional", "value");
+        JobId next = harness.enqueue("joint", "transactional", "value");
+        harness.awaitStatus(first, JobStatus.COMPLETED);
+        harness.awaitStatus(next, JobStatus.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereJobsAreLimitedTheNextStartsAfterARunningOneIsDeleted(Database database) throws Exception {
+        start(database);
+        declareOneAtATime();
+        JobId first = harness.enqueue("joint", "loses", "x");
+        handlers.isRunning.await();
+        JobId next = harness.enqueue("joint", "transactional", "value");
+        assertThat(harness.store.control().delete(first)).isTrue();
+        harness.awaitStatus(next, JobStatus.COMPLETED);
+    }
+
+    private void declareOneAtATime() {
+        harness.store.topics().declare(List.of(TopicRules.of("joint").limits(Limits.NONE.globalConcurrency(1))));
     }
 
     private void start(Database database) throws SQLException {

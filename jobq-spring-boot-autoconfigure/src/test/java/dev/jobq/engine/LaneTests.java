@@ -8,6 +8,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +96,32 @@ class LaneTests {
         assertThat(lane.beginTrade()).isNull();
         lane.steer(false, 2);
         assertThat(lane.beginTrade().max()).isEqualTo(2);
+    }
+
+    @Test
+    void whoHasNoRoomDoesNotAskHoweverFreeTheLimitsAre() {
+        lane.beginTrade();
+        lane.endTrade(List.of(), new Limited("letters", Duration.ZERO));
+        assertThat(lane.untilAgain()).isZero();
+        lane.steer(true, 2);
+        assertThat(lane.untilAgain()).isNull();
+        lane.steer(false, 2);
+        assertThat(lane.untilAgain()).isZero();
+
+        lane.beginTrade();
+        lane.endTrade(attempts(1, 2), new Limited("letters", Duration.ZERO));
+        assertThat(lane.untilAgain()).isNull();
+    }
+
+    @Test
+    void whereJobsAreLimitedItAsksAgainAlsoAfterOneWhoseEndItNeedNotRecord() {
+        List<Attempt> attempts = attempts(1, 1);
+        lane.beginTrade();
+        lane.endTrade(attempts, new Limited("letters", null));
+        assertThat(lane.wantsJobs()).isFalse();
+        lane.next(attempts.get(0), null);
+        lane.wake();
+        assertThat(lane.wantsJobs()).isTrue();
     }
 
     /** It has asked, and there was nothing. */

@@ -226,6 +226,47 @@ abstract class KeyLimitContract extends StoreContract {
         assertThat(store.inspection().limitUse(TOPIC).blockedKeys()).isEqualTo(1);
     }
 
+    @Test
+    void whatCameBackIsClaimedInItsPlaceByTheSameTrade() {
+        declare(Limits.NONE.keyConcurrency(1));
+        List<JobId> keyed = enqueue(keyed("a"), keyed("a"));
+        clock.advance(SECOND);
+        List<JobId> others = enqueueMany(10);
+        List<ClaimedJob> running = worker.claim(3);
+        assertThat(Worker.ids(running)).containsExactly(keyed.get(0), others.get(0), others.get(1));
+        Trade trade = worker.trade(Worker.ended(running.subList(0, 1), Move.completed(null)), new Wanted(TOPIC, 2));
+        assertThat(Worker.ids(trade.claimed())).containsExactly(keyed.get(1), others.get(2));
+    }
+
+    @Test
+    void noMoreOfAKeyComeBackThanItHasRoomForHoweverOftenIsClaimed() {
+        declare(Limits.NONE.globalConcurrency(3).keyConcurrency(2));
+        enqueue(keyed("a"), keyed("a"), keyed("a"), keyed("a"), keyed("a"), keyed("a"));
+        List<ClaimedJob> running = worker.claim(10);
+        assertThat(running).hasSize(2);
+        enqueue(draft().priority(9), draft().priority(9));
+        assertThat(worker.claim(10)).hasSize(1);
+        worker.end(running.get(0), Move.completed(null));
+        assertThat(worker.claim(10)).hasSize(1);
+        assertThat(depth(JobStatus.BLOCKED)).isEqualTo(3);
+        assertThat(worker.claim(10)).isEmpty();
+        assertThat(worker.claim(10)).isEmpty();
+        assertThat(depth(JobStatus.BLOCKED)).isEqualTo(3);
+    }
+
+    @Test
+    void aBlockedJobMayGoToTheBack() {
+        declare(Limits.NONE.keyConcurrency(1));
+        List<JobId> ids = enqueue(keyed("a"), keyed("a"), keyed("a"));
+        List<ClaimedJob> running = worker.claim(10);
+        clock.advance(SECOND);
+        assertThat(store.control().toBack(ids.get(1), null)).isTrue();
+        assertThat(worker.claim(10)).isEmpty();
+        assertThat(status(ids.get(1))).isEqualTo(JobStatus.BLOCKED);
+        worker.end(running.get(0), Move.completed(null));
+        assertThat(runAll()).containsExactly(ids.get(2), ids.get(1));
+    }
+
     private List<JobId> runAll() {
         List<JobId> ran = new ArrayList<>();
         List<ClaimedJob> some = worker.claim(10);

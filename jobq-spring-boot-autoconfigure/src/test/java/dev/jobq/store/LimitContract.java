@@ -3,6 +3,7 @@ package dev.jobq.store;
 import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.LimitUse;
@@ -110,6 +111,39 @@ abstract class LimitContract extends StoreContract {
         assertThat(worker.end(worker.claimOne(), Move.release())).isTrue();
         assertThat(worker.claim(10)).isEmpty();
         assertThat(Worker.register(store).claim(10)).isEmpty();
+    }
+
+    @Test
+    void whatIsSetAsideForItsLabelHasNotStartedAndTakesNoSlot() {
+        declare(Limits.NONE.rate("3/1m").globalConcurrency(3));
+        Worker gpu = Worker.labelled(store, "gpu");
+        List<JobId> labelled = enqueue(draft().on("gpu"), draft().on("gpu"), draft().on("gpu"));
+        List<JobId> others = enqueueMany(2);
+        assertThat(Worker.ids(worker.claim(10))).containsExactlyElementsOf(others);
+        assertThat(Worker.ids(gpu.claim(10))).containsExactly(labelled.get(0));
+        assertThat(gpu.claim(10)).isEmpty();
+    }
+
+    @Test
+    void whatWasSetAsideForItsLabelAndMeetsALimitIsToldAsItWas() {
+        declare(Limits.NONE.keyConcurrency(1));
+        JobId first = enqueueOne(draft().about("a"));
+        ClaimedJob running = worker.claimOne();
+        assertThat(Worker.idOf(running)).isEqualTo(first);
+        JobId labelled = enqueueOne(draft().about("a").on("gpu"));
+        assertThat(worker.claim(10)).isEmpty();
+        assertThat(status(labelled)).isEqualTo(JobStatus.SCHEDULED);
+        List<JobEvent> told = new ArrayList<>();
+        store.onCommit(told::addAll);
+        Worker gpu = Worker.labelled(store, "gpu");
+        assertThat(gpu.claim(10)).isEmpty();
+        assertThat(status(labelled)).isEqualTo(JobStatus.BLOCKED);
+        assertThat(told.stream().filter(event -> event.job().id().equals(labelled)))
+                .extracting(JobEvent::type)
+                .containsExactly(JobEvent.Type.AVAILABLE);
+        worker.end(running, Move.completed(null));
+        assertThat(worker.claim(10)).isEmpty();
+        assertThat(Worker.idOf(gpu.claimOne())).isEqualTo(labelled);
     }
 
     @Test

@@ -215,6 +215,8 @@ public final class JdbcControl implements JobControl {
             session.depth(job.ref().topic(), from, -1);
         } else {
             session.interrupt();
+            // Where jobs are limited another one may start.
+            session.signal(job.ref().topic());
         }
         job.leave(session, lines, taken.get());
         if (by != null) {

@@ -16,7 +16,7 @@ final class KeyAllowances {
     private final Session session;
     private final String topic;
     private final Limits.PerKey limits;
-    private final Map<String, Integer> running;
+    private final Running running;
     private final long at;
     private final KeyMoves moves;
     private final Map<String, Allowance> allowances = new HashMap<>();
@@ -24,16 +24,9 @@ final class KeyAllowances {
     /**
      * Allowances.
      *
-     * @param running how many run of each key; of a key that is not there none does
      * @param at now
      */
-    KeyAllowances(
-            Session session,
-            String topic,
-            Limits.PerKey limits,
-            Map<String, Integer> running,
-            long at,
-            KeyMoves moves) {
+    KeyAllowances(Session session, String topic, Limits.PerKey limits, Running running, long at, KeyMoves moves) {
         this.session = session;
         this.topic = topic;
         this.limits = limits;
@@ -51,9 +44,9 @@ final class KeyAllowances {
         return at;
     }
 
-    /** Keys that run, or of which attempts ended since the last claim. */
-    Set<String> running() {
-        return running.keySet();
+    /** Keys of which attempts ended since the last claim. */
+    Set<String> ended() {
+        return running.ended;
     }
 
     /** Whether no key was looked at. */
@@ -71,7 +64,7 @@ final class KeyAllowances {
         Rate rate = limits.rate();
         Integer most = limits.concurrency();
         for (String key : unknown) {
-            int room = most == null ? Integer.MAX_VALUE : Math.max(0, most - running.getOrDefault(key, 0));
+            int room = most == null ? Integer.MAX_VALUE : Math.max(0, most - running.byKey.getOrDefault(key, 0));
             allowances.put(key, new Allowance(room));
         }
         if (rate != null) {
@@ -97,6 +90,19 @@ final class KeyAllowances {
     /** Of a key that was looked at. */
     Allowance of(String key) {
         return Objects.requireNonNull(allowances.get(key), key);
+    }
+
+    /**
+     * What runs in a topic.
+     *
+     * @param byKey how many of each key; of a key that is not there none does
+     * @param ended keys of which attempts ended since the last claim
+     */
+    record Running(Map<String, Integer> byKey, Set<String> ended) {
+
+        int inAll() {
+            return byKey.values().stream().mapToInt(Integer::intValue).sum();
+        }
     }
 
     /** How many more may start of a key, and when its rate lets more start; null if only the end of another can. */

@@ -29,32 +29,36 @@ final class KeyReleases {
         this.moves = moves;
     }
 
-    /** Lets go on what waits for keys that have room again. */
-    void release() throws SQLException {
+    /** Lets go on what waits for keys that have room again; whether anything did. */
+    boolean release() throws SQLException {
         List<String> due = call("limit_key_due")
                 .set("at", allowances.at())
                 .set("max", MOST)
                 .list(row -> row.getString(1));
         Set<String> keys = new TreeSet<>(due);
-        Set<String> freed = allowances.running().stream()
+        // Only those: what came back to a key that still has room may wait for a slot, and more of it must not follow.
+        Set<String> freed = allowances.ended().stream()
                 .filter(key -> !key.isEmpty() && !keys.contains(key))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (allowances.limits().concurrency() != null && !freed.isEmpty()) {
             keys.addAll(call("limit_key_of").set("keys", moves.json(freed)).list(row -> row.getString(1)));
         }
         allowances.look(keys);
+        boolean isAny = false;
         for (String key : keys) {
             KeyAllowances.Allowance allowance = allowances.of(key);
             if (allowance.room() > 0 || allowances.limits().rate() != null || due.contains(key)) {
-                release(key, allowance);
+                isAny |= release(key, allowance);
             }
         }
+        return isAny;
     }
 
-    private void release(String key, KeyAllowances.Allowance allowance) throws SQLException {
+    private boolean release(String key, KeyAllowances.Allowance allowance) throws SQLException {
         int left = Math.min(MOST, allowance.room());
         boolean areAll = false;
         boolean areLocked = false;
+        boolean isAny = false;
         while (left > 0 && !areAll && !areLocked) {
             int most = left;
             List<Blocked> first =
@@ -82,20 +86,23 @@ final class KeyReleases {
                         .set("rows", KeyMoves.rows(gone))
                         .update();
             }
-            areLocked = moved.size() < waiting.size();
+            // One that went to the back meanwhile may be there twice.
+            areLocked = waiting.stream().anyMatch(one -> !moved.contains(one.job()));
+            isAny |= !moved.isEmpty();
             left -= moved.size();
         }
         if (areAll && !areLocked) {
             call("limit_key_drop").set("key", key).update();
         } else {
-            check(key, allowance.room() > 0 ? (Long) look(allowance) : allowance.again());
+            check(key, allowance.room() > 0 ? (Long) look(allowance, areLocked) : allowance.again());
         }
+        return isAny;
     }
 
     /** When a key is looked at again that has room, and more jobs than came back. */
-    private long look(KeyAllowances.Allowance allowance) {
+    private long look(KeyAllowances.Allowance allowance, boolean areLocked) {
         Long again = allowance.again();
-        if (allowances.limits().isEmpty()) {
+        if (allowances.limits().isEmpty() && !areLocked) {
             return allowances.at();
         }
         return again == null ? allowances.at() + UNTIL_LOOK : Math.min(again, allowances.at() + UNTIL_LOOK);

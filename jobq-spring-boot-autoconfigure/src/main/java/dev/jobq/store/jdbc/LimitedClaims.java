@@ -93,9 +93,11 @@ public final class LimitedClaims {
     }
 
     /** How jobs are claimed where nothing limits them. */
-    @FunctionalInterface
     public interface Plain {
         /** Claims up to the wanted number of each topic, by topic in the order asked. */
         Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException;
+
+        /** Jobs came back to their places in a topic, to be found by the next claim in the same transaction. */
+        default void returned(String topic) {}
     }
 }

@@ -61,7 +61,10 @@ final class LimitedKeys {
             (isTaken(keys.get(job.job().id().value())) ? taken : refused).add(job);
         }
         Set<JobId> refusedIds = refused.stream().map(job -> job.job().id()).collect(Collectors.toSet());
-        told.stream().filter(event -> !refusedIds.contains(event.job().id())).forEach(session::emit);
+        told.stream()
+                .filter(event -> event.type() != JobEvent.Type.STARTED
+                        || !refusedIds.contains(event.job().id()))
+                .forEach(session::emit);
         if (!refused.isEmpty()) {
             hasRefused = true;
             refuse(refused);
@@ -132,16 +135,16 @@ final class LimitedKeys {
     private void refuse(List<ClaimedJob> refused) throws SQLException {
         String jobs =
                 KeyMoves.ids(refused.stream().map(job -> job.job().id().value()).toList());
-        session.call("limit_refuse").set("jobs", jobs).update();
-        session.call("running_delete").set("jobs", jobs).update();
+        check(refused.size(), session.call("limit_refuse").set("jobs", jobs).update());
+        check(refused.size(), session.call("running_delete").set("jobs", jobs).update());
         List<Blocked> front = call("limit_front")
                 .set("keys", moves.json(exhausted))
                 .set("max", FRONT)
                 .list(Blocked::front);
         if (!front.isEmpty()) {
             String rows = KeyMoves.rows(front);
-            call("limit_aside").set("rows", rows).update();
-            call("limit_aside_take").set("rows", rows).update();
+            check(front.size(), call("limit_aside").set("rows", rows).update());
+            check(front.size(), call("limit_aside_take").set("rows", rows).update());
         }
         List<Long> all = new ArrayList<>(
                 refused.stream().map(job -> job.job().id().value()).toList());
@@ -157,6 +160,13 @@ final class LimitedKeys {
                     .update();
         }
         exhausted.clear();
+    }
+
+    private void check(int expected, int moved) {
+        if (moved != expected) {
+            throw new IllegalStateException(
+                    "Topic %s: %d jobs were to be blocked, %d were".formatted(topic, expected, moved));
+        }
     }
 
     private Call call(String statement) throws SQLException {

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One claim in a topic with limits. */
@@ -41,11 +43,13 @@ final class LimitedTopic {
     Limited claim(long node, Wanted wanted, LimitedClaims.Plain plain, List<ClaimedJob> claimed) throws SQLException {
         Row row = lock();
         Limits limits = row.limits;
-        Map<String, Integer> slots = slots(row);
+        KeyAllowances.Running slots = slots(row);
         KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), slots, row.at, moves);
         LimitedKeys keys = new LimitedKeys(session, topic, allowances, moves);
         if (row.hasBlockedKeys) {
-            new KeyReleases(session, topic, allowances, moves).release();
+            if (new KeyReleases(session, topic, allowances, moves).release()) {
+                plain.returned(topic);
+            }
         } else if (limits.isEmpty()) {
             // As of now a topic like any other.
             call("limit_drop").update();
@@ -79,6 +83,7 @@ final class LimitedTopic {
             call("limit_key_all").set("at", row.at).update();
             // They may have been written without keys.
             call("limit_slots_clear").update();
+            forgetStarts(row);
             row = new Row(row.limits, now, row.at, null, row.at, row.hasBlockedKeys);
             call("limit_seen")
                     .set("seen", now)
@@ -89,34 +94,41 @@ final class LimitedTopic {
         return row;
     }
 
+    /** Nobody would count, or forget, the starts that no rate bounds any more. */
+    private void forgetStarts(Row row) throws SQLException {
+        if (row.limits.rate() == null) {
+            call("limit_forget").set("until", row.at).list(one -> one.getLong(1));
+        }
+        if (row.limits.perKey().rate() == null) {
+            call("limit_forget_keys").set("until", row.at).update();
+        }
+    }
+
     /** How many attempts run of each key, after those that do not run any more were taken away. */
-    private Map<String, Integer> slots(Row row) throws SQLException {
+    private KeyAllowances.Running slots(Row row) throws SQLException {
         Map<String, Integer> slots = new HashMap<>();
+        Set<String> ended = new TreeSet<>();
         if (row.limits.boundsConcurrency()) {
+            call("limit_reap").list(gone -> ended.add(gone.getString(1)));
             if (row.at - row.since < SETTLING) {
+                // After that, for a job whose attempt is gone may run again.
                 call("limit_adopt").update();
             }
-            // Keys whose attempts are gone are told by having none.
-            call("limit_reap").list(gone -> slots.putIfAbsent(gone.getString(1), 0));
             call("limit_slots").list(key -> slots.put(key.getString(1), key.getInt(2)));
         }
-        return slots;
+        return new KeyAllowances.Running(slots, ended);
     }
 
-    private static int free(@Nullable Integer most, Map<String, Integer> slots) {
-        return most == null ? Integer.MAX_VALUE : Math.max(0, most - used(slots));
-    }
-
-    private static int used(Map<String, Integer> slots) {
-        return slots.values().stream().mapToInt(Integer::intValue).sum();
+    private static int free(@Nullable Integer most, KeyAllowances.Running slots) {
+        return most == null ? Integer.MAX_VALUE : Math.max(0, most - slots.inAll());
     }
 
     /** With half of what is allowed to spare it does no harm if jobs begin a moment after they were claimed. */
-    private static boolean isFar(Limits limits, Map<String, Integer> slots, Window window, int wanted) {
+    private static boolean isFar(Limits limits, KeyAllowances.Running slots, Window window, int wanted) {
         Integer most = limits.globalConcurrency();
         Rate rate = limits.rate();
         return limits.perKey().isEmpty()
-                && (most == null || used(slots) + wanted <= most / 2)
+                && (most == null || slots.inAll() + wanted <= most / 2)
                 && (rate == null || window.started + wanted <= rate.starts() / 2);
     }
 

@@ -142,6 +142,8 @@ final class Returns {
         counts.forEach((topic, count) -> {
             session.depth(topic, JobStatus.AVAILABLE, count[0]);
             session.depth(topic, JobStatus.CANCELLED, count[1]);
+            // Also if none of them is there to be claimed: where jobs are limited another one may start.
+            session.signal(topic);
         });
     }
 

@@ -33,7 +33,8 @@ final class ToBack {
             sent(session, job, JobStatus.BLOCKED, by);
             return Optional.of(true);
         }
-        Optional<Place.Carried> waiting = job.take(session, "waiting_retry");
+        // Also one that is BLOCKED for the limit of its key.
+        Optional<Place.Carried> waiting = job.take(session, "waiting_cancel");
         Optional<Place.Carried> taken = waiting.isPresent() ? waiting : job.takeReady(session);
         if (taken.isEmpty()) {
             job.refuse(session, JobStatus.SCHEDULED, List.of(JobStatus.HELD));
@@ -41,6 +42,15 @@ final class ToBack {
             return isEnded ? Optional.of(false) : Optional.empty();
         }
         Place.Carried carried = taken.get();
+        if (carried.status() == JobStatus.BLOCKED) {
+            session.call("limit_leave")
+                    .set("topic", job.ref().topic())
+                    .set("rank", job.rank())
+                    .set("runAt", job.runAt())
+                    .set("createdAt", job.createdAt())
+                    .set("job", job.id())
+                    .update();
+        }
         session.call("waiting_out_of_line")
                 .set("job", job.id())
                 .set("topic", job.ref().topic())

@@ -10,6 +10,7 @@ import dev.jobq.store.jdbc.Claimed;
 import dev.jobq.store.jdbc.JdbcTopics;
 import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.LabelClaims;
+import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Processes;
 import dev.jobq.store.jdbc.Session;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Claims jobs of many topics by one statement, each from its floor. */
-final class Claims {
+final class Claims implements LimitedClaims.Plain {
 
     private final Processes processes;
     /** So often a trade goes on for jobs in the place of those that it had to set aside. */
@@ -44,8 +45,14 @@ final class Claims {
         this.topics = topics;
     }
 
+    @Override
+    public void returned(String topic) {
+        floors.forget(List.of(topic));
+    }
+
     /** Claims up to the wanted number of each topic. */
-    Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+    @Override
+    public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
         List<ClaimedJob> claimed = new ArrayList<>();
         List<Wanted> rest = wanted;
         if (!wanted.isEmpty()) {

@@ -99,7 +99,7 @@ public final class PostgresJobStore implements JobStore {
         Claims claims =
                 new Claims(processes, events, new LabelClaims(nodes.labels(), events), database.floors(), topics);
         Endings endings = new Endings(events, rooms, lines);
-        LimitedClaims limited = new LimitedClaims(topics, claims::claim, events, settings.codec());
+        LimitedClaims limited = new LimitedClaims(topics, claims, events, settings.codec());
         JointEnds jointEnds = new JointEnds(transactor, caller, nodes.held(), new CallersEndings(endings, limited));
         this.exchange = new PostgresExchange(transactor, endings, limited, events, nodes.held(), jointEnds);
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {

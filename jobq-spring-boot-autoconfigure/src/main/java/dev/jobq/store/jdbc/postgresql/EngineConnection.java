@@ -22,7 +22,9 @@ final class EngineConnection {
         "enable_hashjoin = off",
         "enable_mergejoin = off",
         "enable_bitmapscan = off",
-        "plan_cache_mode = force_generic_plan"
+        "plan_cache_mode = force_generic_plan",
+        // A process that is frozen within a transaction must not keep others from its node's row, or from its jobs.
+        "idle_in_transaction_session_timeout = '10s'"
     };
 
     /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */

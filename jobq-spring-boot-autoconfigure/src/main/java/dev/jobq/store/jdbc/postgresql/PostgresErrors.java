@@ -20,10 +20,14 @@ final class PostgresErrors {
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
     /** Shutting down, starting up, resources used up, lock not had in time, a standby that takes no writes. */
-    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "58030");
+    private static final Set<String> AWAY =
+            Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "25P03", "58030");
 
     /** An idle or working session was ended by an administrator or a time limit: its transaction is undone. */
     private static final Set<String> ENDED = Set.of("57P01", "57P05");
+
+    /** A transaction in which nothing happened for too long: its session was ended. */
+    private static final String IDLE = "25P03";
 
     private static final String LOCKED = "55P03";
 
@@ -101,7 +105,7 @@ final class PostgresErrors {
     /** Whether the connection is of no use any more. */
     static boolean isConnectionLost(SQLException ex) {
         String state = state(ex);
-        return state.startsWith("08") || state.startsWith("57P") || isBroken(ex);
+        return state.startsWith("08") || state.startsWith("57P") || IDLE.equals(state) || isBroken(ex);
     }
 
     /** Whether the server itself said that it did not do what was sent, and goes on. */

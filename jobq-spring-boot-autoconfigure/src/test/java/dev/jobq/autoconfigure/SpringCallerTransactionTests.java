@@ -1,55 +1,26 @@
 package dev.jobq.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-class SpringCallerTransactionTests {
-
-    @TempDir
-    Path directory;
-
-    private HikariDataSource dataSource;
-    private SpringCallerTransaction caller;
-    private final ReentrantLock lock = new ReentrantLock();
-    private StoreTransactionListener listener;
-
-    @BeforeEach
-    void open() {
-        dataSource = pool("app.db");
-        new JdbcTemplate(dataSource).execute("CREATE TABLE t (n INTEGER)");
-        caller = new SpringCallerTransaction(dataSource, true);
-        listener = new StoreTransactionListener(caller, new TransactionTurn(lock::lock, lock::unlock));
-    }
-
-    @AfterEach
-    void close() {
-        dataSource.close();
-    }
+class SpringCallerTransactionTests extends CallerTransactionFixture {
 
     @Test
     void outsideATransactionThereIsNoConnection() {
@@ -191,115 +162,5 @@ class SpringCallerTransactionTests {
             other.executeWithoutResult(inner -> assertThat(caller.connection()).isNull());
             assertThat(caller.connection()).isSameAs(connection).isNotNull();
         });
-    }
-
-    @Test
-    void theTurnIsHeldFromBeginToCommit() {
-        List<Boolean> afterCommit = new ArrayList<>();
-
-        watched().executeWithoutResult(status -> {
-            assertThat(lock.isHeldByCurrentThread()).isTrue();
-            caller.afterCommit(() -> afterCommit.add(lock.isHeldByCurrentThread()));
-        });
-
-        assertThat(afterCommit).containsExactly(false);
-        assertThat(lock.isLocked()).isFalse();
-    }
-
-    @Test
-    void theTurnIsGivenBackAfterARollback() {
-        assertThatThrownBy(() -> watched().executeWithoutResult(status -> {
-                    throw new IllegalStateException("wanted");
-                }))
-                .hasMessage("wanted");
-
-        assertThat(lock.isLocked()).isFalse();
-    }
-
-    @Test
-    void theTurnIsGivenBackWhenTheTransactionCannotBegin() {
-        TransactionTemplate transactions = watched();
-        dataSource.close();
-
-        assertThatExceptionOfType(CannotCreateTransactionException.class)
-                .isThrownBy(() -> transactions.executeWithoutResult(status -> {}));
-
-        assertThat(lock.isLocked()).isFalse();
-    }
-
-    @Test
-    void aSecondTransactionInsideTheFirstIsRefusedAtOnce() {
-        TransactionTemplate outer = watched();
-        TransactionTemplate inner = new TransactionTemplate(outer.getTransactionManager());
-        inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-
-        outer.executeWithoutResult(status -> {
-            assertThatExceptionOfType(CannotCreateTransactionException.class)
-                    .isThrownBy(() -> inner.executeWithoutResult(none -> {}))
-                    .withMessageContaining("REQUIRES_NEW");
-            assertThat(lock.isHeldByCurrentThread()).isTrue();
-            assertThat(caller.connection()).isNotNull();
-        });
-
-        assertThat(lock.isLocked()).isFalse();
-        outer.executeWithoutResult(status -> assertThat(caller.connection()).isNotNull());
-    }
-
-    @Test
-    void aTransactionBegunAfterTheCommitTakesItsOwnTurn() {
-        TransactionTemplate outer = watched();
-        TransactionTemplate inner = new TransactionTemplate(outer.getTransactionManager());
-        inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-
-        outer.executeWithoutResult(status -> caller.afterCommit(() ->
-                inner.executeWithoutResult(second -> new JdbcTemplate(dataSource).update("INSERT INTO t VALUES (2)"))));
-
-        assertThat(rows()).isEqualTo(1);
-        assertThat(lock.isLocked()).isFalse();
-    }
-
-    @Test
-    void theWriteLockIsFreeForWhateverFollowsTheTransaction() {
-        List<Integer> written = new ArrayList<>();
-        try (HikariDataSource other = pool("app.db")) {
-            other.addDataSourceProperty("busy_timeout", "100");
-            TransactionSynchronization following = new TransactionSynchronization() {
-                @Override
-                public void afterCompletion(int completion) {
-                    written.add(new JdbcTemplate(other).update("INSERT INTO t VALUES (3)"));
-                }
-            };
-
-            for (boolean rollsBack : List.of(false, true)) {
-                watched().executeWithoutResult(status -> {
-                    TransactionSynchronizationManager.registerSynchronization(following);
-                    new JdbcTemplate(dataSource).update("INSERT INTO t VALUES (1)");
-                    if (rollsBack) {
-                        status.setRollbackOnly();
-                    }
-                });
-            }
-        }
-
-        assertThat(written).containsExactly(1, 1);
-        assertThat(rows()).isEqualTo(3);
-    }
-
-    private TransactionTemplate watched() {
-        DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
-        transactions.addListener(listener);
-        return new TransactionTemplate(transactions);
-    }
-
-    private int rows() {
-        return new JdbcTemplate(dataSource).queryForObject("SELECT count(*) FROM t", Integer.class);
-    }
-
-    private HikariDataSource pool(String file) {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:sqlite:" + directory.resolve(file));
-        pool.addDataSourceProperty("journal_mode", "WAL");
-        pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        return pool;
     }
 }

@@ -112,12 +112,12 @@ final class LinedInserts {
         return inserted;
     }
 
-    /** Those that stand in line are told of when their turn comes. */
     /** A worker that takes jobs straight away, but of no topic with limits. */
     JobIntake.InlineClaimer gate(JobIntake.InlineClaimer claimer) {
         return lining.gate(claimer);
     }
 
+    /** Those that stand in line are told of when their turn comes. */
     private static void signal(Session session, List<JobInsert.Inserted> inserted) {
         for (JobInsert.Inserted one : inserted) {
             if (one.status() != JobStatus.BLOCKED) {

@@ -101,7 +101,8 @@ class ConcurrencyTests {
             assertThat(handlers.one.total()).isEqualTo(350);
             assertThat(handlers.eight.total()).isEqualTo(650);
             assertThat(handlers.one.most()).isEqualTo(1);
-            assertThat(handlers.eight.most()).isEqualTo(8);
+            // Whether so short ones meet that all eight are taken is up to the machine.
+            assertThat(handlers.eight.most()).isBetween(2, 8);
         }
     }
 

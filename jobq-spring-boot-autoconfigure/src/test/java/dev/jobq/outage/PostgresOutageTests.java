@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.springframework.boot.health.contributor.Status;
 
 /** Every way in which a PostgreSQL server goes away and comes back. The engine never stops for good, and no job is lost. */
 @Timeout(240)
+@Tag("patient")
 class PostgresOutageTests {
 
     @TempDir

@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.springframework.boot.health.contributor.Status;
 
 /** What can happen to a SQLite file under a running engine. */
 @Timeout(240)
+@Tag("patient")
 class SqliteOutageTests {
 
     private static final long MEGABYTE = 1 << 20;

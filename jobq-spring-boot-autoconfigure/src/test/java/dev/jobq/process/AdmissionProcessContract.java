@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that enqueue jobs with unique keys and fill a topic with a limit, while some of them are killed. */
 @Timeout(180)
+@Tag("patient")
 abstract class AdmissionProcessContract {
 
     private static final int JOBS_BEFORE_A_KILL = 400;

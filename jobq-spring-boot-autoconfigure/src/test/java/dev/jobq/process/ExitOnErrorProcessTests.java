@@ -3,12 +3,14 @@ package dev.jobq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a supervisor, an Error may end the process. */
 @Timeout(120)
+@Tag("patient")
 class ExitOnErrorProcessTests {
 
     @TempDir

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that harm the very process that they run in. */
 @Timeout(180)
+@Tag("patient")
 class FaultyProcessTests {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that run jobs of topics with limits, while some of them are killed. */
 @Timeout(180)
+@Tag("patient")
 abstract class LimitProcessContract {
 
     private static final int JOBS = 500;

@@ -9,12 +9,14 @@ import dev.jobq.JobQueue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one file, driving jobs themselves. */
 @Timeout(180)
+@Tag("patient")
 class PollerProcessTests {
 
     private static final int PROCESSES = 4;

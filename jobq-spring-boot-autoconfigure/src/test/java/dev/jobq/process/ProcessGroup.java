@@ -21,9 +21,11 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes on one database, which end with the test. */
+@Tag("patient")
 abstract class ProcessGroup {
 
     @TempDir

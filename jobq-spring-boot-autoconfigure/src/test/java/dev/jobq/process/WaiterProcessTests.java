@@ -11,12 +11,14 @@ import dev.jobq.store.Move;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten thousand waiters in a process with 128 MB, for jobs that another process runs. */
 @Timeout(180)
+@Tag("patient")
 class WaiterProcessTests {
 
     private static final int WAITERS = 10_000;

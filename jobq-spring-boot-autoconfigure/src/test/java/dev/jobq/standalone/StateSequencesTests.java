@@ -3,6 +3,7 @@ package dev.jobq.standalone;
 import dev.jobq.JobQueue;
 import dev.jobq.store.TestPostgres;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The state-driven API is the same on every store, for whatever is called: random sequences of calls agree with one model.
  * {@code -Djobq.sequences=10000} runs so many on each store in place of a few.
  */
+@Tag("patient")
 class StateSequencesTests {
 
     private static final Integer SEQUENCES = Integer.getInteger("jobq.sequences");

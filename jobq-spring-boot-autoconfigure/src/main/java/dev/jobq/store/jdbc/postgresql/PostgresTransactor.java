@@ -85,7 +85,7 @@ final class PostgresTransactor implements Transactor {
     @Override
     public <T> T writeApart(Work<T> work) {
         Set<Line> lines = new TreeSet<>();
-        T result = retrying(connection -> transact(connection, work, lines));
+        T result = retrying(false, connection -> transact(connection, work, lines));
         // Not before the connection is given back: who holds one must not wait for another.
         if (!lines.isEmpty()) {
             lineKeeper.accept(lines);
@@ -95,7 +95,12 @@ final class PostgresTransactor implements Transactor {
 
     /** As {@link #writeApart}, by whoever looks after lines and needs not be told to. */
     <T> T writeQuietly(Work<T> work) {
-        return retrying(connection -> transact(connection, work, new TreeSet<>()));
+        return retrying(false, connection -> transact(connection, work, new TreeSet<>()));
+    }
+
+    @Override
+    public <T> T writeUrgently(Work<T> work) {
+        return retrying(true, connection -> transact(connection, work, new TreeSet<>()));
     }
 
     @Override
@@ -119,7 +124,7 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T readApart(Work<T> work) {
-        return retrying(own -> work.run(own.session()));
+        return retrying(false, own -> work.run(own.session()));
     }
 
     /** Runs work on a connection that is in a transaction which jobq knows nothing of. Tells nobody: the commit is not seen. */
@@ -205,11 +210,11 @@ final class PostgresTransactor implements Transactor {
         }
     }
 
-    private <T> T retrying(Use<T> use) {
+    private <T> T retrying(boolean isUrgent, Use<T> use) {
         for (int tries = 1; ; tries++) {
             EngineConnection connection;
             try {
-                connection = connections.borrow();
+                connection = isUrgent ? connections.borrowReserved() : connections.borrow();
             } catch (SQLException ex) {
                 throw errors.translate(ex);
             }

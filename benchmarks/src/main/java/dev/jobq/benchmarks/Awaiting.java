@@ -7,7 +7,6 @@ import dev.jobq.benchmarks.contender.JobqContender;
 import dev.jobq.benchmarks.machine.ChildJvm;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
-import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Samples;
@@ -37,14 +36,7 @@ final class Awaiting implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        if (options.hasStore("sqlite")) {
-            measure(options, Database.sqlite(disk), "sqlite", report);
-        }
-        if (options.hasStore("postgresql")) {
-            try (PostgresServer server = new PostgresServer(disk)) {
-                measure(options, Database.postgresql(server), "postgresql", report);
-            }
-        }
+        Benchmark.onEachStore(options, disk, (databases, store) -> measure(options, databases, store, report));
         report.printTable("await, milliseconds");
     }
 

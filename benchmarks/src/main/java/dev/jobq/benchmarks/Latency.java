@@ -7,7 +7,6 @@ import dev.jobq.benchmarks.contender.OpenQueue;
 import dev.jobq.benchmarks.machine.ChildJvm;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
-import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Samples;
@@ -33,14 +32,7 @@ final class Latency implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        if (options.hasStore("sqlite")) {
-            run(options, Database.sqlite(disk), "sqlite", report);
-        }
-        if (options.hasStore("postgresql")) {
-            try (PostgresServer server = new PostgresServer(disk)) {
-                run(options, Database.postgresql(server), "postgresql", report);
-            }
-        }
+        Benchmark.onEachStore(options, disk, (databases, store) -> run(options, databases, store, report));
     }
 
     private static void run(Options options, Database.Source databases, String store, Report report) {

@@ -48,35 +48,36 @@ class OtherNodeTests {
     @EnumSource
     void aJobIsCancelledFromAnyNode(Database database) {
         Waiting waiting = new Waiting();
-        Database.Place place = database.place(folder);
-        try (EngineHarness harness =
-                        EngineHarness.start(place.open(), List.of(EngineFixture.topic("waiting", 1)), waiting);
-                JobStore elsewhere = place.open()) {
-            JobId id = harness.enqueue("waiting", "default", "x");
-            await().atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
-
+        whileRunning(database, waiting, (harness, elsewhere, id) -> {
             assertThat(elsewhere.control().cancel(id)).isTrue();
-
             harness.awaitStatus(id, JobStatus.CANCELLED);
             assertThat(waiting.wasTold).isTrue();
-        }
+        });
     }
 
     @ParameterizedTest
     @EnumSource
     void aJobIsDeletedFromAnyNode(Database database) {
         Waiting waiting = new Waiting();
+        whileRunning(database, waiting, (harness, elsewhere, id) -> {
+            assertThat(elsewhere.control().delete(id)).isTrue();
+            await().atMost(EngineHarness.SOON).untilTrue(waiting.wasTold);
+            assertThat(harness.store.reader().get(id)).isEmpty();
+        });
+    }
+
+    private interface Elsewhere {
+        void act(EngineHarness harness, JobStore elsewhere, JobId id);
+    }
+
+    private void whileRunning(Database database, Waiting waiting, Elsewhere other) {
         Database.Place place = database.place(folder);
         try (EngineHarness harness =
                         EngineHarness.start(place.open(), List.of(EngineFixture.topic("waiting", 1)), waiting);
                 JobStore elsewhere = place.open()) {
             JobId id = harness.enqueue("waiting", "default", "x");
             await().atMost(EngineHarness.SOON).until(() -> waiting.started.get() == 1);
-
-            assertThat(elsewhere.control().delete(id)).isTrue();
-
-            await().atMost(EngineHarness.SOON).untilTrue(waiting.wasTold);
-            assertThat(harness.store.reader().get(id)).isEmpty();
+            other.act(harness, elsewhere, id);
         }
     }
 

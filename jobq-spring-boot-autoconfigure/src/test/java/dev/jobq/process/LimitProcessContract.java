@@ -11,47 +11,25 @@ import dev.jobq.history.LimitedRuns;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobStore;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that run jobs of topics with limits, while some of them are killed. */
-@Timeout(180)
-@Tag("patient")
-abstract class LimitProcessContract {
+abstract class LimitProcessContract extends KilledProcesses {
 
     private static final int JOBS = 500;
     private static final int KEYS = 8;
 
-    @TempDir
-    Path folder;
-
-    private final List<ChildJvm> children = new ArrayList<>();
-    private String database;
-    private int started;
-
-    /** A new, empty database. */
-    abstract String newDatabase();
-
-    @AfterEach
-    void endAll() throws InterruptedException {
-        for (ChildJvm child : children) {
-            child.close();
-        }
+    LimitProcessContract() {
+        super(LimitedProcess.class);
     }
 
     @Test
     void noMoreRunAtOnceOrStartInAnyWindowThanMay() throws Exception {
-        database = newDatabase();
         List<HistoryLine> history = run();
         // Limits are no order, so keys mean nothing to it.
         assertThat(HistoryChecker.violations(
@@ -76,16 +54,7 @@ abstract class LimitProcessContract {
             for (String topic : LimitedProcess.LIMITS.keySet()) {
                 enqueue(store, mine, topic);
             }
-            List<ChildJvm> running = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                running.add(start());
-            }
-            for (int kill = 1; kill <= 2; kill++) {
-                awaitCompleted(store, kill * JOBS / 4);
-                running.remove(0).kill();
-                mine.killed("p" + kill);
-                running.add(start());
-            }
+            List<ChildJvm> running = killing(mine, kill -> awaitCompleted(store, kill * JOBS / 4));
             awaitCompleted(store, JOBS);
             for (ChildJvm child : running) {
                 assertThat(child.stop()).isZero();
@@ -111,16 +80,6 @@ abstract class LimitProcessContract {
         for (JobId id : store.intake().insert(drafts)) {
             history.enqueued(topic, HistoryLine.NONE, id);
         }
-    }
-
-    private ChildJvm start() throws IOException, InterruptedException {
-        ChildJvm child = ChildJvm.start(LimitedProcess.class, database, file().toString(), "p" + ++started);
-        children.add(child);
-        return child.await("ready");
-    }
-
-    private Path file() {
-        return folder.resolve("history");
     }
 
     private static void awaitCompleted(JobStore store, int jobs) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.engine.JobEngine;
+import dev.jobq.store.jdbc.sqlite.SqliteTarget;
+import dev.jobq.store.jdbc.sqlite.SqliteTurn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ class SqliteProcessTests extends ProcessContract {
     private static final Duration MOST = Duration.parse(System.getProperty("jobq.test.most", "PT0.5S"));
 
     private static final int TRANSACTIONS = 300;
+    private static final Duration FAR_FROM_A_LEASE = Duration.ofMillis(300);
 
     @Override
     String newDatabase() {
@@ -35,6 +38,19 @@ class SqliteProcessTests extends ProcessContract {
     @Override
     DataSource dataSource(String database) {
         return ApplicationWriter.dataSource(Path.of(database));
+    }
+
+    /** A file has one writer, and all wait for one that is frozen while it writes. */
+    @Override
+    void freeze(ChildJvm child) throws Exception {
+        try (SqliteTurn turn = SqliteTurn.open(SqliteTarget.file(Path.of(database)))) {
+            child.freeze();
+            while (!turn.tryAcquire(FAR_FROM_A_LEASE)) {
+                child.thaw();
+                child.freeze();
+            }
+            turn.release();
+        }
     }
 
     @Test

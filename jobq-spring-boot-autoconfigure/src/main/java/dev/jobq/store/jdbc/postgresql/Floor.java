@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * From where claims look in a topic, for each rank: a little before the first job that the last claim took. What lies before
@@ -31,14 +32,19 @@ final class Floor {
     private static final Duration CHEAP = Duration.ofMillis(5);
 
     private final String topic;
+    private final LongSupplier ticks;
     private final TreeMap<Integer, Long> byRank = new TreeMap<>();
     private long version;
     private long sweptAt;
     private Duration cost = Duration.ZERO;
     private boolean wasShort = true;
 
-    Floor(String topic) {
+    /**
+     * @param ticks nanoseconds since any moment
+     */
+    Floor(String topic, LongSupplier ticks) {
         this.topic = topic;
+        this.ticks = ticks;
     }
 
     /** Begins a claim. */
@@ -59,7 +65,7 @@ final class Floor {
      */
     synchronized boolean end(Look look, List<Place> taken, boolean isShort, Duration took) {
         if (look.isSweep) {
-            sweptAt = System.nanoTime();
+            sweptAt = ticks.getAsLong();
             cost = took;
         }
         wasShort = isShort;
@@ -86,7 +92,7 @@ final class Floor {
     private boolean isDue() {
         Duration pause = cost.multipliedBy(SHARE);
         Duration bounded = pause.compareTo(OFTEN) < 0 ? OFTEN : pause.compareTo(SELDOM) > 0 ? SELDOM : pause;
-        return System.nanoTime() - sweptAt >= bounded.toNanos();
+        return ticks.getAsLong() - sweptAt >= bounded.toNanos();
     }
 
     /** All ranks in order: those with a floor one by one, and what is between them as a whole. */

@@ -14,7 +14,7 @@ final class Floors {
     private final ConcurrentMap<String, Floor> byTopic = new ConcurrentHashMap<>();
 
     Floor of(String topic) {
-        return byTopic.computeIfAbsent(topic, Floor::new);
+        return byTopic.computeIfAbsent(topic, name -> new Floor(name, System::nanoTime));
     }
 
     /** Jobs of any topic may have become available anywhere. */

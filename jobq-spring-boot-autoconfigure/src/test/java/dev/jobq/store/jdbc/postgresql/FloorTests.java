@@ -7,6 +7,7 @@ import dev.jobq.store.jdbc.postgresql.Floor.Part;
 import dev.jobq.store.jdbc.postgresql.Floor.Place;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FloorTests {
@@ -17,7 +18,8 @@ class FloorTests {
     /** So long that the next look everywhere is half a minute away. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
-    private final Floor floor = new Floor("t");
+    private final AtomicLong ticks = new AtomicLong();
+    private final Floor floor = new Floor("t", ticks::get);
 
     @Test
     void theFirstClaimLooksEverywhere() {
@@ -89,6 +91,22 @@ class FloorTests {
     void whoFindsNothingLooksEverywhereHoweverLongThatTakes() {
         claim(false, SLOW, new Place(0, 5_000_000));
         assertThat(floor.end(floor.begin(), List.of(), true, FAST)).isTrue();
+    }
+
+    @Test
+    void whatEverybodyElseReturnsIsLookedForNowAndThen() {
+        claim(false, SLOW, new Place(0, 5_000_000));
+        ticks.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+        assertThat(floor.begin().isSweep()).isFalse();
+        ticks.incrementAndGet();
+        assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
+    }
+
+    @Test
+    void aCheapLookEverywhereIsDueSooner() {
+        claim(false, FAST, new Place(0, 5_000_000));
+        ticks.addAndGet(Duration.ofMillis(100).toNanos());
+        assertThat(floor.begin().isSweep()).isTrue();
     }
 
     private void claim(boolean isShort, Duration took, Place... places) {

@@ -58,7 +58,8 @@ final class Rules implements Benchmark {
                     .baseline(Rule.PLAIN.name())
                     .compare("rawTimes", "raw");
             for (Rule rule : Rule.SIDE_BY_SIDE) {
-                rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, options.jobs(JOBS)));
+                int jobs = (int) (options.jobs(JOBS) * rule.share());
+                rounds.add(rule.name(), () -> runs(rule, databases).cycle(PRODUCERS, jobs));
             }
             rounds.run(options.rounds(), report);
         }
@@ -79,6 +80,12 @@ final class Rules implements Benchmark {
 
     /** Claims of one job each among ten jobs of every key, nine of which are blocked, half of the heads by running ones. */
     private static void claims(Options options, Report report, String store, Database.Source databases) {
+        try (Database warmUp = databases.open()) {
+            claim(warmUp, options.backlogs().get(0));
+        } catch (Exception ex) {
+            report.failure(store + " claims, warm-up", ex);
+            return;
+        }
         double first = Double.NaN;
         for (int backlog : options.backlogs()) {
             String name = "%s claims: %d jobs over %d keys".formatted(store, backlog, backlog / 10);

@@ -69,7 +69,10 @@ public final class Admissions {
         Plan plan = new Plan(call.isRefusedAsAWhole);
         // Before any key: everybody locks in the order of topics and then of keys.
         for (Map.Entry<String, Integer> limit : call.limits.entrySet()) {
-            plan.rooms.put(limit.getKey(), rooms.enter(session, limit.getKey(), limit.getValue()));
+            long wanted = call.drafts.stream()
+                    .filter(draft -> draft.topic().equals(limit.getKey()))
+                    .count();
+            plan.rooms.put(limit.getKey(), rooms.enter(session, limit.getKey(), limit.getValue(), wanted));
         }
         List<JobDraft> drafts = call.drafts;
         TreeSet<UniqueKey> wanted = new TreeSet<>();

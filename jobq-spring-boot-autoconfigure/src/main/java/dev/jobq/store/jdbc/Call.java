@@ -104,11 +104,35 @@ public final class Call {
     /** Runs a query for the first row, if there is one. */
     public <T> Optional<T> first(Row<T> row) throws SQLException {
         begin();
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
+        try {
+            return firstOf(statement.executeQuery(), row);
         } catch (SQLException ex) {
             session.fails();
             throw ex;
+        }
+    }
+
+    /**
+     * Runs statements that are sent together, and tells the first row of the last one, if there is one. Each must return rows,
+     * and only PostgreSQL's driver takes more than one.
+     */
+    public <T> Optional<T> last(Row<T> row) throws SQLException {
+        session.changes();
+        try {
+            Optional<T> found = firstOf(statement.executeQuery(), row);
+            while (statement.getMoreResults()) {
+                found = firstOf(statement.getResultSet(), row);
+            }
+            return found;
+        } catch (SQLException ex) {
+            session.fails();
+            throw ex;
+        }
+    }
+
+    private static <T> Optional<T> firstOf(ResultSet rows, Row<T> row) throws SQLException {
+        try (rows) {
+            return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
         }
     }
 

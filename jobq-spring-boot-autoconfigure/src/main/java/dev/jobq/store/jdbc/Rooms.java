@@ -69,45 +69,43 @@ public final class Rooms {
         }
     }
 
-    /** Locks a topic's row until the transaction ends, and tells how many jobs wait and run. */
-    Room enter(Session session, String topic, int limit) throws SQLException {
-        Long before = lock(session, topic);
-        boolean isNew = before == null;
+    /**
+     * Locks a topic's row until the transaction ends, and tells how many jobs wait and run.
+     *
+     * @param wanted so many want to come in
+     */
+    Room enter(Session session, String topic, int limit, long wanted) throws SQLException {
+        Long entered = add(session, topic, wanted);
+        boolean isNew = entered == null;
         if (isNew) {
             session.call("room_add").set("topic", topic).update();
-            before = lock(session, topic);
+            entered = add(session, topic, wanted);
         }
-        long known = before == null ? 0 : before;
-        boolean isCounting = counted.getOrDefault(topic, Counted.NEVER).isDue(limit) || isNew;
-        long queued;
-        if (isCounting) {
-            queued = number(session, "room_count", topic);
+        long written = entered == null ? wanted : entered;
+        long queued = written - wanted;
+        if (isNew || counted.getOrDefault(topic, Counted.NEVER).isDue(limit)) {
+            queued = session.call("room_count")
+                    .set("topic", topic)
+                    .first(row -> row.getLong(1))
+                    .orElse(0L);
             Counted now = Counted.now(limit);
             // What was counted is in the row only if the transaction commits.
             session.afterCommit(() -> counted.merge(topic, now, Counted::again));
-        } else {
-            queued = known + number(session, "room_fold", topic);
         }
-        return new Room(topic, limit, known, queued);
+        return new Room(topic, limit, written, queued);
     }
 
-    private static @Nullable Long lock(Session session, String topic) throws SQLException {
-        return session.call("room_lock")
+    private static @Nullable Long add(Session session, String topic, long wanted) throws SQLException {
+        return session.call("room_enter")
                 .set("topic", topic)
-                .first(row -> row.getLong(1))
+                .set("wanted", wanted)
+                .last(row -> row.getLong(1))
                 .orElse(null);
     }
 
-    private static long number(Session session, String statement, String topic) throws SQLException {
-        return session.call(statement)
-                .set("topic", topic)
-                .first(row -> row.getLong(1))
-                .orElse(0L);
-    }
-
-    /** Writes what came of a call, if the number changed. */
+    /** Writes what came of a call, if that is not what was wanted. */
     static void leave(Session session, Room room) throws SQLException {
-        if (room.queued != room.before) {
+        if (room.queued != room.written) {
             session.call("room_set")
                     .set("topic", room.topic)
                     .set("queued", room.queued)
@@ -120,13 +118,13 @@ public final class Rooms {
 
         private final String topic;
         private final int limit;
-        private final long before;
+        private final long written;
         private long queued;
 
-        private Room(String topic, int limit, long before, long queued) {
+        private Room(String topic, int limit, long written, long queued) {
             this.topic = topic;
             this.limit = limit;
-            this.before = before;
+            this.written = written;
             this.queued = queued;
         }
 

@@ -22,7 +22,8 @@ public record Sql(String name, String text, Map<String, int[]> parameters) {
 
     /** Whether it surely changes nothing. */
     boolean isQuery() {
-        return text.regionMatches(true, 0, "SELECT", 0, 6) || text.regionMatches(true, 0, "PRAGMA", 0, 6);
+        return text.indexOf(';') < 0
+                && (text.regionMatches(true, 0, "SELECT", 0, 6) || text.regionMatches(true, 0, "PRAGMA", 0, 6));
     }
 
     static Sql parse(String name, String source) {

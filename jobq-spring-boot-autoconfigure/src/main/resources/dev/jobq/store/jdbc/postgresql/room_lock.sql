@@ -1,1 +1,0 @@
-SELECT queued FROM ${system}_room WHERE topic = :topic FOR UPDATE

@@ -67,7 +67,7 @@ final class PostgresStoreDataSource extends StoreDataSource {
         } catch (IllegalStateException | IllegalArgumentException ex) {
             log.warn("%s does not tell how to reach its database (%s), so the engine shares its connections: of a"
                             .formatted(dataSource, ex.getMessage())
-                    + " pool that tells its size it takes a third, of any other up to 12, one as a sign of life, and one more for notifications"
+                    + " pool that tells its size it takes a third, of any other up to 13, one as a sign of life, and one more for notifications"
                     + " unless jobq.postgresql.notify is false. Allow for them in the pool's size");
             return dataSource;
         }

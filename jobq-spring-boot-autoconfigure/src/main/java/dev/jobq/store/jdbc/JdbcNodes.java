@@ -92,7 +92,7 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public boolean renew(long node, @Nullable Duration lastClaim) {
-        return transactor.writeApart(session -> session.call("node_renew")
+        return transactor.writeUrgently(session -> session.call("node_renew")
                 .set("node", node)
                 .set("sinceClaim", lastClaim)
                 .updateOne());

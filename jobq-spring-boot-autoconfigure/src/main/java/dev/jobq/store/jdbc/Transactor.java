@@ -18,6 +18,11 @@ public interface Transactor {
     /** Runs work in a transaction of the store's own, whatever the caller is in: for the engine. */
     <T> T writeApart(Work<T> work);
 
+    /** As {@link #writeApart}, for work on which a node's life depends: it waits for no other, as far as that can be had. */
+    default <T> T writeUrgently(Work<T> work) {
+        return writeApart(work);
+    }
+
     /** As {@link #writeApart}, for work that may wait: where there is one writer, its turn comes after those who wait. */
     <T> T writeBehind(Work<T> work);
 

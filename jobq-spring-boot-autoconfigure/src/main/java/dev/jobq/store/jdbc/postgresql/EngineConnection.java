@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -36,6 +39,7 @@ final class EngineConnection {
     private final Session session;
     private final int backend;
     private final int ownThreshold;
+    private @Nullable Semaphore permit;
     private boolean isUsed;
     private boolean isBroken;
     private long usedAt;
@@ -65,6 +69,16 @@ final class EngineConnection {
     /** The process that serves it. */
     int backend() {
         return backend;
+    }
+
+    /** Is lent under a permit. */
+    void lend(Semaphore under) {
+        permit = under;
+    }
+
+    /** Is not lent any more: the permit to be given back once it may be lent again. */
+    Semaphore endLoan() {
+        return Objects.requireNonNull(permit);
     }
 
     /** Whether it has served before, so that the database may have ended it meanwhile. */

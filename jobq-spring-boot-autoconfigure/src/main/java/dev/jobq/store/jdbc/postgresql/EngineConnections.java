@@ -30,6 +30,8 @@ final class EngineConnections implements AutoCloseable {
     private final CommitListeners listeners;
     private final PoolShare share;
     private final Semaphore permits;
+    /** For the one that must not wait for all the others; of a pool there is none to spare. */
+    private final Semaphore reserve;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<EngineConnection> idle = new ArrayDeque<>();
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
@@ -41,6 +43,7 @@ final class EngineConnections implements AutoCloseable {
         this.files = files;
         this.listeners = listeners;
         this.permits = new Semaphore(share.size(), true);
+        this.reserve = share.isOfPool() ? permits : new Semaphore(1, true);
     }
 
     /**
@@ -49,15 +52,26 @@ final class EngineConnections implements AutoCloseable {
      * @throws SQLException if a new one is needed and cannot be opened
      */
     EngineConnection borrow() throws SQLException {
+        return borrow(permits);
+    }
+
+    /** As {@link #borrow}, not waiting for those who borrow so, where there is one to spare. */
+    EngineConnection borrowReserved() throws SQLException {
+        return borrow(reserve);
+    }
+
+    private EngineConnection borrow(Semaphore permits) throws SQLException {
         requireOpen();
-        if (!acquire()) {
+        if (!acquire(permits)) {
             throw new StoreUnavailableException(
                     "All %d connections of the store were busy for %s".formatted(share.size(), PATIENCE));
         }
         try {
             requireOpen();
             EngineConnection reused = takeIdle();
-            return reused != null ? reused : open();
+            EngineConnection lent = reused != null ? reused : open();
+            lent.lend(permits);
+            return lent;
         } catch (SQLException | RuntimeException | Error ex) {
             permits.release();
             throw ex;
@@ -101,6 +115,7 @@ final class EngineConnections implements AutoCloseable {
     /** Takes one back that may be lent again. */
     void giveBack(EngineConnection connection) {
         connection.markUsed();
+        Semaphore permit = connection.endLoan();
         boolean isKept;
         lock.lock();
         try {
@@ -115,18 +130,19 @@ final class EngineConnections implements AutoCloseable {
             backends.remove(connection.backend());
             connection.close();
         }
-        permits.release();
+        permit.release();
     }
 
     /** Takes one back that failed, and drops the idle ones with it: they most likely lead to the same dead server. */
     void discard(EngineConnection connection) {
+        Semaphore permit = connection.endLoan();
         backends.remove(connection.backend());
         connection.discard();
         for (EngineConnection other : takeAllIdle()) {
             backends.remove(other.backend());
             other.discard();
         }
-        permits.release();
+        permit.release();
     }
 
     /** Whether they are kept between uses. If not, a caller must not need one while it has one of the pool's. */
@@ -218,7 +234,7 @@ final class EngineConnections implements AutoCloseable {
     }
 
     /** Waits for a connection. An interrupt does not end the wait; the thread stays interrupted. */
-    private boolean acquire() {
+    private static boolean acquire(Semaphore permits) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         boolean isInterrupted = false;
         try {

@@ -91,6 +91,12 @@ final class PostgresTransactor implements Transactor {
         return retrying(connections::borrow, connection -> commits.transact(connection, work, new TreeSet<>()));
     }
 
+    @Override
+    public <T> T writeUrgently(Work<T> work) {
+        return retrying(
+                connections::borrowReserved, connection -> commits.transact(connection, work, new TreeSet<>()));
+    }
+
     /**
      * Runs work that is a single statement in a transaction of its own, which the server begins and commits with it: one way
      * to the server and back. When the connection breaks meanwhile, nobody knows what became of it, and it is not tried again;

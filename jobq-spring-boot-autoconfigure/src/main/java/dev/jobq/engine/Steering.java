@@ -1,6 +1,7 @@
 package dev.jobq.engine;
 
 import dev.jobq.ProcessId;
+import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicControl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Steering {
 
-    /** So that a change is followed within a second, whatever notification is lost. */
+    /** So that a change is followed within a second although nothing is heard. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** Only in case that what was said was lost on the way. */
+    private static final Duration WHILE_HEARD = Duration.ofSeconds(5);
 
     /** On SQLite every commit of others wakes it. */
     static final Duration REST = Duration.ofMillis(50);
 
     private final TopicControl control;
+    private final StoreSignals signals;
     private final Membership membership;
     private final Lanes lanes;
     private final Runnable wakeDispatcher;
@@ -26,16 +31,19 @@ final class Steering {
     private long seenNode = -1;
     private long seenVersion = -1;
 
-    Steering(TopicControl control, Membership membership, Lanes lanes, Runnable wakeDispatcher) {
+    Steering(TopicControl control, StoreSignals signals, Membership membership, Lanes lanes, Runnable wakeDispatcher) {
         this.control = control;
+        this.signals = signals;
         this.membership = membership;
         this.lanes = lanes;
         this.wakeDispatcher = wakeDispatcher;
     }
 
     Duration run() {
+        // Asked first: what is said after the look is heard, or the look comes soon.
+        boolean isHeard = signals.areHeard();
         look();
-        return INTERVAL;
+        return isHeard ? WHILE_HEARD : INTERVAL;
     }
 
     /** Follows what was said since the last look. */

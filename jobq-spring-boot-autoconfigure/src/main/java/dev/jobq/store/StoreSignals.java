@@ -17,6 +17,12 @@ public interface StoreSignals {
      */
     Subscription listenForEnds(EndListener listener);
 
+    /**
+     * Whether what other processes commit is told at the moment, within a second. If not, who must know in time has to look.
+     * When that ends, listeners are told that they may have been {@linkplain Listener#interrupted() interrupted}.
+     */
+    boolean areHeard();
+
     /** What is told; called on a thread of the store's own. */
     interface Listener {
 

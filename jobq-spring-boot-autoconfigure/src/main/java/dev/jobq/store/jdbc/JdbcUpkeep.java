@@ -62,9 +62,13 @@ public final class JdbcUpkeep implements Upkeep {
 
     @Override
     public Staged expire(int limit) {
+        Optional<Duration> untilNext = transactor.read(session -> untilNext(session, "deadline_next"));
+        if (!isZero(untilNext)) {
+            return new Staged(0, untilNext.orElse(null));
+        }
         int expired = 0;
         rooms.refresh();
-        boolean isMoreThere = isZero(transactor.read(session -> untilNext(session, "deadline_next")));
+        boolean isMoreThere = true;
         while (isMoreThere && expired < limit) {
             int most = Math.min(CHUNK, limit - expired);
             Expiry.Expired some = transactor.writeApart(session -> expiry.expire(session, most));

@@ -18,7 +18,10 @@ public interface Transactor {
     /** Runs work in a transaction of the store's own, whatever the caller is in: for the engine. */
     <T> T writeApart(Work<T> work);
 
-    /** As {@link #writeApart}, for work on which a node's life depends: it waits for no other, as far as that can be had. */
+    /**
+     * As {@link #writeApart}, for a single statement on which a node's life depends, and which may be repeated: it waits for no
+     * other, as far as that can be had.
+     */
     default <T> T writeUrgently(Work<T> work) {
         return writeApart(work);
     }

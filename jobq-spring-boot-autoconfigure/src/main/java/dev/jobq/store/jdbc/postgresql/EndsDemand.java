@@ -42,6 +42,11 @@ final class EndsDemand {
         this.isListening = isListening;
     }
 
+    /** Whether this process hears what others say. */
+    boolean isListening() {
+        return isListening;
+    }
+
     /** Whether to tell of ends. */
     boolean isThere() {
         return !isListening || nanoTime.getAsLong() - heldUntil < 0;

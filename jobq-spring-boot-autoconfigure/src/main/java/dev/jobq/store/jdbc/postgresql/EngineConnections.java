@@ -32,6 +32,7 @@ final class EngineConnections implements AutoCloseable {
     private final Semaphore permits;
     /** For the one that must not wait for all the others; of a pool there is none to spare. */
     private final Semaphore reserve;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<EngineConnection> idle = new ArrayDeque<>();
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
@@ -53,11 +54,6 @@ final class EngineConnections implements AutoCloseable {
      */
     EngineConnection borrow() throws SQLException {
         return borrow(permits);
-    }
-
-    /** As {@link #borrow}, not waiting for those who borrow so, where there is one to spare. */
-    EngineConnection borrowReserved() throws SQLException {
-        return borrow(reserve);
     }
 
     private EngineConnection borrow(Semaphore permits) throws SQLException {
@@ -96,10 +92,19 @@ final class EngineConnections implements AutoCloseable {
 
     /** Lends a connection that answered a moment ago, or does so now. */
     EngineConnection borrowAlive() throws SQLException {
-        EngineConnection connection = borrow();
+        return borrowAlive(permits);
+    }
+
+    /** As {@link #borrowAlive}, not waiting for those who borrow otherwise, where there is one to spare. */
+    EngineConnection borrowReserved() throws SQLException {
+        return borrowAlive(reserve);
+    }
+
+    private EngineConnection borrowAlive(Semaphore permits) throws SQLException {
+        EngineConnection connection = borrow(permits);
         while (!isAlive(connection)) {
             discard(connection);
-            connection = borrow();
+            connection = borrow(permits);
         }
         return connection;
     }

@@ -88,6 +88,11 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
     }
 
     @Override
+    public boolean areHeard() {
+        return notifier.demand().isListening();
+    }
+
+    @Override
     public void close() {
         Thread started;
         lock.lock();
@@ -150,7 +155,10 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
             } catch (Error ex) {
                 log.error("The listener goes on after an unexpected failure", ex);
             } finally {
-                notifier.demand().listening(false);
+                if (notifier.demand().isListening()) {
+                    notifier.demand().listening(false);
+                    tell(Listener::interrupted);
+                }
             }
         }
     }

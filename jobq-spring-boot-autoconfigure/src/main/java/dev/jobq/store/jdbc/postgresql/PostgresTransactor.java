@@ -93,8 +93,7 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T writeUrgently(Work<T> work) {
-        return retrying(
-                connections::borrowReserved, connection -> commits.transact(connection, work, new TreeSet<>()));
+        return retrying(connections::borrowReserved, connection -> commits.commitWith(connection.session(), work));
     }
 
     /**

@@ -27,6 +27,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
     private @Nullable CountDownLatch stop;
+    private volatile boolean isFailing;
 
     SqliteSignals(SqliteWriter writer, SqliteTarget target) {
         this.writer = writer;
@@ -45,6 +46,12 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
         endListeners.add(listener);
         start();
         return () -> remove(listener);
+    }
+
+    /** In memory there is nobody else to be heard. */
+    @Override
+    public boolean areHeard() {
+        return !isFailing;
     }
 
     private void start() {
@@ -79,7 +86,6 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
 
     private void watch(CountDownLatch signal) {
         long seen = -1;
-        boolean isFailing = false;
         try {
             while (!signal.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
@@ -95,8 +101,9 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
                 } catch (RuntimeException | Error ex) {
                     if (!isFailing) {
                         log.warn("Cannot see whether others changed the store; the poll will", ex);
+                        isFailing = true;
+                        listeners.forEach(SqliteSignals::tell);
                     }
-                    isFailing = true;
                 }
             }
         } catch (InterruptedException ex) {

@@ -28,9 +28,7 @@ class HeartbeatConnectionTests {
         try (PostgresSandbox sandbox = new PostgresSandbox();
                 Connection locking = PostgresSandbox.DATABASE.getConnection()) {
             JobId id = sandbox.store.intake().insert(drafts(1)).get(0);
-            long node = sandbox.store
-                    .nodes()
-                    .register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
+            long node = sandbox.store.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
             locking.setAutoCommit(false);
             sandbox.execute(locking, "SELECT 1 FROM %1$s_job FOR UPDATE");
             List<Future<?>> waiting = new ArrayList<>();

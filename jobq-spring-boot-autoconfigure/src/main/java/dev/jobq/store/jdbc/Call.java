@@ -119,8 +119,8 @@ public final class Call {
     public <T> Optional<T> last(Row<T> row) throws SQLException {
         session.changes();
         try {
-            Optional<T> found = firstOf(statement.executeQuery(), row);
-            while (statement.getMoreResults()) {
+            Optional<T> found = Optional.empty();
+            for (boolean isThere = statement.execute(); isThere; isThere = statement.getMoreResults()) {
                 found = firstOf(statement.getResultSet(), row);
             }
             return found;

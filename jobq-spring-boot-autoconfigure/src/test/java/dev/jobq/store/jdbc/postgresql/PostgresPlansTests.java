@@ -72,7 +72,7 @@ class PostgresPlansTests {
         for (String name : names()) {
             if (!BOUNDED.contains(name)) {
                 List<String> plan = new ArrayList<>();
-                for (String part : files.get(name).text().split(";")) {
+                for (String part : files.get(name).text().split(";", -1)) {
                     plan.addAll(explain(connection, part));
                 }
                 for (int i = 0; i < plan.size(); i++) {

@@ -97,7 +97,8 @@ class PostgresPlansTests {
     private static List<String> explain(Connection connection, String sql) throws SQLException {
         StringBuilder text = new StringBuilder();
         int parameter = 0;
-        for (char c : sql.toCharArray()) {
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
             text.append(c == '?' ? "$" + ++parameter : String.valueOf(c));
         }
         List<String> plan = new ArrayList<>();

@@ -47,6 +47,14 @@ public final class LimitedClaims {
         return wanted.stream().anyMatch(topic -> topics.isMetered(topic.topic()));
     }
 
+    /** Whether no job of these topics has to wait for the end of another: none has limits, or runs in order. */
+    public boolean areFree(Collection<Wanted> wanted) {
+        return !concern(wanted)
+                && wanted.stream()
+                        .noneMatch(topic ->
+                                topics.knownRules(topic.topic()).order().isStrict());
+    }
+
     /** Claims up to the wanted number of each topic, as its limits allow. */
     public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
         if (!concern(wanted)) {

@@ -23,10 +23,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Trades ended attempts for new ones: two statements for most trades, and one commit. It waits for nobody: what another
- * transaction has locked is left for a later trade.
+ * Trades ended attempts for new ones: two statements for most trades, and one commit, or where there is much to do one for each
+ * of the two, side by side. It waits for nobody: what another transaction has locked is left for a later trade.
  */
-final class PostgresExchange implements JobExchange {
+final class PostgresExchange implements JobExchange, AutoCloseable {
 
     private final Transactor transactor;
     private final Endings endings;
@@ -34,6 +34,7 @@ final class PostgresExchange implements JobExchange {
     private final JobEvents events;
     private final HeldJobs held;
     private final JointEnds jointEnds;
+    private final ClaimsBeside beside = new ClaimsBeside();
     /** Jobs that others had locked when last tried: no time is lost on waiting for them again. */
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
@@ -67,8 +68,19 @@ final class PostgresExchange implements JobExchange {
         });
     }
 
-    /** Most trades meet no lock. One that does begins again, with what is free. */
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
+        if (!ClaimsBeside.isWorthwhile(ended, wanted) || !claims.areFree(wanted)) {
+            return exchangeInTurn(node, ended, wanted);
+        }
+        return beside.trade(
+                ended,
+                wanted,
+                () -> exchangeInTurn(node, ended, List.of()),
+                () -> transactor.writeApart(session -> claims.claim(session, node, wanted)));
+    }
+
+    /** Most trades meet no lock. One that does begins again, with what is free. */
+    private Trade exchangeInTurn(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (ended.stream().noneMatch(attempt -> locked.contains(attempt.job().id()))) {
             try {
                 return transactor.writeApart(session -> {
@@ -92,6 +104,11 @@ final class PostgresExchange implements JobExchange {
         ended.forEach(attempt -> locked.remove(attempt.job().id()));
         trade.busy().forEach(attempt -> locked.add(attempt.job().id()));
         return trade;
+    }
+
+    @Override
+    public void close() {
+        beside.close();
     }
 
     private static Trade trade(List<EndedAttempt> lost, List<EndedAttempt> busy, Claimed claimed) {

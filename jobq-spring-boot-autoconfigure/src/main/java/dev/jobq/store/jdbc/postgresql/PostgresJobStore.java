@@ -54,7 +54,7 @@ public final class PostgresJobStore implements JobStore {
 
     private final PostgresDatabase database;
     private final JobIntake intake;
-    private final JobExchange exchange;
+    private final PostgresExchange exchange;
     private final NodeRegistry nodes;
     private final Upkeep upkeep;
     private final JdbcControl control;
@@ -235,6 +235,7 @@ public final class PostgresJobStore implements JobStore {
 
     @Override
     public void close() {
+        exchange.close();
         database.close();
     }
 }

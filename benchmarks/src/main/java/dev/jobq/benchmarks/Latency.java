@@ -7,10 +7,15 @@ import dev.jobq.benchmarks.contender.OpenQueue;
 import dev.jobq.benchmarks.machine.ChildJvm;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Samples;
+import dev.jobq.benchmarks.raw.RawPostgresRuns;
+import dev.jobq.benchmarks.raw.RawSqliteRuns;
+import dev.jobq.benchmarks.raw.SingleInserts;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +37,20 @@ final class Latency implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        Benchmark.onEachStore(options, disk, (databases, store) -> run(options, databases, store, report));
+        Benchmark.onEachStore(options, disk, (databases, store) -> {
+            PostgresServer server = databases.server();
+            SingleInserts raw = insert -> sample(options, delays -> {
+                long start = System.nanoTime();
+                insert.call();
+                delays.add(System.nanoTime() - start);
+            });
+            report.row(
+                    "%s latency, milliseconds: raw, one durable insert".formatted(store),
+                    server == null
+                            ? RawSqliteRuns.splitTables(disk, Payload.TEXT).singly(raw)
+                            : RawPostgresRuns.splitTables(server, Payload.TEXT).singly(raw));
+            run(options, databases, store, report);
+        });
     }
 
     private static void run(Options options, Database.Source databases, String store, Report report) {
@@ -59,10 +77,16 @@ final class Latency implements Benchmark {
             queue.startWorkers();
             Figures figures;
             if (process.equals("same")) {
-                figures = sample(options, () -> queue.enqueue(System.nanoTime()));
+                figures = sample(options, delays -> {
+                    Handled.reset(delays::add);
+                    queue.enqueue(System.nanoTime());
+                });
             } else {
                 try (ChildJvm child = EnqueuingProcess.start(contender, database)) {
-                    figures = sample(options, () -> child.say("enqueue"));
+                    figures = sample(options, delays -> {
+                        Handled.reset(delays::add);
+                        child.say("enqueue");
+                    });
                 }
             }
             report.say("  %s: p50 %.2f ms", name, figures.get("p50Millis"));
@@ -73,12 +97,12 @@ final class Latency implements Benchmark {
     }
 
     private interface Enqueue {
-        void one() throws Exception;
+        /** Enqueues a job whose delay in nanoseconds is going to be told. */
+        void one(Queue<Long> delays) throws Exception;
     }
 
     private static Figures sample(Options options, Enqueue enqueue) throws Exception {
         LinkedBlockingQueue<Long> delays = new LinkedBlockingQueue<>();
-        Handled.reset(delays::add);
         Random random = new Random(1);
         Samples millis = new Samples();
         int jobs = options.jobs(JOBS);
@@ -88,7 +112,7 @@ final class Latency implements Benchmark {
         for (int i = -warmUp; i < jobs && (millis.size() == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
             // At another moment of everybody's intervals each time.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(LONGEST_GAP_MILLIS)));
-            enqueue.one();
+            enqueue.one(delays);
             Long delay = delays.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
             if (delay == null) {
                 throw new IllegalStateException("a job did not start within " + LONGEST);

@@ -113,12 +113,13 @@ final class RunningEngine {
         loops.add(new Loop("jobq-housekeeping", new WakeUp(), BRIEF_REST, housekeeping::run, troubles));
         loops.add(new Loop("jobq-log", logWakeUp, LogWriter.REST, this::writeLog, troubles));
 
+        // First, so that the loops' first looks miss nothing.
+        this.subscription = store.signals().listen(signals);
         keeping.start();
         dispatching.start();
         loops.forEach(Loop::start);
         timeouts.every(timing.heartbeat().dividedBy(4), keeper::watch);
         this.scheduleChanges = store.schedules().onChange(firerWakeUp::signal);
-        this.subscription = store.signals().listen(signals);
         this.changes = store.topicControl().onChange(steering::look);
         store.intake().inlineClaimer(new InlineHandOver(lanes, membership, attempts, dispatcher));
     }

@@ -10,7 +10,7 @@ public interface JobExchange {
 
     /**
      * Records what ended, then claims up to the wanted number of AVAILABLE jobs of each topic, in the order of each
-     * topic: priority, run time, id. On SQLite both share one transaction. Nothing is claimed for a node whose row is gone.
+     * topic: priority, run time, id. On SQLite both share one transaction; on PostgreSQL they may happen at the same time. Nothing is claimed for a node whose row is gone.
      *
      * @param node the claiming node's number
      * @param ended attempts that ended, each applied only if its fence still holds

@@ -103,6 +103,15 @@ abstract class NodeContract extends StoreContract {
     }
 
     @Test
+    void anotherWorkerOfTheSameProcessIsNotTakenForDead() {
+        ProcessId one = SELF.process();
+        ProcessId other = new ProcessId(one.host(), one.pid(), one.startedAt().plusMillis(1));
+        store.nodes().register(one, List.of("emails"), Worker.LEASE);
+        long node = store.nodes().register(other, List.of("emails"), Worker.LEASE);
+        assertThat(store.nodes().rescue(node, true)).isEmpty();
+    }
+
+    @Test
     void noWorkerRescuesItself() {
         enqueueOne();
         worker.claimOne();

@@ -82,6 +82,16 @@ public final class RawPostgresRuns {
         });
     }
 
+    /** One caller, whenever it likes. */
+    public Figures singly(SingleInserts inserts) throws Exception {
+        return on(
+                1,
+                connections -> inserts.measure(() -> {
+                    connections.get(0).insert(List.of(payload));
+                    return null;
+                }));
+    }
+
     /** Workers claim 100 and complete 100 until all are done. */
     public Figures drain(int jobs) throws Exception {
         return on(WORKERS, connections -> {

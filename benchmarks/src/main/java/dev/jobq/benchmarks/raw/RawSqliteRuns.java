@@ -80,6 +80,16 @@ public final class RawSqliteRuns {
         });
     }
 
+    /** One caller, whenever it likes. */
+    public Figures singly(SingleInserts inserts) throws Exception {
+        return on(database -> inserts.measure(() -> {
+            database.begin();
+            database.insert(payload);
+            database.commit();
+            return null;
+        }));
+    }
+
     /** One worker ends 100 jobs and claims the next 100 in each transaction, until all are done. */
     public Figures drain(int jobs) throws Exception {
         return on(database -> {

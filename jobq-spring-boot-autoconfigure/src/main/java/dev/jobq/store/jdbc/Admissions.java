@@ -57,7 +57,7 @@ public final class Admissions {
      * @param isOneCall whether all were given in one call, which is refused as a whole; else each is answered by itself
      */
     public Call call(List<JobDraft> drafts, boolean isOneCall) {
-        return new Call(drafts, drafts.size() > 1 && isOneCall, rooms.limits(drafts));
+        return new Call(drafts, drafts.size() > 1 && isOneCall, rooms.limits(drafts), null);
     }
 
     /**
@@ -72,7 +72,8 @@ public final class Admissions {
             long wanted = call.drafts.stream()
                     .filter(draft -> draft.topic().equals(limit.getKey()))
                     .count();
-            plan.rooms.put(limit.getKey(), rooms.enter(session, limit.getKey(), limit.getValue(), wanted));
+            plan.rooms.put(
+                    limit.getKey(), rooms.enter(session, limit.getKey(), limit.getValue(), wanted, call.patience));
         }
         List<JobDraft> drafts = call.drafts;
         TreeSet<UniqueKey> wanted = new TreeSet<>();
@@ -99,8 +100,19 @@ public final class Admissions {
      * @param drafts the jobs
      * @param isRefusedAsAWhole whether one that is refused is thrown
      * @param limits of those topics that have one
+     * @param patience how long the transaction waits for locks from the first limit on; null to leave that as it is
      */
-    public record Call(List<JobDraft> drafts, boolean isRefusedAsAWhole, SortedMap<String, Integer> limits) {}
+    public record Call(
+            List<JobDraft> drafts,
+            boolean isRefusedAsAWhole,
+            SortedMap<String, Integer> limits,
+            @Nullable String patience) {
+
+        /** The same, to be admitted with some patience. */
+        public Call with(String newPatience) {
+            return new Call(drafts, isRefusedAsAWhole, limits, newPatience);
+        }
+    }
 
     /** Writes new jobs. */
     @FunctionalInterface

@@ -107,7 +107,7 @@ public final class JdbcNodes implements NodeRegistry {
     public List<JobId> cancelRequests(long node) {
         // In this order: what is claimed after the copy is not missed among the rows.
         Map<Long, Long> gone = new HashMap<>(held.of(node));
-        List<Running> rows = transactor.read(
+        List<Running> rows = transactor.readUrgently(
                 session -> session.call("running_fences").set("node", node).list(Running::of));
         List<JobId> told = new ArrayList<>();
         for (Running row : rows) {
@@ -122,7 +122,7 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public List<Stray> strays(long node) {
-        return transactor.read(session -> {
+        return transactor.readUrgently(session -> {
             Map<Long, Long> rows = new HashMap<>();
             session.call("running_fences")
                     .set("node", node)

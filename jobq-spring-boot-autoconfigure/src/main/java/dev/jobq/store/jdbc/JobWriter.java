@@ -61,7 +61,7 @@ public final class JobWriter {
             if (limits.isEmpty()) {
                 return writer.inserter.insert(session, drafts);
             }
-            Admissions.Call call = new Admissions.Call(drafts, true, limits);
+            Admissions.Call call = new Admissions.Call(drafts, true, limits, null);
             return writer.admissions.admit(session, call, writer.inserter).stream()
                     .map(result -> Objects.requireNonNull(result.id()))
                     .toList();

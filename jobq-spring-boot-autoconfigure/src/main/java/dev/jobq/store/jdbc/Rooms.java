@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,16 +74,17 @@ public final class Rooms {
      * Locks a topic's row until the transaction ends, and tells how many jobs wait and run.
      *
      * @param wanted so many want to come in
+     * @param patience how long to wait for the lock, and for others in this transaction; null to leave that as it is
      */
-    Room enter(Session session, String topic, int limit, long wanted) throws SQLException {
-        Long entered = add(session, topic, wanted);
-        boolean isNew = entered == null;
+    Room enter(Session session, String topic, int limit, long wanted, @Nullable String patience) throws SQLException {
+        Optional<Entered> known = add(session, topic, wanted, patience);
+        boolean isNew = known.isEmpty();
         if (isNew) {
             session.call("room_add").set("topic", topic).update();
-            entered = add(session, topic, wanted);
+            known = add(session, topic, wanted, patience);
         }
-        long written = entered == null ? wanted : entered;
-        long queued = written - wanted;
+        Entered entered = known.orElseThrow();
+        long queued = entered.queued;
         if (isNew || counted.getOrDefault(topic, Counted.NEVER).isDue(limit)) {
             queued = session.call("room_count")
                     .set("topic", topic)
@@ -92,15 +94,16 @@ public final class Rooms {
             // What was counted is in the row only if the transaction commits.
             session.afterCommit(() -> counted.merge(topic, now, Counted::again));
         }
-        return new Room(topic, limit, written, queued);
+        return new Room(topic, limit, entered.written, queued);
     }
 
-    private static @Nullable Long add(Session session, String topic, long wanted) throws SQLException {
+    private static Optional<Entered> add(Session session, String topic, long wanted, @Nullable String patience)
+            throws SQLException {
         return session.call("room_enter")
                 .set("topic", topic)
                 .set("wanted", wanted)
-                .last(row -> row.getLong(1))
-                .orElse(null);
+                .set("patience", patience)
+                .last(row -> new Entered(row.getLong(1), row.getLong(2)));
     }
 
     /** Writes what came of a call, if that is not what was wanted. */
@@ -112,6 +115,14 @@ public final class Rooms {
                     .update();
         }
     }
+
+    /**
+     * A topic that was entered.
+     *
+     * @param written what its row says now
+     * @param queued how many jobs wait and run
+     */
+    private record Entered(long written, long queued) {}
 
     /** A topic whose row is locked. */
     static final class Room {

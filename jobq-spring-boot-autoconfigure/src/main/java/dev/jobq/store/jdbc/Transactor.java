@@ -19,11 +19,16 @@ public interface Transactor {
     <T> T writeApart(Work<T> work);
 
     /**
-     * As {@link #writeApart}, for a single statement on which a node's life depends, and which may be repeated: it waits for no
-     * other, as far as that can be had.
+     * As {@link #writeApart}, for a single statement on which a node's life depends, which may be repeated and tells nobody of
+     * anything: it waits for no other, as far as that can be had.
      */
     default <T> T writeUrgently(Work<T> work) {
         return writeApart(work);
+    }
+
+    /** As {@link #readApart}, on the thread that keeps a node alive: it waits for no other, as far as that can be had. */
+    default <T> T readUrgently(Work<T> work) {
+        return readApart(work);
     }
 
     /** As {@link #writeApart}, for work that may wait: where there is one writer, its turn comes after those who wait. */

@@ -9,6 +9,7 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.jdbc.Claimed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims on a thread and a connection of its own while the caller's records what ended, so that two processes of the server work
@@ -27,7 +29,8 @@ import org.apache.commons.logging.LogFactory;
  *   <li>The claim is begun on the other thread.
  *   <li>The ends are recorded on this one.
  *   <li>Both failed, or the ends did and nothing was claimed: the trade failed, and nothing came of it.
- *   <li>Only the ends failed: what was claimed is handed on, and the ends are told to be busy, to be traded again.
+ *   <li>Only the ends failed: what was claimed is handed on, and the ends are told to be busy, to be traded again: alone, so that
+ *       whoever trades them learns why they fail.
  *   <li>Only the claim failed: the ends stand, and the topics are to be asked again. What the claim may have taken nevertheless is
  *       found among the node's rows with a heartbeat, as after any lost answer.
  * </ol>
@@ -44,9 +47,16 @@ final class ClaimsBeside implements AutoCloseable {
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), ClaimsBeside::thread);
+    private volatile boolean haveEndsFailed;
 
-    static boolean isWorthwhile(List<EndedAttempt> ended, List<Wanted> wanted) {
-        return ended.size() >= MANY && !wanted.isEmpty();
+    /** Whether there is much to record and something to claim, and the last time did not fail. */
+    boolean isWorthwhile(List<EndedAttempt> ended, List<Wanted> wanted) {
+        boolean isWorthwhile = ended.size() >= MANY && !wanted.isEmpty();
+        if (isWorthwhile && haveEndsFailed) {
+            haveEndsFailed = false;
+            return false;
+        }
+        return isWorthwhile;
     }
 
     /**
@@ -56,45 +66,59 @@ final class ClaimsBeside implements AutoCloseable {
      * @param claim claims in a transaction
      */
     Trade trade(List<EndedAttempt> ended, List<Wanted> wanted, Supplier<Trade> end, Supplier<Claimed> claim) {
-        Future<Claimed> claiming = submit(claim);
+        Future<Claimed> claiming = begin(claim);
         Trade ends = null;
-        RuntimeException endsFailure = null;
+        Throwable endsFailure = null;
         try {
             ends = end.get();
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             endsFailure = ex;
         }
         Claimed claimed;
         try {
-            claimed = await(claiming);
-        } catch (RuntimeException ex) {
+            claimed = claiming == null ? claim.get() : await(claiming);
+        } catch (RuntimeException | Error ex) {
             if (endsFailure != null) {
                 endsFailure.addSuppressed(ex);
-                throw endsFailure;
+                throw thrown(endsFailure);
             }
             log.warn("Nothing could be claimed while ended attempts were recorded; trying again", ex);
-            claimed = new Claimed(
-                    List.of(),
-                    wanted.stream()
-                            .map(topic -> new Limited(topic.topic(), AGAIN))
-                            .toList());
+            claimed = again(wanted);
         }
         if (ends != null) {
             return new Trade(ends.lost(), ends.busy(), claimed.jobs(), claimed.limited());
         }
         if (claimed.jobs().isEmpty() && endsFailure != null) {
-            throw endsFailure;
+            throw thrown(endsFailure);
         }
         log.warn("Ended attempts could not be recorded while others were claimed; trying again", endsFailure);
+        haveEndsFailed = true;
         return new Trade(List.of(), ended, claimed.jobs(), claimed.limited());
     }
 
-    private Future<Claimed> submit(Supplier<Claimed> claim) {
+    private static Claimed again(List<Wanted> wanted) {
+        return new Claimed(
+                List.of(),
+                wanted.stream().map(topic -> new Limited(topic.topic(), AGAIN)).toList());
+    }
+
+    /** Begins the claim on a thread; null if there is none to be had, which must not keep ends from being recorded. */
+    private @Nullable Future<Claimed> begin(Supplier<Claimed> claim) {
         try {
             return threads.submit(claim::get);
         } catch (RejectedExecutionException ex) {
             throw new QueueClosedException("The store is closed");
+        } catch (OutOfMemoryError ex) {
+            log.debug("No thread for a claim", ex);
+            return null;
         }
+    }
+
+    private static RuntimeException thrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException ex ? ex : new StoreException("The claim failed", failure);
     }
 
     /** Waits whatever comes: what was claimed must be handed on. The thread stays interrupted. */
@@ -107,10 +131,7 @@ final class ClaimsBeside implements AutoCloseable {
                 } catch (InterruptedException ex) {
                     isInterrupted = true;
                 } catch (ExecutionException ex) {
-                    Throwable cause = ex.getCause();
-                    throw cause instanceof RuntimeException failure
-                            ? failure
-                            : new StoreException("The claim failed", cause);
+                    throw thrown(Objects.requireNonNull(ex.getCause()));
                 }
             }
         } finally {

@@ -150,6 +150,11 @@ final class EngineConnections implements AutoCloseable {
         permit.release();
     }
 
+    /** Whether one caller may use two of them and leave some for others. */
+    boolean areSeveral() {
+        return share.size() > 2;
+    }
+
     /** Whether they are kept between uses. If not, a caller must not need one while it has one of the pool's. */
     boolean areKept() {
         return share.isKept();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PoolShare(int size, boolean isKept, boolean listens, int pool) {
 
-    /** The dispatcher, two inserters, twice two that admit, the keeper, house-work, the notifier, and two readers. */
+    /** The dispatcher and its claims, two inserters, twice two that admit, house-work, the notifier, and two readers. */
     private static final int MOST = 12;
 
     /** What the usual pools call their size: Hikari; DBCP; c3p0 and UCP; Tomcat. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes jobs that may have to wait for other transactions, because they want the same unique key: in the caller's transaction,
@@ -58,7 +59,7 @@ final class PostgresAdmission {
 
     List<EnqueueResult> admit(List<JobDraft> drafts) {
         if (transactor.isInCallersTransaction()) {
-            return attempt(drafts, true, this::insert, work -> transactor.write(work));
+            return attempt(drafts, true, null, this::insert, work -> transactor.write(work));
         }
         if (drafts.size() == 1) {
             try {
@@ -81,6 +82,7 @@ final class PostgresAdmission {
         return attempt(
                 drafts,
                 true,
+                null,
                 this::insertUnseen,
                 work -> transactor.writeSafelyOn(connection, session -> {
                     before.run(session);
@@ -89,7 +91,7 @@ final class PostgresAdmission {
     }
 
     private List<EnqueueResult> admitTogether(List<JobDraft> drafts) {
-        return attempt(drafts, false, this::insert, work -> apart(BRIEFLY, work));
+        return attempt(drafts, false, BRIEFLY, this::insert, work -> transactor.writeApart(work));
     }
 
     private List<EnqueueResult> admitAlone(List<JobDraft> drafts) {
@@ -97,7 +99,7 @@ final class PostgresAdmission {
         while (true) {
             waiting.acquireUninterruptibly();
             try {
-                return attempt(drafts, true, this::insert, work -> apart(FOR_LONG, work));
+                return attempt(drafts, true, FOR_LONG, this::insert, work -> transactor.writeApart(work));
             } catch (StoreUnavailableException ex) {
                 if (!isLocked(ex) || System.nanoTime() - deadline > 0) {
                     throw ex;
@@ -108,24 +110,26 @@ final class PostgresAdmission {
         }
     }
 
-    /** What the work needs to know is read before the transaction, anew for each one. */
+    /**
+     * What the work needs to know is read before the transaction, anew for each one. The patience goes with the first limit: that
+     * spares a way to the server.
+     */
     private List<EnqueueResult> attempt(
             List<JobDraft> drafts,
             boolean isOneCall,
+            @Nullable String patience,
             Insert writer,
             Function<Transactor.Work<List<EnqueueResult>>, List<EnqueueResult>> transaction) {
         long process = self.number();
         return admissions.untilDone(() -> {
-            Admissions.Call call = admissions.call(drafts, isOneCall);
-            return transaction.apply(
-                    session -> admissions.admit(session, call, (same, created) -> writer.of(same, process, created)));
-        });
-    }
-
-    private <T> T apart(String patience, Transactor.Work<T> work) {
-        return transactor.writeApart(session -> {
-            hurry(session, patience);
-            return work.run(session);
+            Admissions.Call plain = admissions.call(drafts, isOneCall);
+            Admissions.Call call = patience == null ? plain : plain.with(patience);
+            return transaction.apply(session -> {
+                if (patience != null && call.limits().isEmpty()) {
+                    hurry(session, patience);
+                }
+                return admissions.admit(session, call, (same, created) -> writer.of(same, process, created));
+            });
         });
     }
 

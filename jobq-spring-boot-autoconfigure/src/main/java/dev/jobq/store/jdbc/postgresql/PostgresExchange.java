@@ -12,7 +12,6 @@ import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
-import dev.jobq.store.jdbc.Transactor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PostgresExchange implements JobExchange, AutoCloseable {
 
-    private final Transactor transactor;
+    private final PostgresTransactor transactor;
     private final Endings endings;
     private final LimitedClaims claims;
     private final JobEvents events;
@@ -39,7 +38,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     private final Set<JobId> locked = ConcurrentHashMap.newKeySet();
 
     PostgresExchange(
-            Transactor transactor,
+            PostgresTransactor transactor,
             Endings endings,
             LimitedClaims claims,
             JobEvents events,
@@ -69,7 +68,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     }
 
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
-        if (!ClaimsBeside.isWorthwhile(ended, wanted) || !claims.areFree(wanted)) {
+        if (!transactor.hasSeveralConnections() || !beside.isWorthwhile(ended, wanted) || !claims.areFree(wanted)) {
             return exchangeInTurn(node, ended, wanted);
         }
         return beside.trade(

@@ -113,7 +113,12 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
 
     @Override
     public synchronized boolean isFree(long node, ProcessId worker) {
-        if (!isEnabled || isBrokenLately() || !worker.host().equals(self.host()) || isKnownHere(worker)) {
+        // What this very session holds it could lock once more.
+        if (!isEnabled
+                || held.contains(node)
+                || isBrokenLately()
+                || !worker.host().equals(self.host())
+                || isKnownHere(worker)) {
             return false;
         }
         try {

@@ -93,7 +93,17 @@ final class PostgresTransactor implements Transactor {
 
     @Override
     public <T> T writeUrgently(Work<T> work) {
-        return retrying(connections::borrowReserved, connection -> commits.commitWith(connection.session(), work));
+        return readUrgently(work);
+    }
+
+    @Override
+    public <T> T readUrgently(Work<T> work) {
+        return retrying(connections::borrowReserved, own -> work.run(own.session()));
+    }
+
+    /** Whether there are connections for two transactions of one caller at the same time. */
+    boolean hasSeveralConnections() {
+        return connections.areSeveral();
     }
 
     /**

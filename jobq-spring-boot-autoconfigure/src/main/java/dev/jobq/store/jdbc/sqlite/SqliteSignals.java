@@ -48,10 +48,9 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
         return () -> remove(listener);
     }
 
-    /** In memory there is nobody else to be heard. */
     @Override
     public boolean areHeard() {
-        return !isFailing;
+        return !target.isMemory() && !isFailing;
     }
 
     private void start() {
@@ -90,7 +89,8 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
             while (!signal.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
                     long version = version();
-                    if (version != seen && seen >= 0) {
+                    // The first time, too: what was committed before it was seen by nobody here.
+                    if (version != seen) {
                         listeners.forEach(SqliteSignals::tell);
                         endListeners.forEach(SqliteSignals::tell);
                     }

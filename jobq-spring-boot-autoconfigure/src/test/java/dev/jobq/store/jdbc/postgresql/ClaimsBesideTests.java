@@ -62,10 +62,9 @@ class ClaimsBesideTests {
 
     @Test
     void fewAreNotWorthIt() {
-        assertThat(ClaimsBeside.isWorthwhile(ended, SOME)).isTrue();
-        assertThat(ClaimsBeside.isWorthwhile(ended, List.of())).isFalse();
-        assertThat(ClaimsBeside.isWorthwhile(ended.subList(1, ended.size()), SOME))
-                .isFalse();
+        assertThat(beside.isWorthwhile(ended, SOME)).isTrue();
+        assertThat(beside.isWorthwhile(ended, List.of())).isFalse();
+        assertThat(beside.isWorthwhile(ended.subList(1, ended.size()), SOME)).isFalse();
     }
 
     @Test
@@ -88,6 +87,18 @@ class ClaimsBesideTests {
     void whatWasClaimedBesideEndsThatFailedIsHandedOnAndTheEndsAreTradedAgain() {
         assertThat(trade(ClaimsBesideTests::endThatFails, () -> claimed))
                 .isEqualTo(new Trade(List.of(), ended, claimed.jobs()));
+        assertThat(beside.isWorthwhile(ended, SOME)).isFalse();
+        assertThat(beside.isWorthwhile(ended, SOME)).isTrue();
+    }
+
+    @Test
+    void anErrorOfTheEndsDoesNotLoseWhatWasClaimed() {
+        Trade trade = trade(
+                () -> {
+                    throw new StackOverflowError();
+                },
+                () -> claimed);
+        assertThat(trade).isEqualTo(new Trade(List.of(), ended, claimed.jobs()));
     }
 
     @Test

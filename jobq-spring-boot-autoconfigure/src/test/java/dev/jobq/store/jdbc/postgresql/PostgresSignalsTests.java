@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.StoreSignals;
+import dev.jobq.store.TopicControl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,6 +77,21 @@ class PostgresSignalsTests {
         }
     }
 
+    /** Workers that hear look seldom whether operators said anything. */
+    @Test
+    void whatOperatorsSayIsToldEvenByAStoreThatIsToldNotTo() throws Exception {
+        Ear ear = listen(store);
+        assertThat(store.signals().areHeard()).isTrue();
+        try (PostgresJobStore quiet = sandbox.openQuiet()) {
+            assertThat(quiet.signals().areHeard()).isFalse();
+            // That of the beginning may be under way.
+            await().during(Duration.ofMillis(100)).until(() -> ear.interruptions.poll() == null);
+            quiet.topicControl()
+                    .change(new TopicControl.Change("emails", null, TopicControl.PAUSED, "true", "pause", "ada"));
+            assertThat(ear.interruptions.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
     @Test
     void aStoreDoesNotHearItself() {
         Ear ear = listen(store);
@@ -136,6 +152,7 @@ class PostgresSignalsTests {
 
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> interruptions = new LinkedBlockingQueue<>();
 
         @Override
         public void available(@Nullable String topic) {
@@ -147,7 +164,9 @@ class PostgresSignalsTests {
         }
 
         @Override
-        public void interrupted() {}
+        public void interrupted() {
+            interruptions.add("interrupted");
+        }
 
         private @Nullable String next() {
             try {

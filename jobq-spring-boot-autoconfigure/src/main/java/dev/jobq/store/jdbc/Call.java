@@ -119,11 +119,11 @@ public final class Call {
     public <T> Optional<T> last(Row<T> row) throws SQLException {
         session.changes();
         try {
-            Optional<T> found = Optional.empty();
-            for (boolean isThere = statement.execute(); isThere; isThere = statement.getMoreResults()) {
-                found = firstOf(statement.getResultSet(), row);
+            statement.execute();
+            for (int i = 1; i < sql.statements(); i++) {
+                statement.getMoreResults();
             }
-            return found;
+            return firstOf(statement.getResultSet(), row);
         } catch (SQLException ex) {
             session.fails();
             throw ex;

@@ -22,8 +22,13 @@ public record Sql(String name, String text, Map<String, int[]> parameters) {
 
     /** Whether it surely changes nothing. */
     boolean isQuery() {
-        return text.indexOf(';') < 0
+        return statements() == 1
                 && (text.regionMatches(true, 0, "SELECT", 0, 6) || text.regionMatches(true, 0, "PRAGMA", 0, 6));
+    }
+
+    /** How many statements it is that are sent together. */
+    int statements() {
+        return 1 + (int) text.chars().filter(c -> c == ';').count();
     }
 
     static Sql parse(String name, String source) {

@@ -86,6 +86,22 @@ class StandaloneQueueTests {
     }
 
     @Test
+    void severalFilesAreQueuesOfTheirOwnSideBySide() {
+        try (JobQueue orders = JobQueue.open(directory.resolve("orders.db"));
+                JobQueue mails = JobQueue.open(directory.resolve("mails.db"))) {
+            JobId order = orders.enqueue("topic", "an order");
+            JobId mail = mails.enqueue("topic", "a mail");
+
+            assertThat(orders.get(order).orElseThrow().payload().as(String.class))
+                    .isEqualTo("an order");
+            assertThat(mails.get(mail).orElseThrow().payload().as(String.class)).isEqualTo("a mail");
+            orders.delete(order);
+            assertThat(orders.get(order)).isEmpty();
+            assertThat(mails.get(mail)).isPresent();
+        }
+    }
+
+    @Test
     void queuesInMemoryShareNothing() {
         try (JobQueue one = JobQueue.inMemory();
                 JobQueue other = JobQueue.inMemory()) {

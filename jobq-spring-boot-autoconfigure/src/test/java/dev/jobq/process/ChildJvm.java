@@ -104,21 +104,12 @@ final class ChildJvm implements AutoCloseable {
 
     /** Stops it where it is, as a suspended machine does. */
     void freeze() throws IOException, InterruptedException {
-        signal("STOP");
+        Freezer.freeze(process);
     }
 
     /** Lets it go on. */
     void thaw() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new AssertionError("kill -%s %d failed".formatted(name, process.pid()));
-        }
+        Freezer.thaw(process);
     }
 
     /** Ends it as {@code kill -9} does. */

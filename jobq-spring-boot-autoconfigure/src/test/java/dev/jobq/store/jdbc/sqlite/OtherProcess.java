@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
+import dev.jobq.process.Freezer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,18 +80,12 @@ final class OtherProcess implements AutoCloseable {
 
     /** Stops it where it is. */
     void freeze() throws IOException, InterruptedException {
-        signal("STOP");
+        Freezer.freeze(process);
     }
 
     /** Lets it go on. */
     void thaw() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        Freezer.thaw(process);
     }
 
     void kill() throws InterruptedException {

@@ -25,8 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -168,21 +166,21 @@ class SqliteJobStoreTests {
         AtomicInteger told = new AtomicInteger();
         try (SqliteJobStore store = SqliteStores.open(SqliteTarget.file(file));
                 SqliteJobStore other = SqliteStores.open(SqliteTarget.file(file))) {
-            CountDownLatch heard = new CountDownLatch(1);
             StoreSignals.Subscription subscription = store.signals().listen(new StoreSignals.Listener() {
                 @Override
                 public void available(@Nullable String topic) {
                     told.incrementAndGet();
-                    heard.countDown();
                 }
 
                 @Override
                 public void interrupted() {}
             });
+            // Who begins to listen is told to look.
+            await().until(() -> told.get() == 1);
             store.intake().insert(List.of(draft("1")));
-            await().during(Duration.ofMillis(100)).until(() -> told.get() == 0);
+            await().during(Duration.ofMillis(100)).until(() -> told.get() == 1);
             other.intake().insert(List.of(draft("2")));
-            assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> told.get() == 2);
             subscription.close();
         }
     }

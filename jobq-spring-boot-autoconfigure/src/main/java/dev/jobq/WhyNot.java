@@ -22,6 +22,7 @@ public sealed interface WhyNot
                 WhyNot.Behind,
                 WhyNot.Next,
                 AtLimit,
+                BehindInLine,
                 WaitsForLabel {
 
     /** All that there is to say of it. */
@@ -112,7 +113,7 @@ public sealed interface WhyNot
         }
     }
 
-    /** It waits for other jobs or for its key's turn. */
+    /** It waits for other jobs, and does not stand in a line: see {@link BehindInLine}. */
     record Blocked() implements WhyNot {
         @Override
         public Description describe() {

@@ -16,6 +16,7 @@ public final class Main {
             Map.entry("horizon", new Horizon()),
             Map.entry("idle", new Idle()),
             Map.entry("latency", new Latency()),
+            Map.entry("outage", new Outages()),
             Map.entry("powercut", new PowerCut()),
             Map.entry("purge", new Purging()),
             Map.entry("raw", new Raw()),

@@ -28,6 +28,7 @@ final class Options {
               --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
               --lease=3s        how long a worker may be silent, in runs that kill workers
+              --within=5s       how soon work has to go on after an outage
               --plant=A,B       faults planted in a simulation, or all
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
@@ -44,6 +45,7 @@ final class Options {
             "backlog",
             "plant",
             "lease",
+            "within",
             "directory");
 
     private final List<String> names = new ArrayList<>();
@@ -139,7 +141,16 @@ final class Options {
 
     /** How long a worker may be silent. */
     Duration lease(Duration otherwise) {
-        @Nullable String value = values.get("lease");
+        return duration("lease", otherwise);
+    }
+
+    /** How soon work has to go on. */
+    Duration within(Duration otherwise) {
+        return duration("within", otherwise);
+    }
+
+    private Duration duration(String key, Duration otherwise) {
+        @Nullable String value = values.get(key);
         return value == null ? otherwise : Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
     }
 

@@ -1,6 +1,7 @@
 package dev.jobq.queue;
 
 import dev.jobq.AtLimit;
+import dev.jobq.BehindInLine;
 import dev.jobq.Job;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
@@ -87,7 +88,7 @@ final class Explainer {
             case SCHEDULED -> Optional.of(waits(job, false));
             case RETRYABLE -> Optional.of(waits(job, true));
             case PARKED -> Optional.of(new WhyNot.Parked(job.reason()));
-            case BLOCKED -> Optional.of(keyAtLimit(job).orElseGet(WhyNot.Blocked::new));
+            case BLOCKED -> Optional.of(inLine(job).or(() -> keyAtLimit(job)).orElseGet(WhyNot.Blocked::new));
             default -> Optional.empty();
         };
     }
@@ -118,6 +119,14 @@ final class Explainer {
             reasons.add(new WhyNot.NoHandler(job.type()));
         }
         return reasons.size() == before;
+    }
+
+    private Optional<WhyNot> inLine(Job job) {
+        return store.inspection().place(job, MOST_AHEAD + 1).map(place -> {
+            long before = place.behind() + (place.head() == null ? 0 : 1);
+            return new BehindInLine(
+                    place.line(), place.head(), place.status(), Math.min(before, MOST_AHEAD), before > MOST_AHEAD);
+        });
     }
 
     private Optional<WhyNot> keyAtLimit(Job job) {

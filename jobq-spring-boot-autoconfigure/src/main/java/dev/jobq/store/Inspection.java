@@ -2,6 +2,7 @@ package dev.jobq.store;
 
 import dev.jobq.Job;
 import dev.jobq.JobId;
+import dev.jobq.JobStatus;
 import dev.jobq.LimitUse;
 import dev.jobq.Limits;
 import dev.jobq.ProcessId;
@@ -26,6 +27,25 @@ public interface Inspection {
      * @param most counts no further
      */
     long ahead(Job job, int most);
+
+    /**
+     * Where a job stands that waits for others of its line; empty when it waits for none.
+     *
+     * @param job as it was read
+     * @param most counts no further
+     */
+    Optional<Place> place(Job job, int most);
+
+    /**
+     * A place in a line.
+     *
+     * @param line the key, or the number of a shard; empty where the topic is one line
+     * @param head the job that the others wait for; null if it just ended
+     * @param status where that is
+     * @param behind how many that wait stand between the two
+     */
+    record Place(
+            String line, @Nullable JobId head, @Nullable JobStatus status, long behind) {}
 
     /** What bounds the jobs of a topic, and how far. */
     LimitUse limitUse(String topic);

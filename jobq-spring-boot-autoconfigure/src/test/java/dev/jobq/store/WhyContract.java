@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.AtLimit;
+import dev.jobq.BehindInLine;
 import dev.jobq.InvalidTopicException;
 import dev.jobq.JobExplanation;
 import dev.jobq.JobId;
@@ -108,6 +109,51 @@ abstract class WhyContract extends StoreContract {
         topics.limits(TOPIC, Limits.NONE.keyRate("1/1s"));
         worker.claim(1);
         assertThat(topics.why(ids.get(1)).reason().text()).doesNotContain("jobs of it run");
+    }
+
+    @Test
+    void aJobOfAKeyNamesTheOneThatItWaitsForWhereverThatIs() {
+        store.topics().declare(List.of(TopicRules.of(TOPIC).order(TopicRules.Order.KEY)));
+        List<JobId> ids = enqueue(draft().about("k"), draft().about("k"), draft().about("k"), draft().about("other"));
+        assertThat(why(ids.get(0))).containsExactly(new WhyNot.Next());
+        assertThat(why(ids.get(2))).containsExactly(inLine("k", ids.get(0), JobStatus.AVAILABLE, 2));
+        ClaimedJob head = worker.claimOne();
+        worker.launch(head);
+        assertThat(why(ids.get(1))).containsExactly(inLine("k", ids.get(0), JobStatus.LAUNCHED, 1));
+        worker.end(head, Move.retry(Lives.LATER, FAILURE));
+        assertThat(why(ids.get(1))).containsExactly(inLine("k", ids.get(0), JobStatus.RETRYABLE, 1));
+        assertThat(why(ids.get(0))).extracting(WhyNot::code).containsExactly("retry-at");
+        clock.advance(Lives.LATER);
+        store.nodes().renew(worker.node(), null);
+        stageAll(Duration.ZERO);
+        worker.end(
+                worker.claim(9).stream()
+                        .filter(job -> job.job().id().equals(ids.get(0)))
+                        .findAny()
+                        .orElseThrow(),
+                Move.unknownType(TOPIC, TYPE));
+        assertThat(why(ids.get(2))).containsExactly(inLine("k", ids.get(0), JobStatus.PARKED, 2));
+        assertThat(topics.why(ids.get(2)).reason().text())
+                .isEqualTo("It waits for job %s of key 'k', which is PARKED; 2 stand before it.", ids.get(0));
+        store.control().cancel(ids.get(0));
+        assertThat(why(ids.get(2))).containsExactly(inLine("k", ids.get(1), JobStatus.AVAILABLE, 1));
+    }
+
+    @Test
+    void aJobOfAFifoTopicNamesTheOneThatRuns() {
+        store.topics().declare(List.of(TopicRules.of(TOPIC).order(TopicRules.Order.FIFO)));
+        List<JobId> ids = enqueueMany(3);
+        worker.claimOne();
+        assertThat(why(ids.get(2))).containsExactly(inLine("", ids.get(0), JobStatus.EXECUTING, 2));
+        assertThat(topics.why(ids.get(2)).reason().details())
+                .containsEntry("blockedBy", ids.get(0).toString())
+                .containsEntry("status", "EXECUTING");
+        topics.by("ada").pause(TOPIC);
+        assertThat(why(ids.get(2))).extracting(WhyNot::code).containsExactly("behind-in-line", "topic-paused");
+    }
+
+    private static BehindInLine inLine(String key, JobId head, JobStatus status, long jobs) {
+        return new BehindInLine(key, head, status, jobs, false);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The processes that share one queue. A place whose process is gone is filled again by {@link #complete()}. */
 final class Crew implements AutoCloseable {
@@ -89,6 +90,14 @@ final class Crew implements AutoCloseable {
             enqueuer.kill();
             enqueuers[which % enqueuers.length] = null;
         }
+    }
+
+    /** The process ids of the workers that are there. */
+    List<Long> workers() {
+        return Arrays.stream(workers)
+                .filter(Objects::nonNull)
+                .map(worker -> worker.jvm().pid())
+                .toList();
     }
 
     /** What happened to them so far. */

@@ -9,19 +9,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between processes and a server, and can cut their connections: at once, or after having kept back answers, so that
- * those who asked never learn what became of it. Nobody but this machine reaches it.
+ * those who asked never learn what became of it; or hold up all that passes. Nobody but this machine reaches it.
  */
 public final class CutProxy implements AutoCloseable {
 
     private static final int BUFFER = 8_192;
+    private static final long HOLDING_NANOS = 5_000_000;
 
     private final ServerSocket door;
     private final int server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean isSilent;
+    private volatile boolean isRefusing;
+    private volatile boolean isHolding;
 
     /** @param server the port that it leads to */
     public CutProxy(int server) throws IOException {
@@ -53,10 +57,25 @@ public final class CutProxy implements AutoCloseable {
         isSilent = false;
     }
 
+    /** Cuts all connections and refuses new ones, or takes them again. */
+    public void refuse(boolean isToRefuse) {
+        isRefusing = isToRefuse;
+        cut();
+    }
+
+    /** Lets nothing through, as a network that is down; or all that was kept back, as one that sends it again. */
+    public void hold(boolean isToHold) {
+        isHolding = isToHold;
+    }
+
     private void accept() {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
+                if (isRefusing) {
+                    close(client);
+                    continue;
+                }
                 connect(client);
             } catch (IOException refused) {
                 // Closed, or the server is down: whoever asks is refused.
@@ -86,6 +105,9 @@ public final class CutProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                while (isHolding) {
+                    LockSupport.parkNanos(HOLDING_NANOS);
+                }
                 if (!isAnswer || !isSilent) {
                     out.write(buffer, 0, read);
                 }

@@ -31,6 +31,7 @@ public final class PostgresServer implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final Path data;
     private int databases;
+    private final Path program;
     private long postmaster;
 
     public PostgresServer(Disk disk) throws IOException, SQLException {
@@ -54,6 +55,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         server = builder.start();
         postmaster = readPostmaster();
+        program = Path.of("/proc", Long.toString(postmaster), "exe").toRealPath();
         if (isCounting) {
             execute("CREATE EXTENSION pg_stat_statements");
         }
@@ -144,31 +146,41 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends the server as a crash would and starts it again: it recovers from its log. */
     public void crash() throws IOException, InterruptedException {
-        Path control =
-                Path.of("/proc", Long.toString(postmaster), "exe").toRealPath().resolveSibling("pg_ctl");
+        control("immediate", "restart");
+        postmaster = readPostmaster();
+    }
+
+    /** Ends the server in good order: its clients are told. */
+    public void stop() throws IOException, InterruptedException {
+        control("fast", "stop");
+    }
+
+    /** Ends the server as a crash would. */
+    public void die() throws IOException, InterruptedException {
+        control("immediate", "stop");
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #die()}. */
+    public void start() throws IOException, InterruptedException {
+        control("fast", "start");
+        postmaster = readPostmaster();
+    }
+
+    private void control(String mode, String what) throws IOException, InterruptedException {
+        Path control = program.resolveSibling("pg_ctl");
         List<String> command = new ArrayList<>();
         if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
             command.addAll(List.of("unshare", "-U"));
         }
-        command.addAll(List.of(
-                control.toString(),
-                "-D",
-                data.toString(),
-                "-m",
-                "immediate",
-                "-w",
-                "-s",
-                "-l",
-                "/dev/null",
-                "restart"));
+        command.addAll(
+                List.of(control.toString(), "-D", data.toString(), "-m", mode, "-w", "-s", "-l", "/dev/null", what));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (process.waitFor() != 0) {
-            throw new IOException("PostgreSQL did not start again: " + process.exitValue());
+            throw new IOException("PostgreSQL did not %s: %d".formatted(what, process.exitValue()));
         }
-        postmaster = readPostmaster();
     }
 
     private long readPostmaster() throws IOException {

@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc;
 
 import dev.jobq.Job;
 import dev.jobq.JobId;
+import dev.jobq.JsonCodec;
 import dev.jobq.LimitUse;
 import dev.jobq.ProcessId;
 import dev.jobq.store.Inspection;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcInspection implements Inspection {
 
     private final Transactor transactor;
+    private final BlockedKeys blockedKeys;
 
-    public JdbcInspection(Transactor transactor) {
+    public JdbcInspection(Transactor transactor, JsonCodec codec) {
         this.transactor = transactor;
+        this.blockedKeys = new BlockedKeys(codec);
     }
 
     @Override
@@ -41,6 +44,11 @@ public final class JdbcInspection implements Inspection {
                 .set("most", most)
                 .first(row -> row.getLong(1))
                 .orElse(0L));
+    }
+
+    @Override
+    public Optional<Place> place(Job job, int most) {
+        return transactor.read(session -> blockedKeys.place(session, job, most));
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class PostgresJobStore implements JobStore {
         this.schedules = new JdbcSchedules(
                 transactor, caller, admission.writer(), settings.self().application());
         this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self(), topics);
-        this.inspection = new JdbcInspection(transactor);
+        this.inspection = new JdbcInspection(transactor, settings.codec());
     }
 
     /**

@@ -118,7 +118,7 @@ public final class SqliteJobStore implements JobStore {
         this.schedules =
                 new JdbcSchedules(transactor, caller, writer, settings.self().application());
         this.topicControl = new JdbcTopicControl(transactor, settings.codec(), settings.self(), topics);
-        this.inspection = new JdbcInspection(transactor);
+        this.inspection = new JdbcInspection(transactor, settings.codec());
     }
 
     /**

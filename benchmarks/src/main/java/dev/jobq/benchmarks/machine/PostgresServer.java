@@ -162,11 +162,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it again after {@link #stop()} or {@link #die()}. */
     public void start() throws IOException, InterruptedException {
-        control("fast", "start");
+        // What it was started with is known to a restart only.
+        String before = Files.readString(data.resolve("postmaster.opts"));
+        control("fast", "start", "-o", before.substring(before.indexOf(' ')).trim());
         postmaster = readPostmaster();
     }
 
-    private void control(String mode, String what) throws IOException, InterruptedException {
+    private void control(String mode, String what, String... options) throws IOException, InterruptedException {
         Path control = program.resolveSibling("pg_ctl");
         List<String> command = new ArrayList<>();
         if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
@@ -174,6 +176,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         command.addAll(
                 List.of(control.toString(), "-D", data.toString(), "-m", mode, "-w", "-s", "-l", "/dev/null", what));
+        command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

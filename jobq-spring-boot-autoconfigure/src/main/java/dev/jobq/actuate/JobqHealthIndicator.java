@@ -3,7 +3,9 @@ package dev.jobq.actuate;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.NodeView;
 import dev.jobq.store.StoreInfo;
+import dev.jobq.store.StoreSignals;
 import dev.jobq.store.WorkerView;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -47,5 +49,11 @@ public class JobqHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("store", info.kind())
                 .withDetail("version", info.version())
                 .withDetail("workers", alive);
+        // No reason not to be up: they are hints, and the poll finds what they would have told of.
+        StoreSignals.Hearing hearing = store.signals().hearing();
+        builder.withDetail("notifications", hearing.state().name().toLowerCase(Locale.ROOT));
+        if (hearing.delay() != null) {
+            builder.withDetail("notificationDelay", hearing.delay().toString());
+        }
     }
 }

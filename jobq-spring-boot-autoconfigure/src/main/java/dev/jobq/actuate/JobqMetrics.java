@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Meters: {@code jobq.depth{topic,status}} and {@code jobq.oldest.available{topic}} over all nodes,
  * {@code jobq.store.bytes} and {@code jobq.store.wal.bytes},
+ * {@code jobq.notifications.heard} and {@code jobq.notifications.delay},
  * {@code jobq.running{topic}} and {@code jobq.concurrency{topic}} of this one, and the timer
  * {@code jobq.attempts{topic,type,outcome}} of the attempts that it ran.
  */
@@ -67,10 +68,29 @@ public final class JobqMetrics implements JobListener {
                 .description("Size of SQLite's write-ahead log")
                 .baseUnit("bytes")
                 .register(registry);
+        Gauge.builder("jobq.notifications.heard", store, JobqMetrics::heard)
+                .description("1 if what other processes tell is heard, 0 if it is not, nothing if nobody listens")
+                .register(registry);
+        TimeGauge.builder("jobq.notifications.delay", store, TimeUnit.SECONDS, JobqMetrics::delaySeconds)
+                .description("How long a notification took when that was measured last")
+                .register(registry);
         store.topics().names().forEach(this::addTopic);
         if (worker != null) {
             worker.load().keySet().forEach(this::addTopic);
         }
+    }
+
+    private static double heard(JobStore store) {
+        return switch (store.signals().hearing().state()) {
+            case HEARD -> 1;
+            case UNHEARD -> 0;
+            case OFF -> Double.NaN;
+        };
+    }
+
+    private static double delaySeconds(JobStore store) {
+        Duration delay = store.signals().hearing().delay();
+        return delay == null ? Double.NaN : delay.toNanos() / 1e9;
     }
 
     @Override

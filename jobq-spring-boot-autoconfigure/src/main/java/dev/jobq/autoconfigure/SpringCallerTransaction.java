@@ -29,6 +29,8 @@ final class SpringCallerTransaction implements CallerTransaction {
 
     private final List<DataSource> targets;
     private final boolean beginsAgain;
+    /** The key under which a thread finds the innermost transaction that is suspended. */
+    private final Object suspended = new Object();
 
     /**
      * The transactions on a DataSource.
@@ -65,17 +67,27 @@ final class SpringCallerTransaction implements CallerTransaction {
 
     @Override
     public void afterCommit(Runnable action) {
-        AfterCommit registered = new AfterCommit(action);
+        afterEnd(action, () -> {});
+    }
+
+    @Override
+    public void afterEnd(Runnable committed, Runnable undone) {
+        FollowUp registered = new FollowUp(committed, undone);
         watch().actions.add(registered);
         TransactionSynchronizationManager.registerSynchronization(registered);
+    }
+
+    @Override
+    public boolean isInsideAnother() {
+        return TransactionSynchronizationManager.getResource(suspended) != null;
     }
 
     @Override
     public <T extends Runnable> @Nullable T beforeCommit(Class<T> type, Supplier<T> work) {
         Watch watch = watch();
         for (LastWork last : watch.lastWorks) {
-            if (type.isInstance(last.work)) {
-                return last.isDone ? null : type.cast(last.work);
+            if (type.isInstance(last.work())) {
+                return last.isDone() ? null : type.cast(last.work());
             }
         }
         if (watch.isCommitting) {
@@ -89,7 +101,7 @@ final class SpringCallerTransaction implements CallerTransaction {
     }
 
     @Override
-    public void refuseCommit(RuntimeException reason) {
+    public void refuseCommit(Supplier<? extends @Nullable RuntimeException> reason) {
         TransactionSynchronizationManager.registerSynchronization(new Refusal(reason));
     }
 
@@ -154,13 +166,14 @@ final class SpringCallerTransaction implements CallerTransaction {
     final class Watch implements TransactionSynchronization, Ordered {
 
         private final List<LastWork> lastWorks = new ArrayList<>();
-        private final List<AfterCommit> actions = new ArrayList<>();
+        private final List<FollowUp> actions = new ArrayList<>();
         /** How many actions there were at each savepoint. */
         private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
 
         private boolean isCommitting;
         private boolean isCommitted;
         private boolean isEnded;
+        private @Nullable Object suspendedBefore;
         private @Nullable Runnable atEnd;
 
         /** What to do first of all when the transaction has ended, either way; at once and on its thread. */
@@ -187,18 +200,24 @@ final class SpringCallerTransaction implements CallerTransaction {
         /** What was done since is undone, and nothing follows it. What was not told to this watch was before it. */
         @Override
         public void savepointRollback(Object savepoint) {
-            List<AfterCommit> undone = actions.subList(savepoints.getOrDefault(savepoint, 0), actions.size());
-            undone.forEach(AfterCommit::undo);
+            List<FollowUp> undone = actions.subList(savepoints.getOrDefault(savepoint, 0), actions.size());
+            undone.forEach(FollowUp::undo);
             undone.clear();
         }
 
         @Override
         public void suspend() {
             TransactionSynchronizationManager.unbindResource(SpringCallerTransaction.this);
+            suspendedBefore = TransactionSynchronizationManager.unbindResourceIfPossible(suspended);
+            TransactionSynchronizationManager.bindResource(suspended, this);
         }
 
         @Override
         public void resume() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(suspended);
+            if (suspendedBefore != null) {
+                TransactionSynchronizationManager.bindResource(suspended, suspendedBefore);
+            }
             TransactionSynchronizationManager.bindResource(SpringCallerTransaction.this, this);
         }
 
@@ -221,69 +240,6 @@ final class SpringCallerTransaction implements CallerTransaction {
                 if (atEnd != null) {
                     atEnd.run();
                 }
-            }
-        }
-    }
-
-    /** What is done after all else that is done before the commit. */
-    private static final class LastWork implements TransactionSynchronization, Ordered {
-
-        private final Runnable work;
-        private boolean isDone;
-
-        private LastWork(Runnable work) {
-            this.work = work;
-        }
-
-        @Override
-        public int getOrder() {
-            return Ordered.LOWEST_PRECEDENCE;
-        }
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            isDone = true;
-            work.run();
-        }
-    }
-
-    /** Fails the commit, first of all that is done before it. */
-    private record Refusal(RuntimeException reason) implements TransactionSynchronization, Ordered {
-
-        @Override
-        public int getOrder() {
-            return Ordered.HIGHEST_PRECEDENCE;
-        }
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            throw reason;
-        }
-    }
-
-    /** Runs something once; failing is no reason to tell the caller, whose transaction is committed. */
-    private static final class AfterCommit implements TransactionSynchronization {
-
-        private final Runnable action;
-        private boolean isUndone;
-
-        AfterCommit(Runnable action) {
-            this.action = action;
-        }
-
-        void undo() {
-            isUndone = true;
-        }
-
-        @Override
-        public void afterCommit() {
-            if (isUndone) {
-                return;
-            }
-            try {
-                action.run();
-            } catch (RuntimeException ex) {
-                log.error("The transaction is committed, but what follows it failed", ex);
             }
         }
     }

@@ -26,10 +26,13 @@ final class StoreTransactionListener implements TransactionExecutionListener {
         this.turn = turn;
     }
 
-    /** If another listener throws after this one, the transaction never begins and nobody tells; the next one uses its turn. */
+    /**
+     * Called last of all listeners ({@link ListenersWithLast}): whatever throws after this is told as the transaction's failure to
+     * begin. Where an application sets its listeners anew and one of them throws, the thread's next transaction uses the turn.
+     */
     @Override
     public void beforeBegin(TransactionExecution transaction) {
-        if (turn != null) {
+        if (turn != null && !transaction.isNested()) {
             if (turn.isInUse()) {
                 throw new CannotCreateTransactionException(
                         "SQLite runs one writing transaction at a time, and this thread is in one already, which a second one (REQUIRES_NEW) would wait for without end. Join the first one, or begin the second after it");
@@ -40,8 +43,11 @@ final class StoreTransactionListener implements TransactionExecutionListener {
 
     @Override
     public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+        if (transaction.isNested()) {
+            return;
+        }
         if (beginFailure != null) {
-            end();
+            end(transaction);
             return;
         }
         if (turn != null) {
@@ -57,16 +63,17 @@ final class StoreTransactionListener implements TransactionExecutionListener {
 
     @Override
     public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
-        end();
+        end(transaction);
     }
 
     @Override
     public void afterRollback(TransactionExecution transaction, @Nullable Throwable rollbackFailure) {
-        end();
+        end(transaction);
     }
 
-    private void end() {
-        if (turn != null) {
+    /** What begins and ends at a savepoint has the turn of the transaction around it. */
+    private void end(TransactionExecution transaction) {
+        if (turn != null && !transaction.isNested()) {
             turn.giveBack();
         }
     }

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecutionListener;
 
-/** Adds a listener to every transaction manager that works on the store's DataSource. */
+/** Adds a listener, behind all others, to every transaction manager that works on the store's DataSource. */
 final class StoreTransactionPostProcessor implements BeanPostProcessor {
 
     private final Supplier<DataSource> storeDataSource;
@@ -23,7 +23,8 @@ final class StoreTransactionPostProcessor implements BeanPostProcessor {
         if (bean instanceof ConfigurableTransactionManager transactions) {
             DataSource dataSource = DataSourceTargets.of(transactions);
             if (dataSource != null && DataSourceTargets.same(dataSource, storeDataSource.get())) {
-                transactions.addListener(listener.get());
+                transactions.setTransactionExecutionListeners(
+                        new ListenersWithLast(transactions.getTransactionExecutionListeners(), listener.get()));
             }
         }
         return bean;

@@ -35,7 +35,7 @@ record HandlerCalls(
         if (endLeftovers(attempt)) {
             throw new IllegalStateException("%s left a transaction open: it is rolled back".formatted(handler));
         }
-        if (attempt.jointEnd().isWritten() && !attempt.jointEnd().isCommitted()) {
+        if (attempt.jointEnd().isMissed()) {
             throw new IllegalStateException(
                     "The transaction in which job %s was to end was rolled back".formatted(attempt.id()));
         }
@@ -47,6 +47,8 @@ record HandlerCalls(
         try {
             return transactions.inTransaction(() -> {
                 Object value = handler.invoke(call);
+                // Also where the handler's own end was rolled back to a savepoint: what is left is committed with the
+                // job's end.
                 if (!attempt.jointEnd().isWritten()) {
                     end(attempt, verdict, value);
                 }

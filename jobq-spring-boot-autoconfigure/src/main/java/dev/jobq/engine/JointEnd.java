@@ -11,6 +11,7 @@ final class JointEnd {
     private final Attempt attempt;
     private final JointEnds ends;
     private volatile boolean isWritten;
+    private volatile boolean wasUndone;
     private volatile boolean isCommitted;
 
     JointEnd(Attempt attempt, JointEnds ends) {
@@ -33,9 +34,14 @@ final class JointEnd {
         isWritten = true;
     }
 
-    /** Whether it is written, committed or not. */
+    /** Whether it is written, committed or not, and was not taken back. */
     boolean isWritten() {
         return isWritten;
+    }
+
+    /** Whether the job was to end, and did not: its transaction was rolled back, or never ended. */
+    boolean isMissed() {
+        return !isCommitted && (isWritten || wasUndone);
     }
 
     /** Whether the job has ended. */
@@ -61,6 +67,17 @@ final class JointEnd {
             isCommitted = true;
             attempt.concludeRecorded();
             ends.record(new Finished(attempt, ended));
+        }
+
+        @Override
+        public void undone() {
+            isWritten = false;
+            wasUndone = true;
+        }
+
+        @Override
+        public boolean isWritten() {
+            return isWritten;
         }
     }
 }

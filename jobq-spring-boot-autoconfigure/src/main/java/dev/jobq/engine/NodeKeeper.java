@@ -29,7 +29,6 @@ final class NodeKeeper {
     private final NodeRegistry nodes;
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
-    private volatile boolean isRenewing;
 
     NodeKeeper(
             JobStore store,
@@ -96,8 +95,8 @@ final class NodeKeeper {
         }
         if (!registration.holds()) {
             drop(registration);
-        } else if (isRenewing && nodes.holdsLeaseWhileBlocked()) {
-            registration.renewed(System.nanoTime());
+        } else if (nodes.holdsLeaseWhileBlocked()) {
+            registration.waits();
         }
     }
 
@@ -129,10 +128,18 @@ final class NodeKeeper {
 
     private boolean isRenewed(Registration registration) {
         long asked = System.nanoTime();
-        isRenewing = true;
-        // Stays so after a failure, until it succeeds: it is still trying.
-        boolean isAlive = registration.holds() && nodes.renew(registration.node(), dispatcher.sinceClaim());
-        isRenewing = false;
+        boolean isAnswered = false;
+        boolean isAlive;
+        registration.renewing();
+        try {
+            isAlive = registration.holds() && nodes.renew(registration.node(), dispatcher.sinceClaim());
+            isAnswered = true;
+        } finally {
+            // A failure need not be the others': their leases go on. Only if it came after a long wait, as for somebody
+            // who
+            // keeps the store locked, were they kept waiting, too, and rescue nobody for a whole lease from now.
+            registration.waited(isAnswered || punctuality.isGap(System.nanoTime() - asked));
+        }
         if (isAlive && registration.holds()) {
             registration.renewed(asked);
             punctuality.renewed();

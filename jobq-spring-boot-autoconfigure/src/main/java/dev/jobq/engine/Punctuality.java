@@ -34,6 +34,11 @@ final class Punctuality {
         onTimeSince = null;
     }
 
+    /** Whether who waits so long for its renewal is not on time any more, and proves that it is only by another whole lease. */
+    boolean isGap(long nanos) {
+        return nanos > longestGap;
+    }
+
     synchronized boolean isProven() {
         long now = System.nanoTime();
         Long since = onTimeSince;

@@ -14,6 +14,8 @@ final class Registration {
     private final String workerName;
     private final long lifetime;
     private volatile long renewedAt;
+    private boolean isWaiting;
+    private long renewedBeforeWait;
     private volatile boolean isLost;
 
     /**
@@ -52,6 +54,31 @@ final class Registration {
     synchronized void renewed(long at) {
         if (at - renewedAt > 0) {
             renewedAt = at;
+        }
+    }
+
+    /** A renewal begins. */
+    synchronized void renewing() {
+        isWaiting = true;
+        renewedBeforeWait = renewedAt;
+    }
+
+    /** The store keeps the renewal waiting, and everybody else as well: that is as good as renewed, for as long as it is true. */
+    synchronized void waits() {
+        if (isWaiting) {
+            renewed(System.nanoTime());
+        }
+    }
+
+    /**
+     * The renewal is over.
+     *
+     * @param isWaitKept whether nobody can take this node's jobs for the wait, whatever came of it
+     */
+    synchronized void waited(boolean isWaitKept) {
+        isWaiting = false;
+        if (!isWaitKept) {
+            renewedAt = renewedBeforeWait;
         }
     }
 

@@ -14,6 +14,22 @@ public interface CallerTransaction {
     void afterCommit(Runnable action);
 
     /**
+     * As {@link #afterCommit}, for what has to be told either way. Only called inside one.
+     *
+     * @param committed runs after the commit
+     * @param undone runs as soon as it is certain that what was written until now never is: with a rollback, be it only to a
+     *     savepoint from before this call
+     */
+    default void afterEnd(Runnable committed, Runnable undone) {
+        afterCommit(committed);
+    }
+
+    /** Whether another transaction on the DataSource is suspended around it, on the same thread. */
+    default boolean isInsideAnother() {
+        return false;
+    }
+
+    /**
      * Has work done as late as possible before the transaction commits, or not at all if it does not. Only called inside one.
      *
      * @param type the work's class; there is at most one of each in a transaction
@@ -24,9 +40,12 @@ public interface CallerTransaction {
         return null;
     }
 
-    /** Has the transaction roll back: its commit throws this, whatever became of it before. Only called inside one. */
-    default void refuseCommit(RuntimeException reason) {
-        throw new UnsupportedOperationException("This transaction cannot be kept from committing", reason);
+    /**
+     * Has the transaction roll back if there is a reason when it is to commit: its commit throws it, whatever became of it before.
+     * Only called inside one.
+     */
+    default void refuseCommit(Supplier<? extends @Nullable RuntimeException> reason) {
+        throw new UnsupportedOperationException("This transaction cannot be kept from committing", reason.get());
     }
 
     /** For use without a transaction manager: there never is one. */

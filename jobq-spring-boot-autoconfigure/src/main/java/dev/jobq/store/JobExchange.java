@@ -43,6 +43,12 @@ public interface JobExchange {
 
         /** The transaction has committed; called on its thread, never if it rolls back. */
         void committed();
+
+        /** The end was taken back, by a rollback of the transaction or to a savepoint in it; called on its thread. */
+        void undone();
+
+        /** Whether an end of the attempt is written, this one or a later one, and was not taken back. */
+        boolean isWritten();
     }
 
     /**

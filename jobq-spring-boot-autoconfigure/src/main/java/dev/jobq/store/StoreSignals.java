@@ -1,6 +1,7 @@
 package dev.jobq.store;
 
 import dev.jobq.JobId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,31 @@ public interface StoreSignals {
      * When that ends, listeners are told that they may have been {@linkplain Listener#interrupted() interrupted}.
      */
     boolean areHeard();
+
+    /** Whether anything is heard, as far as that can be measured. */
+    Hearing hearing();
+
+    /**
+     * Whether what other processes tell is heard.
+     *
+     * @param state whether it is
+     * @param delay how long it took when it was measured last; null if it was not
+     */
+    record Hearing(State state, @Nullable Duration delay) {
+
+        /** Whether it is heard. */
+        public enum State {
+            /** Nobody listens, there are no other processes, or it is not wanted. */
+            OFF,
+            /** It is. */
+            HEARD,
+            /** It is not, though it is wanted: what others do is found by looking. */
+            UNHEARD
+        }
+
+        /** Nobody listens. */
+        public static final Hearing OFF = new Hearing(State.OFF, null);
+    }
 
     /** What is told; called on a thread of the store's own. */
     interface Listener {

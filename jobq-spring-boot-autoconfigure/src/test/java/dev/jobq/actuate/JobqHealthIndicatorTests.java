@@ -36,6 +36,8 @@ class JobqHealthIndicatorTests {
 
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("store", "sqlite").containsEntry("workers", 0L);
+        // In memory there are no other processes.
+        assertThat(health.getDetails()).containsEntry("notifications", "off");
         store.close();
     }
 

@@ -71,6 +71,28 @@ class SpringTransactionTurnTests extends CallerTransactionFixture {
     }
 
     @Test
+    void aSavepointInsideATransactionHasItsTurnAndKeepsIt() {
+        TransactionTemplate outer = watched();
+        TransactionTemplate inner = new TransactionTemplate(outer.getTransactionManager());
+        inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+
+        outer.executeWithoutResult(status -> {
+            for (boolean rollsBack : List.of(true, false)) {
+                inner.executeWithoutResult(nested -> {
+                    new JdbcTemplate(dataSource).update("INSERT INTO t VALUES (1)");
+                    if (rollsBack) {
+                        nested.setRollbackOnly();
+                    }
+                });
+                assertThat(lock.isHeldByCurrentThread()).isTrue();
+            }
+        });
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
     void aTransactionBegunAfterTheCommitTakesItsOwnTurn() {
         TransactionTemplate outer = watched();
         TransactionTemplate inner = new TransactionTemplate(outer.getTransactionManager());

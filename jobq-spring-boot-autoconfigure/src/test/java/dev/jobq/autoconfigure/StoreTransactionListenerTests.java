@@ -3,6 +3,7 @@ package dev.jobq.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +28,16 @@ class StoreTransactionListenerTests {
     }
 
     @Test
-    void theTurnOfATransactionThatAnotherListenerRefusedIsTheNextOnes() {
+    void aTransactionThatAnotherListenerRefusesLeavesNoTurnBehind() {
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         AtomicBoolean refuses = new AtomicBoolean(true);
-        transactions.addListener(listener);
+        new StoreTransactionPostProcessor(() -> dataSource, () -> listener)
+                .postProcessAfterInitialization(transactions, "transactions");
+        // Added by the application when everything has been set up.
         transactions.addListener(new TransactionExecutionListener() {
             @Override
             public void beforeBegin(TransactionExecution transaction) {
-                if (refuses.getAndSet(false)) {
+                if (refuses.get()) {
                     throw new IllegalStateException("refused");
                 }
             }
@@ -42,9 +45,27 @@ class StoreTransactionListenerTests {
         TransactionTemplate template = new TransactionTemplate(transactions);
         assertThatThrownBy(() -> template.executeWithoutResult(status -> {})).hasMessage("refused");
 
+        assertThat(lock.isLocked()).isFalse();
+        refuses.set(false);
         template.executeWithoutResult(
                 status -> assertThat(lock.isHeldByCurrentThread()).isTrue());
-
         assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    void listenersOfTheApplicationStayInTheirOrderAndCanBeRemoved() {
+        DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
+        TransactionExecutionListener first = new TransactionExecutionListener() {};
+        TransactionExecutionListener second = new TransactionExecutionListener() {};
+        TransactionExecutionListener third = new TransactionExecutionListener() {};
+        transactions.addListener(first);
+        new StoreTransactionPostProcessor(() -> dataSource, () -> listener)
+                .postProcessAfterInitialization(transactions, "transactions");
+        transactions.addListener(second);
+        transactions.getTransactionExecutionListeners().addAll(List.of(third));
+
+        assertThat(transactions.getTransactionExecutionListeners()).containsExactly(first, second, third, listener);
+        transactions.getTransactionExecutionListeners().remove(second);
+        assertThat(transactions.getTransactionExecutionListeners()).containsExactly(first, third, listener);
     }
 }

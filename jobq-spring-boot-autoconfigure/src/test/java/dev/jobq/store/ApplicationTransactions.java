@@ -2,6 +2,7 @@ package dev.jobq.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,12 @@ public final class ApplicationTransactions implements CallerTransaction {
 
     @Override
     public void afterCommit(Runnable action) {
-        open.get().afterCommit.add(action);
+        afterEnd(action, () -> {});
+    }
+
+    @Override
+    public void afterEnd(Runnable committed, Runnable undone) {
+        open.get().followUps.add(new FollowUp(committed, undone));
     }
 
     @Override
@@ -39,13 +45,9 @@ public final class ApplicationTransactions implements CallerTransaction {
     }
 
     @Override
-    public void refuseCommit(RuntimeException reason) {
-        open.get().beforeCommit.put(Refusal.class, (Refusal) () -> {
-            throw reason;
-        });
+    public void refuseCommit(Supplier<? extends RuntimeException> reason) {
+        open.get().refusals.add(reason);
     }
-
-    private interface Refusal extends Runnable {}
 
     /** Does the work in a transaction and commits it. */
     public <T> T commit(Callable<T> work) throws Exception {
@@ -57,19 +59,34 @@ public final class ApplicationTransactions implements CallerTransaction {
         return run(work, false);
     }
 
+    /** Does the work in the transaction that is open and takes it back. */
+    public void rollbackToSavepoint(Callable<?> work) throws Exception {
+        Open current = open.get();
+        Savepoint savepoint = current.connection.setSavepoint();
+        int before = current.followUps.size();
+        work.call();
+        current.connection.rollback(savepoint);
+        List<FollowUp> undone = current.followUps.subList(before, current.followUps.size());
+        undone.forEach(one -> one.undone.run());
+        undone.clear();
+    }
+
     private <T> T run(Callable<T> work, boolean isCommitted) throws Exception {
-        List<Runnable> afterCommit = new ArrayList<>();
         T result;
+        boolean isDone = false;
+        Open current = null;
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            Map<Class<?>, Runnable> beforeCommit = new HashMap<>();
-            open.set(new Open(connection, afterCommit, beforeCommit));
+            current = new Open(connection, new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+            open.set(current);
             try {
                 result = work.call();
                 if (isCommitted) {
-                    beforeCommit.values().forEach(Runnable::run);
+                    refuse(current);
+                    current.beforeCommit.values().forEach(Runnable::run);
                 }
                 finish(connection, isCommitted);
+                isDone = isCommitted;
             } catch (Exception | Error ex) {
                 connection.rollback();
                 throw ex;
@@ -77,11 +94,24 @@ public final class ApplicationTransactions implements CallerTransaction {
                 open.remove();
                 connection.setAutoCommit(true);
             }
+        } finally {
+            if (!isDone && current != null) {
+                current.followUps.forEach(one -> one.undone.run());
+            }
         }
-        if (isCommitted) {
-            afterCommit.forEach(Runnable::run);
+        if (isDone) {
+            current.followUps.forEach(one -> one.committed.run());
         }
         return result;
+    }
+
+    private static void refuse(Open current) {
+        for (Supplier<? extends RuntimeException> refusal : current.refusals) {
+            RuntimeException reason = refusal.get();
+            if (reason != null) {
+                throw reason;
+            }
+        }
     }
 
     private static void finish(Connection connection, boolean isCommitted) throws SQLException {
@@ -92,5 +122,11 @@ public final class ApplicationTransactions implements CallerTransaction {
         }
     }
 
-    private record Open(Connection connection, List<Runnable> afterCommit, Map<Class<?>, Runnable> beforeCommit) {}
+    private record FollowUp(Runnable committed, Runnable undone) {}
+
+    private record Open(
+            Connection connection,
+            List<FollowUp> followUps,
+            Map<Class<?>, Runnable> beforeCommit,
+            List<Supplier<? extends RuntimeException>> refusals) {}
 }

@@ -32,6 +32,7 @@ abstract class JointEndContract extends StoreContract {
     private ApplicationTransactions transactions;
     private JobStore outside;
     private boolean isGivenUp;
+    private boolean isTakenBack;
 
     @BeforeEach
     void openInsideTransactions() throws SQLException {
@@ -79,12 +80,37 @@ abstract class JointEndContract extends StoreContract {
             end(claimed, Move.completed("7"));
             return null;
         });
+        assertThat(isTakenBack).isTrue();
         assertThat(status(id)).isEqualTo(JobStatus.EXECUTING);
         assertThat(committed).hasValue(0);
         assertThat(told).isEmpty();
         assertThat(effects()).isZero();
         assertThat(worker.end(claimed, Move.completed("8"))).isTrue();
         assertThat(job(id).result().text()).isEqualTo("8");
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void aTransactionWhoseEndWasTakenBackDoesNotCommitTheRest() {
+        JobId id = enqueueOne();
+        ClaimedJob claimed = worker.claimOne();
+        told.clear();
+        assertThatThrownBy(() -> transactions.commit(() -> {
+                    affect(id);
+                    transactions.rollbackToSavepoint(() -> {
+                        end(claimed, Move.completed("7"));
+                        return null;
+                    });
+                    assertThat(isTakenBack).isTrue();
+                    return null;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("savepoint");
+        assertThat(effects()).isZero();
+        assertThat(committed).hasValue(0);
+        assertThat(told).isEmpty();
+        assertThat(status(id)).isEqualTo(JobStatus.EXECUTING);
+        assertThat(worker.end(claimed, Move.completed("8"))).isTrue();
         assertDepthsAreExact();
     }
 
@@ -198,6 +224,16 @@ abstract class JointEndContract extends StoreContract {
             @Override
             public void committed() {
                 committed.incrementAndGet();
+            }
+
+            @Override
+            public void undone() {
+                isTakenBack = true;
+            }
+
+            @Override
+            public boolean isWritten() {
+                return !isTakenBack;
             }
         });
     }

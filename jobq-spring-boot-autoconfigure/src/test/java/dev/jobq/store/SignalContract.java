@@ -36,6 +36,15 @@ abstract class SignalContract extends StoreContract {
     }
 
     @Test
+    void whetherOthersAreHeardIsMeasured() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> store.signals().hearing().delay() != null);
+        assertThat(store.signals().hearing().state()).isEqualTo(StoreSignals.Hearing.State.HEARD);
+        assertThat(second.signals().hearing()).isEqualTo(StoreSignals.Hearing.OFF);
+    }
+
+    @Test
     void anInsertOfAnotherStoreIsHeard() {
         second.intake().insert(many(1));
         assertHeardAvailable();

@@ -152,9 +152,13 @@ final class SimulatedNode {
 
     private boolean isRenewed() {
         long asked = world.clock.micros();
+        boolean isAlive;
         lease.renewing(true);
-        boolean isAlive = lease.mayRenew() && store.nodes().renew(node, null);
-        lease.renewing(false);
+        try {
+            isAlive = lease.mayRenew() && store.nodes().renew(node, null);
+        } finally {
+            lease.renewing(false);
+        }
         if (isAlive && lease.mayRenew()) {
             lease.renewed(asked);
             return true;

@@ -34,6 +34,11 @@ public final class JointEnds {
                     "There is no transaction on jobq's DataSource in which job %s could end: begin one on this thread, or let @JobHandler(transactional = true) do so"
                             .formatted(ended.job().id()));
         }
+        if (caller.isInsideAnother()) {
+            throw new IllegalStateException(
+                    "Job %s would end in a transaction of its own, within another one (REQUIRES_NEW), whose work could be committed without it or lost: end it in the outer one"
+                            .formatted(ended.job().id()));
+        }
         List<EndedAttempt> one = List.of(ended);
         // The running row stays locked until the transaction is over: whoever would take the job away waits or passes.
         boolean isLost = !owner.holds()
@@ -41,13 +46,21 @@ public final class JointEnds {
         if (isLost) {
             FenceLostException lost =
                     new FenceLostException(ended.job().id(), ended.attempt().fence());
-            caller.refuseCommit(lost);
+            caller.refuseCommit(() -> lost);
             throw lost;
         }
-        caller.afterCommit(() -> {
-            held.ended(node, one);
-            owner.committed();
-        });
+        caller.afterEnd(
+                () -> {
+                    held.ended(node, one);
+                    owner.committed();
+                },
+                owner::undone);
+        // Else the transaction's other work would be committed, and done again when the job is.
+        caller.refuseCommit(() -> owner.isWritten()
+                ? null
+                : new IllegalStateException(
+                        "The end of job %s was rolled back to a savepoint, and this transaction would commit the rest of its work without it"
+                                .formatted(ended.job().id())));
     }
 
     /** Writes ends and tells those whose fence did not hold. */

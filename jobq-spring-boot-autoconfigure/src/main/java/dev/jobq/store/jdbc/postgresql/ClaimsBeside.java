@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -45,9 +46,18 @@ final class ClaimsBeside implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final long IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), ClaimsBeside::thread);
+    private final ThreadPoolExecutor threads;
     private volatile boolean haveEndsFailed;
+
+    ClaimsBeside() {
+        this(ClaimsBeside::thread);
+    }
+
+    /** With threads from elsewhere. */
+    ClaimsBeside(ThreadFactory factory) {
+        this.threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
 
     /** Whether there is much to record and something to claim, and the last time did not fail. */
     boolean isWorthwhile(List<EndedAttempt> ended, List<Wanted> wanted) {

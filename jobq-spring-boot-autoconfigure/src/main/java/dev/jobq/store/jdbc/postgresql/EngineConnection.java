@@ -55,8 +55,12 @@ final class EngineConnection {
         Connection connection = session.connection();
         PGConnection driver = connection.unwrap(PGConnection.class);
         int ownThreshold = driver.getPrepareThreshold();
-        // Statements live as long as the connection, so the server may plan each of them once and at once.
-        driver.setPrepareThreshold(1);
+        if (ownThreshold != 0) {
+            // Statements live as long as the connection, so the server may plan each of them once and at once. Who
+            // wants
+            // none to be kept by the server, for a pooler that knows nothing of them, gets none.
+            driver.setPrepareThreshold(1);
+        }
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
         execute(connection, "SET " + String.join("; SET ", PINNED));
         return new EngineConnection(session, driver.getBackendPID(), ownThreshold);

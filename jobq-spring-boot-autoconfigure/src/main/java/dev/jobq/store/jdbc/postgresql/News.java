@@ -20,6 +20,7 @@ final class News {
     private boolean hasInterrupted;
     private boolean hasManyEnded;
     private boolean isWaiting;
+    private final Map<String, Collection<String>> echoes = new LinkedHashMap<>(0);
 
     /** Jobs became available in these topics; whether that is news. */
     boolean available(Collection<String> changed) {
@@ -44,13 +45,23 @@ final class News {
         isWaiting = true;
     }
 
+    /** This process wants to hear itself. */
+    void echo(String channel, String payload) {
+        echoes.put(channel, List.of(payload));
+    }
+
     boolean isEmpty() {
-        return topics.isEmpty() && ended.isEmpty() && !hasInterrupted && !hasManyEnded && !isWaiting;
+        return topics.isEmpty()
+                && echoes.isEmpty()
+                && ended.isEmpty()
+                && !hasInterrupted
+                && !hasManyEnded
+                && !isWaiting;
     }
 
     /** Payloads by channel. */
     Map<String, Collection<String>> payloads(Channels channels) {
-        Map<String, Collection<String>> payloads = new LinkedHashMap<>();
+        Map<String, Collection<String>> payloads = new LinkedHashMap<>(echoes);
         if (!topics.isEmpty()) {
             payloads.put(channels.ready(), topics);
         }

@@ -115,6 +115,17 @@ final class Notifier implements AutoCloseable {
         }
     }
 
+    /** This process wants to hear itself. */
+    void echo(String channel, String payload) {
+        lock.lock();
+        try {
+            news.echo(channel, payload);
+            hasNews.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether ends are to be told. */
     EndsDemand demand() {
         return demand;

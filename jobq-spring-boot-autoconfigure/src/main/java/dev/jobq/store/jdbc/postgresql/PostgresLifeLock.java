@@ -5,13 +5,17 @@ import dev.jobq.store.jdbc.CommitListeners;
 import dev.jobq.store.jdbc.LifeLock;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.SqlFiles;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Advisory locks of a session that does nothing else: the server frees them when the process at its other end is gone. A broken
@@ -36,6 +40,8 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
     private @Nullable Session session;
     /** Whether some may not be held at the moment. */
     private boolean isIncomplete;
+    /** Whether there is no session that is ours for as long as we live, but one of a pooler's. */
+    private boolean isPooled;
     /** When the connection failed last. */
     private @Nullable Long brokenAt;
 
@@ -156,9 +162,20 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
     }
 
     private boolean call(String statement, long node) throws SQLException {
+        if (isPooled) {
+            return false;
+        }
         Session current = session;
         if (current == null) {
-            var connection = connections.openSeparate();
+            Connection connection = connections.openSeparate();
+            if (isOfPooler(connection)) {
+                isPooled = true;
+                connection.close();
+                log.info(
+                        "The connection to PostgreSQL leads through a pooler, whose sessions prove nothing: leases alone"
+                                + " decide whether a worker is dead");
+                return false;
+            }
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
             connection.setAutoCommit(true);
             current = new Session(connection, files, new CommitListeners());
@@ -169,6 +186,15 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
                 .set("node", node % Integer.MAX_VALUE)
                 .first(row -> row.getInt(1) != 0)
                 .orElse(false);
+    }
+
+    /** A pooler tells a number of its own for the process that serves the connection. */
+    private static boolean isOfPooler(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+        }
     }
 
     private void drop(@Nullable SQLException reason) {

@@ -1,19 +1,14 @@
 package dev.jobq.store.jdbc.postgresql;
 
-import dev.jobq.InvalidJobException;
-import dev.jobq.JobId;
 import dev.jobq.store.StoreSignals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +32,9 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
 
     private final EngineConnections connections;
     private final Notifier notifier;
+    private final Echo echo;
     private final boolean isEnabled;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
+    private final Audience audience = new Audience();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
     private @Nullable Connection connection;
@@ -49,39 +44,33 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
     PostgresSignals(EngineConnections connections, Notifier notifier, boolean isEnabled) {
         this.connections = connections;
         this.notifier = notifier;
+        this.echo = new Echo(
+                notifier,
+                "%s_echo_%08x"
+                        .formatted(
+                                notifier.channels().system(),
+                                ThreadLocalRandom.current().nextInt()));
         this.isEnabled = isEnabled;
     }
 
     @Override
     public Subscription listen(Listener listener) {
         connections.requireOpen();
-        // Wrapped, so that a listener that subscribed twice is two.
-        Listener subscribed = new Listener() {
-            @Override
-            public void available(@Nullable String topic) {
-                listener.available(topic);
-            }
-
-            @Override
-            public void interrupted() {
-                listener.interrupted();
-            }
-        };
-        listeners.add(subscribed);
+        Runnable end = audience.add(listener);
         start();
-        return () -> listeners.remove(subscribed);
+        return end::run;
     }
 
     @Override
     public Subscription listenForEnds(EndListener listener) {
         connections.requireOpen();
-        endListeners.add(listener);
+        Runnable end = audience.add(listener);
         notifier.waiting(true);
         start();
         AtomicBoolean isOver = new AtomicBoolean();
         return () -> {
             if (isOver.compareAndSet(false, true)) {
-                endListeners.remove(listener);
+                end.run();
                 notifier.waiting(false);
             }
         };
@@ -90,6 +79,14 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
     @Override
     public boolean areHeard() {
         return notifier.demand().isListening();
+    }
+
+    @Override
+    public Hearing hearing() {
+        if (!isEnabled || audience.isEmpty()) {
+            return Hearing.OFF;
+        }
+        return areHeard() ? new Hearing(Hearing.State.HEARD, echo.delay()) : new Hearing(Hearing.State.UNHEARD, null);
     }
 
     @Override
@@ -138,10 +135,7 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
                 }
                 subscribe(opened);
                 pause = FIRST_PAUSE;
-                notifier.demand().listening(true);
-                tell(listener -> listener.available(null));
-                tell(Listener::interrupted);
-                tellEnded(null);
+                begin();
                 hear(opened);
             } catch (SQLException | RuntimeException ex) {
                 if (isStopped()) {
@@ -155,11 +149,24 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
             } catch (Error ex) {
                 log.error("The listener goes on after an unexpected failure", ex);
             } finally {
-                if (notifier.demand().isListening()) {
-                    notifier.demand().listening(false);
-                    tell(Listener::interrupted);
-                }
+                echo.missed();
+                cease();
             }
+        }
+    }
+
+    /** From now on others are heard; what they told before was not. */
+    private void begin() {
+        if (!notifier.demand().isListening()) {
+            notifier.demand().listening(true);
+            audience.lookEverywhere();
+        }
+    }
+
+    private void cease() {
+        if (notifier.demand().isListening()) {
+            notifier.demand().listening(false);
+            audience.interrupted();
         }
     }
 
@@ -167,70 +174,69 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
         opened.setAutoCommit(true);
         Channels channels = notifier.channels();
         try (Statement statement = opened.createStatement()) {
-            statement.execute("LISTEN %s; LISTEN %s; LISTEN %s; LISTEN %s"
-                    .formatted(channels.ready(), channels.control(), channels.ended(), channels.waiting()));
+            statement.execute("LISTEN %s; LISTEN %s; LISTEN %s; LISTEN %s; LISTEN %s"
+                    .formatted(
+                            channels.ready(),
+                            channels.control(),
+                            channels.ended(),
+                            channels.waiting(),
+                            echo.channel()));
         }
     }
 
     private void hear(Connection opened) throws SQLException {
         PGConnection driver = opened.unwrap(PGConnection.class);
+        long next = System.nanoTime();
         while (!isStopped()) {
-            PGNotification[] heard = driver.getNotifications(Math.toIntExact(CHECK.toMillis()));
+            if (System.nanoTime() - next >= 0) {
+                echo.ask();
+                next = System.nanoTime() + CHECK.toNanos();
+            }
+            Duration patience = echo.isAwaited() ? Echo.PATIENCE : CHECK;
+            PGNotification[] heard = driver.getNotifications(Math.toIntExact(patience.toMillis()));
             if (heard == null || heard.length == 0) {
-                try (Statement statement = opened.createStatement()) {
-                    statement.execute("");
-                }
+                checkAfterSilence(opened);
                 continue;
             }
+            begin();
             for (PGNotification notification : heard) {
-                if (!connections.isOwn(notification.getPID())) {
+                if (notification.getName().equals(echo.channel())) {
+                    echo.heard(notification.getParameter());
+                } else if (!connections.isOwn(notification.getPID())) {
                     pass(notification);
                 }
             }
         }
     }
 
+    /** Fails if the connection is broken. If it is not, but not even this process itself is heard, it subscribes anew. */
+    private void checkAfterSilence(Connection opened) throws SQLException {
+        if (!echo.isAwaited()) {
+            try (Statement statement = opened.createStatement()) {
+                statement.execute("");
+            }
+            return;
+        }
+        if (notifier.demand().isListening()) {
+            log.warn("Notifications are sent and not received, as with a connection pooler in transaction mode;"
+                    + " jobs of other processes are found by polling");
+        }
+        echo.missed();
+        cease();
+        subscribe(opened);
+    }
+
     private void pass(PGNotification notification) {
         Channels channels = notifier.channels();
         String channel = notification.getName();
-        String payload = notification.getParameter();
         if (channel.equals(channels.control())) {
-            tell(Listener::interrupted);
+            audience.interrupted();
         } else if (channel.equals(channels.waiting())) {
             notifier.demand().raise();
         } else if (channel.equals(channels.ended())) {
-            tellEnded(idOf(payload));
+            audience.ended(notification.getParameter());
         } else {
-            tell(listener -> listener.available(payload.isEmpty() ? null : payload));
-        }
-    }
-
-    /** Anybody may write to a channel: what is no id means any job. */
-    private static @Nullable JobId idOf(String payload) {
-        try {
-            return JobId.parse(payload);
-        } catch (InvalidJobException ex) {
-            return null;
-        }
-    }
-
-    private void tellEnded(@Nullable JobId job) {
-        for (EndListener listener : endListeners) {
-            try {
-                listener.ended(job);
-            } catch (RuntimeException ex) {
-                log.error("A listener to the ends of jobs failed", ex);
-            }
-        }
-    }
-
-    private void tell(Consumer<Listener> message) {
-        for (Listener listener : listeners) {
-            try {
-                message.accept(listener);
-            } catch (RuntimeException ex) {
-                log.error("A listener to other processes' changes failed", ex);
-            }
+            audience.available(notification.getParameter());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jobq.store.jdbc.sqlite;
 
 import dev.jobq.QueueClosedException;
 import dev.jobq.store.StoreSignals;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
     private @Nullable CountDownLatch stop;
     private volatile boolean isFailing;
+    private volatile long period;
 
     SqliteSignals(SqliteWriter writer, SqliteTarget target) {
         this.writer = writer;
@@ -51,6 +53,18 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     @Override
     public boolean areHeard() {
         return !target.isMemory() && !isFailing;
+    }
+
+    /** What others commit is seen with the next look: the time between the last two is the longest that it takes. */
+    @Override
+    public Hearing hearing() {
+        if (target.isMemory() || (listeners.isEmpty() && endListeners.isEmpty())) {
+            return Hearing.OFF;
+        }
+        long nanos = period;
+        return new Hearing(
+                isFailing ? Hearing.State.UNHEARD : Hearing.State.HEARD,
+                isFailing || nanos == 0 ? null : Duration.ofNanos(nanos));
     }
 
     private void start() {
@@ -85,6 +99,7 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
 
     private void watch(CountDownLatch signal) {
         long seen = -1;
+        long lookedAt = System.nanoTime();
         try {
             while (!signal.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
@@ -95,6 +110,9 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
                         endListeners.forEach(SqliteSignals::tell);
                     }
                     seen = version;
+                    long now = System.nanoTime();
+                    period = now - lookedAt;
+                    lookedAt = now;
                     isFailing = false;
                 } catch (QueueClosedException ex) {
                     return;

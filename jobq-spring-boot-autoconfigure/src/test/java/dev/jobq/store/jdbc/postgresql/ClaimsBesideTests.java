@@ -18,8 +18,10 @@ import dev.jobq.store.Move;
 import dev.jobq.store.jdbc.Claimed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +125,84 @@ class ClaimsBesideTests {
     }
 
     @Test
+    void whereThereIsNoThreadToBeHadTheClaimFollowsTheEndsOnTheCallers() {
+        try (ClaimsBeside without = new ClaimsBeside(new NoThreads())) {
+            List<String> done = new ArrayList<>();
+            Trade trade = without.trade(
+                    ended,
+                    SOME,
+                    () -> {
+                        done.add("ends");
+                        return RECORDED;
+                    },
+                    () -> {
+                        done.add("claim on " + Thread.currentThread().getName());
+                        return claimed;
+                    });
+            assertThat(trade).isEqualTo(new Trade(List.of(), List.of(), claimed.jobs()));
+            assertThat(done)
+                    .containsExactly(
+                            "ends", "claim on " + Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    void withoutAThreadFailuresAreTreatedAsWithOne() {
+        try (ClaimsBeside without = new ClaimsBeside(new NoThreads())) {
+            assertThat(without.trade(ended, SOME, ClaimsBesideTests::endThatFails, () -> claimed))
+                    .isEqualTo(new Trade(List.of(), ended, claimed.jobs()));
+            assertThat(without.trade(ended, SOME, () -> RECORDED, ClaimsBesideTests::claimThatFails)
+                            .limited())
+                    .extracting(Limited::topic)
+                    .containsExactly("t");
+            assertThatThrownBy(() -> without.trade(
+                            ended, SOME, ClaimsBesideTests::endThatFails, ClaimsBesideTests::claimThatFails))
+                    .isInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
+    @Test
+    void oneThatCouldHaveNoThreadGetsOneAsSoonAsThereIs() {
+        NoThreads threads = new NoThreads();
+        try (ClaimsBeside later = new ClaimsBeside(threads)) {
+            Trade without = later.trade(ended, SOME, () -> RECORDED, () -> claimed);
+            assertThat(without.claimed()).isEqualTo(claimed.jobs());
+            threads.areThere = true;
+            CountDownLatch both = new CountDownLatch(2);
+            Trade with = later.trade(
+                    ended,
+                    SOME,
+                    () -> {
+                        meet(both);
+                        return RECORDED;
+                    },
+                    () -> {
+                        meet(both);
+                        return claimed;
+                    });
+            assertThat(with.claimed()).isEqualTo(claimed.jobs());
+        }
+    }
+
+    @Test
+    void anInterruptIsKeptAndWhatIsClaimedIsWaitedFor() {
+        CountDownLatch areRecorded = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        Trade trade = trade(
+                () -> {
+                    caller.interrupt();
+                    areRecorded.countDown();
+                    return RECORDED;
+                },
+                () -> {
+                    meet(areRecorded);
+                    return claimed;
+                });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(trade.claimed()).isEqualTo(claimed.jobs());
+    }
+
+    @Test
     void afterTheCloseNothingIsBegun() {
         beside.close();
         assertThatThrownBy(() -> trade(ClaimsBesideTests::endThatFails, () -> claimed))
@@ -147,6 +227,22 @@ class ClaimsBesideTests {
             both.await();
         } catch (InterruptedException ex) {
             throw new IllegalStateException(ex);
+        }
+    }
+
+    /** A system that has no thread left, as a thread says that is started then. */
+    private static final class NoThreads implements ThreadFactory {
+
+        private boolean areThere;
+
+        @Override
+        public Thread newThread(Runnable work) {
+            if (!areThere) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.jobq.store.TestPostgres;
 import dev.jobq.store.jdbc.CommitListeners;
 import dev.jobq.store.jdbc.SqlFiles;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class EngineConnectionsTests {
 
@@ -34,6 +36,34 @@ class EngineConnectionsTests {
             assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void whoWantsNoPreparedStatementsOnTheServerGetsNone() throws SQLException {
+        PGSimpleDataSource unprepared = new PGSimpleDataSource();
+        unprepared.setUrl(TestPostgres.url("connections"));
+        unprepared.setPrepareThreshold(0);
+        try (EngineConnections connections = connections(unprepared)) {
+            EngineConnection lent = connections.borrow();
+            Connection connection = lent.session().connection();
+            for (int i = 0; i < 10; i++) {
+                try (PreparedStatement statement = connection.prepareStatement("SELECT ?");
+                        ResultSet row = executed(statement)) {
+                    assertThat(row.next()).isTrue();
+                }
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_prepared_statements")) {
+                row.next();
+                assertThat(row.getInt(1)).isZero();
+            }
+            connections.giveBack(lent);
+        }
+    }
+
+    private static ResultSet executed(PreparedStatement statement) throws SQLException {
+        statement.setInt(1, 7);
+        return statement.executeQuery();
     }
 
     @Test

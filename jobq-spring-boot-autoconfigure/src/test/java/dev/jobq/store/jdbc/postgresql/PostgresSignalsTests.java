@@ -4,9 +4,12 @@ import static dev.jobq.store.jdbc.postgresql.PostgresStores.drafts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobq.actuate.JobqHealthIndicator;
+import dev.jobq.actuate.JobqMetrics;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.StoreSignals;
 import dev.jobq.store.TopicControl;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** What processes tell each other. That nothing is told shows by what is told next: notifications keep their order. */
 class PostgresSignalsTests {
@@ -127,6 +132,55 @@ class PostgresSignalsTests {
         try (PostgresJobStore another = sandbox.openAnother()) {
             another.intake().insert(drafts(1));
             assertThat(ear.next()).isEqualTo("emails");
+        }
+    }
+
+    @Test
+    void theDelayOfNotificationsIsMeasuredAndShownInHealth() {
+        assertThat(store.signals().hearing()).isEqualTo(StoreSignals.Hearing.OFF);
+        listen(store);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> store.signals().hearing().delay() != null);
+        assertThat(store.signals().hearing().delay()).isPositive();
+        assertThat(new JobqHealthIndicator(store, null).health().getDetails())
+                .containsEntry("notifications", "heard")
+                .containsKey("notificationDelay");
+        try (PostgresJobStore quiet = sandbox.openQuiet()) {
+            quiet.signals().listen(new Ear());
+            assertThat(new JobqHealthIndicator(quiet, null).health().getDetails())
+                    .containsEntry("notifications", "off")
+                    .doesNotContainKey("notificationDelay");
+        }
+    }
+
+    @Test
+    void notificationsThatAreSwallowedAreNoticedAndHeardAgain() {
+        ThroughAPooler pooler = new ThroughAPooler(PostgresSandbox.DATABASE);
+        try (PostgresJobStore deaf = PostgresStores.open(pooler.dataSource(), sandbox.system)) {
+            Ear ear = listen(deaf);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !deaf.signals().areHeard());
+            Health health = new JobqHealthIndicator(deaf, null).health();
+            // The poll finds what is not heard.
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails())
+                    .containsEntry("notifications", "unheard")
+                    .doesNotContainKey("notificationDelay");
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            new JobqMetrics(meters, deaf, null).bind();
+            assertThat(meters.get("jobq.notifications.heard").gauge().value()).isZero();
+            store.intake().insert(drafts(1));
+            assertThat(sandbox.claim(1)).hasSize(1);
+
+            pooler.isDeaf = false;
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> deaf.signals().hearing().delay() != null);
+            // Told to look everywhere, for what was told meanwhile is lost.
+            assertThat(ear.begun.poll()).isNotNull();
+            assertThat(meters.get("jobq.notifications.heard").gauge().value()).isEqualTo(1);
+            assertThat(meters.get("jobq.notifications.delay").timeGauge().value(TimeUnit.SECONDS))
+                    .isPositive();
+            store.intake().insert(MARKER);
+            await().atMost(Duration.ofSeconds(20)).until(() -> "reports".equals(ear.heard.poll()));
         }
     }
 

@@ -84,8 +84,13 @@ final class RunningEngine {
         AttemptFactory attempts = new AttemptFactory(codec, log, store.reader(), jointEnds);
         Settlement settlement = new Settlement(lanes, totals, stager::dueIn, handlers.errorHandlers(), store.reader());
         this.dispatcher = new Dispatcher(store.exchange(), membership, lanes, attempts, endings, settlement);
-        Steering steering =
-                new Steering(store.topicControl(), store.signals(), membership, lanes, dispatcherWakeUp::signal);
+        Steering steering = new Steering(
+                store.topicControl(),
+                store.signals(),
+                membership,
+                lanes,
+                dispatcherWakeUp::signal,
+                timing.pollInterval());
         this.keeper = new NodeKeeper(store, settings, membership, lanes, dispatcher, steering);
         this.signals = new Signals(
                 lanes,

@@ -15,9 +15,6 @@ final class Steering {
     /** So that a change is followed within a second although nothing is heard. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** Only in case that what was said was lost on the way. */
-    private static final Duration WHILE_HEARD = Duration.ofSeconds(5);
-
     /** On SQLite every commit of others wakes it. */
     static final Duration REST = Duration.ofMillis(50);
 
@@ -26,24 +23,36 @@ final class Steering {
     private final Membership membership;
     private final Lanes lanes;
     private final Runnable wakeDispatcher;
+    private final Duration whileHeard;
     private TopicControl.Snapshot applied = TopicControl.Snapshot.EMPTY;
     private @Nullable ProcessId appliedFor;
     private long seenNode = -1;
     private long seenVersion = -1;
 
-    Steering(TopicControl control, StoreSignals signals, Membership membership, Lanes lanes, Runnable wakeDispatcher) {
+    /**
+     * @param pollInterval how often it looks while others are heard: only in case that what was said was lost on the way
+     */
+    Steering(
+            TopicControl control,
+            StoreSignals signals,
+            Membership membership,
+            Lanes lanes,
+            Runnable wakeDispatcher,
+            Duration pollInterval) {
         this.control = control;
         this.signals = signals;
         this.membership = membership;
         this.lanes = lanes;
         this.wakeDispatcher = wakeDispatcher;
+        this.whileHeard = pollInterval.compareTo(INTERVAL) > 0 ? pollInterval : INTERVAL;
     }
 
+    /** Looks, and tells how long to sleep at most. */
     Duration run() {
         // Asked first: what is said after the look is heard, or the look comes soon.
         boolean isHeard = signals.areHeard();
         look();
-        return isHeard ? WHILE_HEARD : INTERVAL;
+        return isHeard ? whileHeard : INTERVAL;
     }
 
     /** Follows what was said since the last look. */

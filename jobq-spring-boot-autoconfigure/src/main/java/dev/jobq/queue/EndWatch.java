@@ -3,7 +3,6 @@ package dev.jobq.queue;
 import dev.jobq.JobId;
 import dev.jobq.QueueClosedException;
 import dev.jobq.store.StoreSignals;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,24 +21,15 @@ final class EndWatch implements AutoCloseable {
 
     private static final Log log = LogFactory.getLog(EndWatch.class);
 
-    private static final Duration POLL = Duration.ofSeconds(1);
-    /** What ended just before others were told that somebody waits is found by then. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-
-    private static final Duration LINGER = Duration.ofSeconds(10);
-    private static final long REST = 4;
-
     private final StoreSignals signals;
     private final Waiting waiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition hasNews = lock.newCondition();
+    private final LookTimes times = new LookTimes();
     private Set<JobId> news = new HashSet<>();
     private boolean mayAnyHaveEnded;
     private boolean isClosed;
     private volatile @Nullable Thread thread;
-    private long restsUntil;
-    private long looksAt;
-    private long usedAt;
 
     EndWatch(StoreSignals signals, Waiting waiting) {
         this.signals = signals;
@@ -82,10 +72,7 @@ final class EndWatch implements AutoCloseable {
     }
 
     private void start() {
-        long now = System.nanoTime();
-        restsUntil = now;
-        usedAt = now;
-        looksAt = now + FIRST_LOOK.toNanos();
+        times.begin(System.nanoTime());
         Thread started = new Thread(this::run, "jobq-waiters");
         started.setDaemon(true);
         thread = started;
@@ -133,21 +120,19 @@ final class EndWatch implements AutoCloseable {
         try {
             while (!isClosed) {
                 long now = System.nanoTime();
-                if (!waiting.isEmpty()) {
-                    usedAt = now;
-                } else if (now - usedAt > LINGER.toNanos()) {
+                boolean isAnybody = !waiting.isEmpty();
+                times.waited(isAnybody, now);
+                if (times.areOver(now)) {
                     thread = null;
                     return null;
-                } else {
-                    mayAnyHaveEnded = false;
-                    looksAt = now + LINGER.toNanos();
                 }
+                mayAnyHaveEnded &= isAnybody;
                 if (!news.isEmpty()) {
                     Set<JobId> taken = news;
                     news = new HashSet<>();
                     return taken;
                 }
-                long left = mayAnyHaveEnded ? Math.min(looksAt - now, restsUntil - now) : looksAt - now;
+                long left = times.left(mayAnyHaveEnded, now);
                 if (left <= 0) {
                     mayAnyHaveEnded = false;
                     return Set.of();
@@ -174,10 +159,7 @@ final class EndWatch implements AutoCloseable {
             log.warn("Cannot see at the moment whether jobs have ended that are waited for; looking again", ex);
         }
         if (jobs.isEmpty()) {
-            long now = System.nanoTime();
-            long rest = REST * (now - start);
-            restsUntil = now + rest;
-            looksAt = now + Math.max(POLL.toNanos(), rest);
+            times.looked(start, System.nanoTime());
         }
     }
 

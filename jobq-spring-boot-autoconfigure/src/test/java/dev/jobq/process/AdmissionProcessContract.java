@@ -21,7 +21,7 @@ abstract class AdmissionProcessContract extends KilledProcesses {
     private static final int JOBS_BEFORE_A_KILL = 400;
 
     AdmissionProcessContract() {
-        super(AdmittingProcess.class);
+        super(AdmittingProcess.class, 3);
     }
 
     @Test

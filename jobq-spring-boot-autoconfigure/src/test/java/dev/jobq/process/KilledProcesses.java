@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of one kind that write a common history, while some of them are killed. */
-@Timeout(180)
+@Timeout(300)
 @Tag("patient")
 abstract class KilledProcesses {
 
-    private static final int PROCESSES = 3;
     private static final int KILLS = 2;
 
     @TempDir
@@ -26,14 +25,17 @@ abstract class KilledProcesses {
     String database;
 
     private final Class<?> kind;
+    private final int processes;
     private final List<ChildJvm> children = new ArrayList<>();
     private int started;
 
     /**
      * @param kind its main class; takes the database, the history and its name, and says when it is ready
+     * @param processes how many there are at a time
      */
-    KilledProcesses(Class<?> kind) {
+    KilledProcesses(Class<?> kind, int processes) {
         this.kind = kind;
+        this.processes = processes;
     }
 
     /** A new, empty database. */
@@ -51,17 +53,20 @@ abstract class KilledProcesses {
         }
     }
 
-    /** Starts three; twice the oldest is killed, and another one started in its place. The three that are left. */
+    /** Starts them; twice the oldest is killed, and another one started in its place. Those that are left. */
     final List<ChildJvm> killing(HistoryFile mine, IntConsumer awaitKill) throws Exception {
         List<ChildJvm> running = new ArrayList<>();
-        for (int i = 0; i < PROCESSES; i++) {
+        for (int i = 0; i < processes; i++) {
             running.add(start());
+        }
+        for (ChildJvm child : running) {
+            child.await("ready");
         }
         for (int kill = 1; kill <= KILLS; kill++) {
             awaitKill.accept(kill);
             running.remove(0).kill();
             mine.killed("p" + kill);
-            running.add(start());
+            running.add(start().await("ready"));
         }
         return running;
     }
@@ -70,9 +75,9 @@ abstract class KilledProcesses {
         return folder.resolve("history");
     }
 
-    private ChildJvm start() throws IOException, InterruptedException {
+    private ChildJvm start() throws IOException {
         ChildJvm child = ChildJvm.start(kind, database, file().toString(), "p" + ++started);
         children.add(child);
-        return child.await("ready");
+        return child;
     }
 }

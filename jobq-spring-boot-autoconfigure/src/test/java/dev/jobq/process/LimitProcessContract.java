@@ -18,14 +18,21 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Several processes that run jobs of topics with limits, while some of them are killed. */
+/** Eight processes that run jobs of topics with limits, a thousand of each, while some of them are killed. */
 abstract class LimitProcessContract extends KilledProcesses {
 
-    private static final int JOBS = 500;
+    private static final int PROCESSES = 8;
+    private static final int JOBS = 1_000;
     private static final int KEYS = 8;
 
+    /**
+     * The rates let all jobs start within ten seconds, and a dead process's slots are free a lease later; the rest is for two
+     * processors on which more runs than these.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     LimitProcessContract() {
-        super(LimitedProcess.class);
+        super(LimitedProcess.class, PROCESSES);
     }
 
     @Test
@@ -38,13 +45,23 @@ abstract class LimitProcessContract extends KilledProcesses {
         LimitedRuns runs = LimitedRuns.of(history);
         long window = LimitedProcess.WINDOW.toNanos() / 1_000;
         assertThat(runs.mostAtOnce(LimitedProcess.GLOBAL)).isBetween(2, 5);
-        assertThat(runs.mostWithin(LimitedProcess.RATED, window)).isBetween(20, 50);
+        // How near the limits they come is up to the machine; that none goes beyond is not.
+        assertThat(runs.mostWithin(LimitedProcess.RATED, window)).isBetween(10, 50);
+        int startsOfKeys = 0;
         for (int key = 0; key < KEYS; key++) {
+            startsOfKeys += runs.starts("k" + key);
             assertThat(runs.mostAtOnce("k" + key)).isBetween(1, 2);
-            assertThat(runs.mostWithin("k" + key, window)).isBetween(5, 10);
+            assertThat(runs.mostWithin("k" + key, window)).isBetween(2, 10);
         }
+        assertThat(startsOfKeys).isGreaterThanOrEqualTo(JOBS);
         assertThat(runs.starts(LimitedProcess.GLOBAL)).isGreaterThanOrEqualTo(JOBS);
         assertThat(runs.starts(LimitedProcess.RATED)).isGreaterThanOrEqualTo(JOBS);
+        // Else fewer kept to the limits than are meant to.
+        assertThat(history.stream()
+                        .filter(line -> line.what() == HistoryLine.What.STARTED)
+                        .map(HistoryLine::process)
+                        .distinct())
+                .hasSizeGreaterThanOrEqualTo(PROCESSES);
     }
 
     private List<HistoryLine> run() throws Exception {
@@ -70,7 +87,7 @@ abstract class LimitProcessContract extends KilledProcesses {
             drafts.add(new JobDraft(
                     topic,
                     "limited",
-                    Databases.CODEC.write(new LimitedProcess.Limited(key, 3_000)),
+                    Databases.CODEC.write(new LimitedProcess.Limited(key, LimitedProcess.micros(topic))),
                     0,
                     JobDraft.Start.NOW,
                     JobDraft.Limits.NONE,
@@ -83,7 +100,7 @@ abstract class LimitProcessContract extends KilledProcesses {
     }
 
     private static void awaitCompleted(JobStore store, int jobs) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
             Map<String, Map<JobStatus, Long>> depths = store.reader().depths();
             return LimitedProcess.LIMITS.keySet().stream()
                     .allMatch(topic ->

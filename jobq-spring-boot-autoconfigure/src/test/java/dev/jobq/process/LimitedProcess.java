@@ -35,7 +35,10 @@ public final class LimitedProcess {
             RATED, Limits.NONE.rate("50/500ms"),
             KEYED, Limits.NONE.keyConcurrency(2).keyRate("10/500ms"));
 
-    private static final Duration LEASE = Duration.ofSeconds(2);
+    /** Long enough for eight processes on two processors; that a process was killed is found much sooner. */
+    private static final Duration LEASE = Duration.ofSeconds(8);
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     private LimitedProcess() {}
 
@@ -45,7 +48,7 @@ public final class LimitedProcess {
                 JobStore store = Databases.open(args[0], CallerTransaction.NONE)) {
             store.topics().declare(rules());
             HandlerRegistry handlers = HandlerRegistry.of(List.of(new Handlers(store, history)), Databases.CODEC);
-            Timing timing = new Timing(Duration.ofSeconds(1), LEASE, LEASE.dividedBy(4), Duration.ofSeconds(10));
+            Timing timing = new Timing(Duration.ofSeconds(1), LEASE, HEARTBEAT, Duration.ofSeconds(10));
             List<TopicSettings> topics =
                     LIMITS.keySet().stream().map(LimitedProcess::topic).toList();
             JobEngine engine = new JobEngine(
@@ -72,6 +75,15 @@ public final class LimitedProcess {
                 new TopicSettings.Retries(50, Backoff.none()),
                 TopicSettings.Timeout.NONE,
                 new TopicSettings.Retention(Duration.ofDays(7), Duration.ofDays(7), Duration.ofDays(7), false));
+    }
+
+    /** How long a job of a topic takes: long enough that as many overlap as may, where that is limited. */
+    static long micros(String topic) {
+        return switch (topic) {
+            case GLOBAL -> 15_000;
+            case KEYED -> 60_000;
+            default -> 3_000;
+        };
     }
 
     /** What a job is told. */

@@ -84,11 +84,6 @@ abstract class ProcessContract extends ScheduledProcessContract {
         stopAll("is dead");
     }
 
-    /** Freezes it where it keeps nobody else from writing. */
-    void freeze(ChildJvm child) throws Exception {
-        child.freeze();
-    }
-
     @Test
     void aFrozenWorkerLosesItsJobsAndWhatItReportsLateChangesNothing() throws Exception {
         Duration lease = Duration.ofSeconds(2);

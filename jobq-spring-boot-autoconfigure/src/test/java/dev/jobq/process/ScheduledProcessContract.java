@@ -11,6 +11,7 @@ import dev.jobq.Schedule;
 import dev.jobq.history.HistoryChecker;
 import dev.jobq.history.HistoryFile;
 import dev.jobq.history.HistoryLine;
+import dev.jobq.history.StandStills;
 import dev.jobq.recurring.Timetable;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.SchedulePlan;
@@ -25,7 +26,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Several processes whose jobs are in lines or fired by schedules. */
-abstract class ScheduledProcessContract extends ProcessGroup {
+abstract class ScheduledProcessContract extends LineProcessContract {
+
+    /** A lease, a heartbeat, and much for a machine that is busy with a thousand jobs and a process that starts. */
+    private static final Duration MOST_STANDSTILL = Duration.ofSeconds(30);
 
     @Test
     void schedulesGoOnWhenAWorkerIsKilled() throws Exception {
@@ -117,6 +121,11 @@ abstract class ScheduledProcessContract extends ProcessGroup {
         assertThat(fired).isNotEmpty();
         assertThat(completed(history, OrderedTasks.FIFO::equals)).containsSubsequence(fired);
         assertThat(HistoryChecker.violations(history)).isEmpty();
+        for (String victim : List.of("p1", "p2")) {
+            assertThat(StandStills.afterKillOf(victim, history).values())
+                    .as("until each line went on after the death of %s", victim)
+                    .allMatch(time -> time.compareTo(MOST_STANDSTILL) <= 0);
+        }
     }
 
     /** Every job once, in the order of their first good ends. */

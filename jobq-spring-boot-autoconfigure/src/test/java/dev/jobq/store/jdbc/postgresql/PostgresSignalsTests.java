@@ -66,7 +66,7 @@ class PostgresSignalsTests {
     @Test
     void aStoreThatIsToldNotToHearsNothing() throws SQLException {
         try (PostgresJobStore quiet = sandbox.openQuiet()) {
-            Ear ear = new Ear();
+            Ear ear = new Ear(quiet.signals());
             quiet.signals().listen(ear);
             Ear others = listen(store);
             try (PostgresJobStore another = sandbox.openAnother()) {
@@ -146,7 +146,7 @@ class PostgresSignalsTests {
                 .containsEntry("notifications", "heard")
                 .containsKey("notificationDelay");
         try (PostgresJobStore quiet = sandbox.openQuiet()) {
-            quiet.signals().listen(new Ear());
+            quiet.signals().listen(new Ear(quiet.signals()));
             assertThat(new JobqHealthIndicator(quiet, null).health().getDetails())
                     .containsEntry("notifications", "off")
                     .doesNotContainKey("notificationDelay");
@@ -184,9 +184,24 @@ class PostgresSignalsTests {
         }
     }
 
+    /** Who relies on hearing must know at once when it does not, and look. */
+    @Test
+    void aStoreWhoseConnectionBrokeTellsThatItHeardNothingForAWhile() throws Exception {
+        Ear ear = listen(store);
+        assertThat(ear.interruptions.poll(10, TimeUnit.SECONDS)).isNotNull();
+        sandbox.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        assertThat(ear.interruptions.poll(10, TimeUnit.SECONDS))
+                .as("none is heard")
+                .isEqualTo("unheard");
+        assertThat(ear.interruptions.poll(20, TimeUnit.SECONDS))
+                .as("heard again")
+                .isEqualTo("heard");
+    }
+
     /** Listens, and waits until that is in force. */
     private static Ear listen(PostgresJobStore to) {
-        Ear ear = new Ear();
+        Ear ear = new Ear(to.signals());
         to.signals().listen(ear);
         await().until(() -> ear.begun.poll() != null);
         return ear;
@@ -204,9 +219,14 @@ class PostgresSignalsTests {
     /** Keeps what a store hears: topics, and that it should look everywhere because it has begun to listen. */
     private static final class Ear implements StoreSignals.Listener {
 
+        private final StoreSignals signals;
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> interruptions = new LinkedBlockingQueue<>();
+
+        private Ear(StoreSignals signals) {
+            this.signals = signals;
+        }
 
         @Override
         public void available(@Nullable String topic) {
@@ -219,7 +239,7 @@ class PostgresSignalsTests {
 
         @Override
         public void interrupted() {
-            interruptions.add("interrupted");
+            interruptions.add(signals.areHeard() ? "heard" : "unheard");
         }
 
         private @Nullable String next() {

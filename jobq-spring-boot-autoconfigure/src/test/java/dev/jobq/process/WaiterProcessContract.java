@@ -11,6 +11,7 @@ import dev.jobq.store.Move;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,18 +20,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten thousand waiters in a process with 128 MB, for jobs that another process runs. */
 @Timeout(180)
 @Tag("patient")
-class WaiterProcessTests {
+abstract class WaiterProcessContract {
 
     private static final int WAITERS = 10_000;
 
+    @TempDir
+    Path folder;
+
+    /** A new, empty database. */
+    abstract String newDatabase();
+
+    /** The thread of the store that hears of ends, whoever waits for them. */
+    abstract String listener();
+
     @Test
-    void tenThousandWaitersCostOneThreadAndEachIsTold(@TempDir Path folder) throws Exception {
-        String file = folder.resolve("jobs.db").toString();
-        try (JobStore store = Databases.open(file, CallerTransaction.NONE);
-                ChildJvm child = ChildJvm.start(WaiterProcess.class, file, Integer.toString(WAITERS))) {
-            assertThat(child.next()).isEqualTo("1");
+    void tenThousandWaitersCostOneThreadAndEachIsTold() throws Exception {
+        String database = newDatabase();
+        try (JobStore store = Databases.open(database, CallerTransaction.NONE);
+                ChildJvm child = ChildJvm.start(WaiterProcess.class, database, Integer.toString(WAITERS))) {
+            child.await("waiting");
             endAll(store);
             assertThat(child.next()).isEqualTo(Integer.toString(WAITERS));
+            assertThat(child.next())
+                    .isEqualTo(Stream.of(listener(), "jobq-waiters")
+                            .sorted()
+                            .toList()
+                            .toString());
             assertThat(child.stop()).isZero();
             assertThat(child.errors()).isEmpty();
         }
@@ -44,7 +59,7 @@ class WaiterProcessTests {
         do {
             List<ClaimedJob> claimed =
                     store.exchange().trade(node, ended, List.of(wanted)).claimed();
-            ended = claimed.stream().map(WaiterProcessTests::completed).toList();
+            ended = claimed.stream().map(WaiterProcessContract::completed).toList();
             count += ended.size();
         } while (!ended.isEmpty());
         assertThat(count).isEqualTo(WAITERS);

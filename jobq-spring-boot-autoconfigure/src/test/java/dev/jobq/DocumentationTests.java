@@ -8,16 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +32,7 @@ class DocumentationTests {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `(jobq\\.[a-z0-9.<>-]+)`((?: / `[a-z-]+`)*)");
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```java\\n(.*?)\\n```$");
+    private static final Pattern CONFIGURATION = Pattern.compile("(?ms)^```yaml\\n(.*?)\\n```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#([^)]*))?\\)");
 
     @ParameterizedTest
@@ -116,21 +122,72 @@ class DocumentationTests {
         assertThat(dead).isEmpty();
     }
 
+    /** Each line of an example stands in the page's test, in this order; comments, and what an ellipsis leaves out, aside. */
     @ParameterizedTest
-    @ValueSource(strings = {"docs/recurring.md", "docs/time.md"})
-    void examplesAreThoseOfATest(String name) throws IOException {
-        String tests = withoutSpaces(
-                document("jobq-spring-boot-autoconfigure/src/test/java/dev/jobq/autoconfigure/TimeExamplesTests.java"));
+    @MethodSource("pagesWithTheirTests")
+    void examplesAreThoseOfATest(String page, String test) throws IOException {
+        String text = document(page);
+        String tests = withoutSpaces(document("jobq-spring-boot-autoconfigure/src/test/java/dev/jobq/" + test));
         List<String> untested = new ArrayList<>();
-        for (MatchResult block : EXAMPLE.matcher(document(name)).results().toList()) {
-            block.group(1)
-                    .lines()
-                    .map(line -> withoutSpaces(line.replaceFirst("//.*", "").replace("…", "")))
-                    .filter(line -> !tests.contains(line.replace("{}", "{").replaceFirst(";$", "")))
-                    .forEach(untested::add);
+        List<MatchResult> blocks = EXAMPLE.matcher(text).results().toList();
+        for (MatchResult block : blocks) {
+            int at = 0;
+            for (String line : block.group(1).lines().toList()) {
+                String code = withoutSpaces(
+                                line.replaceFirst("(?<![:\"])//.*", "").replace("…", ""))
+                        .replace("{}", "{")
+                        .replaceFirst(";$", "");
+                int found = tests.indexOf(code, at);
+                if (found < 0) {
+                    untested.add(line);
+                } else {
+                    at = found + code.length();
+                }
+            }
         }
 
+        assertThat(blocks).isNotEmpty();
         assertThat(untested).isEmpty();
+        assertThat(text).contains("`" + test.replaceFirst(".*/(.*)\\.java", "$1") + "`");
+    }
+
+    /** What an example configures, its test sets as a property. */
+    @ParameterizedTest
+    @MethodSource("pagesWithTheirTests")
+    void configurationsAreThoseOfATest(String page, String test) throws IOException {
+        String tests = document("jobq-spring-boot-autoconfigure/src/test/java/dev/jobq/" + test);
+        List<String> unset = new ArrayList<>();
+        for (MatchResult block : CONFIGURATION.matcher(document(page)).results().toList()) {
+            Map<String, Object> tree = new Yaml().load(block.group(1));
+            properties("", tree).filter(property -> !tests.contains(property)).forEach(unset::add);
+        }
+
+        assertThat(unset).isEmpty();
+    }
+
+    private static Stream<Arguments> pagesWithTheirTests() {
+        return Stream.of(
+                Arguments.of("docs/back-pressure.md", "autoconfigure/BackPressureExampleTests.java"),
+                Arguments.of("docs/labels.md", "autoconfigure/LabelExampleTests.java"),
+                Arguments.of("docs/limits.md", "autoconfigure/LimitsExampleTests.java"),
+                Arguments.of("docs/order.md", "autoconfigure/OrderExampleTests.java"),
+                Arguments.of("docs/recurring.md", "autoconfigure/TimeExamplesTests.java"),
+                Arguments.of("docs/results.md", "autoconfigure/ResultExamplesTests.java"),
+                Arguments.of("docs/time.md", "autoconfigure/TimeExamplesTests.java"),
+                Arguments.of("docs/topics.md", "autoconfigure/TopicsExampleTests.java"),
+                Arguments.of("docs/uniqueness.md", "standalone/UniquenessExampleTests.java"));
+    }
+
+    private static Stream<String> properties(String prefix, Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .flatMap(entry -> properties(
+                            prefix.isEmpty() ? "" + entry.getKey() : prefix + "." + entry.getKey(), entry.getValue()));
+        }
+        String text = value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(value);
+        return Stream.of("\"" + prefix + "=" + text + "\"");
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Bulk operations on the calling thread: find some, do it to a batch of them, wait if that was too fast, go on. */
 final class StoreJobBulk implements JobBulk {
@@ -23,11 +22,13 @@ final class StoreJobBulk implements JobBulk {
 
     private final BulkControl control;
     private final EventHub events;
+    private final Pace pace;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    StoreJobBulk(BulkControl control, EventHub events) {
+    StoreJobBulk(BulkControl control, EventHub events, Pace pace) {
         this.control = control;
         this.events = events;
+        this.pace = pace;
     }
 
     @Override
@@ -67,7 +68,7 @@ final class StoreJobBulk implements JobBulk {
 
     private long act(Action action, JobSelection selection, long limit, Rate rate) {
         check(action, selection, limit);
-        Meter meter = new Meter(Objects.requireNonNull(rate, "rate"), System::nanoTime);
+        Meter meter = new Meter(Objects.requireNonNull(rate, "rate"), pace::nanoTime);
         long upTo = control.newest();
         long after = 0;
         long done = 0;
@@ -76,12 +77,15 @@ final class StoreJobBulk implements JobBulk {
             after = found.lookedUpTo();
             List<JobId> left = found.jobs();
             while (!left.isEmpty() && done < limit) {
-                if (!await(meter.untilNext(done))) {
+                if (!await(meter.untilNext())) {
                     return done;
                 }
                 int size = (int) Math.min(Math.min(left.size(), meter.batch()), limit - done);
                 events.awaitRoom();
-                done += control.act(action, selection, left.subList(0, size));
+                meter.begin();
+                int touched = control.act(action, selection, left.subList(0, size));
+                meter.did(touched);
+                done += touched;
                 left = left.subList(size, left.size());
             }
         }
@@ -107,7 +111,7 @@ final class StoreJobBulk implements JobBulk {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (nanos > 0 && closed.await(nanos, TimeUnit.NANOSECONDS)) {
+            if (nanos > 0 && pace.pause(closed, nanos)) {
                 requireOpen();
             }
             return true;

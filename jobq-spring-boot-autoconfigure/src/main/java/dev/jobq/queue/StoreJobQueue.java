@@ -72,7 +72,7 @@ public final class StoreJobQueue implements JobQueue {
         this.codec = codec;
         this.recurring = new StoreRecurringJobs(store.schedules(), drafter, topics, codec, store.reader()::now);
         this.waiters = new Waiters(store);
-        this.bulk = new StoreJobBulk(store.bulk(), events);
+        this.bulk = new StoreJobBulk(store.bulk(), events, Pace.REAL);
         this.onClose = onClose;
     }
 

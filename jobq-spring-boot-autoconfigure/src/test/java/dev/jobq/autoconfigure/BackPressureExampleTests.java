@@ -9,8 +9,11 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobType;
 import dev.jobq.NewJob;
 import dev.jobq.QueueFullException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The examples of docs/back-pressure.md. */
 class BackPressureExampleTests {
+
+    private static final Logger log = LoggerFactory.getLogger(BackPressureExampleTests.class);
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withUserConfiguration(Shop.class)
@@ -46,6 +51,29 @@ class BackPressureExampleTests {
                             jobQueue.enqueueAll(List.of(NewJob.of(new Thumbnail(9)), NewJob.of(new Thumbnail(10)))));
             assertThat(jobQueue.tryEnqueue(NewJob.of(new Thumbnail(8))).isCreated())
                     .isTrue();
+        });
+    }
+
+    @Test
+    void whoEnqueuesIsTold() {
+        runner.run(context -> {
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            List<String> told = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                jobQueue.enqueue(new Thumbnail(i));
+            }
+            try {
+                jobQueue.enqueue(new Thumbnail(7));
+            } catch (QueueFullException ex) {
+                log.warn(ex.getMessage());
+                told.add(ex.topic() + ex.limit());
+            }
+
+            EnqueueResult result = jobQueue.tryEnqueue(NewJob.of(new Thumbnail(8)));
+            if (result.kind() == EnqueueResult.Kind.FULL) {
+                told.add("full");
+            }
+            assertThat(told).containsExactly("thumbnails3", "full");
         });
     }
 

@@ -60,6 +60,8 @@ class LabelExampleTests {
             JobQueue jobQueue = plain.getBean(JobQueue.class);
             JobId id =
                     jobQueue.enqueue(NewJob.of("films", new Film("metropolis")).on("gpu", Duration.ofMillis(200)));
+            jobQueue.enqueue(NewJob.of("films", new Film("nosferatu")).on("gpu"));
+            jobQueue.enqueue(NewJob.of("films", new Film("metropolis")).on("gpu", Duration.ofMinutes(1)));
             await().atMost(SOON).until(() -> jobQueue.get(id).orElseThrow().status() == JobStatus.COMPLETED);
         });
     }
@@ -100,10 +102,10 @@ class LabelExampleTests {
         static final Map<String, ProcessId> PARTS = new ConcurrentHashMap<>();
 
         final Map<String, ProcessId> films = new ConcurrentHashMap<>();
-        private final ObjectProvider<JobQueue> jobQueue;
+        private final ObjectProvider<JobQueue> queues;
 
-        Studio(ObjectProvider<JobQueue> jobQueue) {
-            this.jobQueue = jobQueue;
+        Studio(ObjectProvider<JobQueue> queues) {
+            this.queues = queues;
         }
 
         @JobHandler(topic = "films")
@@ -114,10 +116,9 @@ class LabelExampleTests {
         @JobHandler(topic = "reels")
         void unpack(Reel reel, JobContext job) {
             REELS.put(reel.name(), job.worker());
-            for (int part = 1; part <= 2; part++) {
-                jobQueue.getObject()
-                        .enqueue(NewJob.of("parts", new Part(reel.name(), part)).near(job, Duration.ofMinutes(10)));
-            }
+            JobQueue jobQueue = queues.getObject();
+            jobQueue.enqueue(NewJob.of("parts", new Part(reel.name(), 1)).near(job, Duration.ofMinutes(10)));
+            jobQueue.enqueue(NewJob.of("parts", new Part(reel.name(), 2)).near(job, Duration.ofMinutes(10)));
         }
 
         @JobHandler(topic = "parts")

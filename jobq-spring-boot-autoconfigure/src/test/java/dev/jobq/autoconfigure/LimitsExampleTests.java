@@ -47,16 +47,34 @@ class LimitsExampleTests {
             }
             await().until(() -> handlers.running.size() == 3);
             await().until(() -> jobQueue.get(blocked).orElseThrow().status() == JobStatus.BLOCKED);
-            assertThat(topics.why(blocked).reason().text())
-                    .isEqualTo("Key 'customer-42' is at its limit: 1 jobs of it run.");
-            assertThat(topics.get("payments").orElseThrow().limits().running()).isEqualTo(3);
-
             topics.limits("payments", Limits.NONE.globalConcurrency(5).rate("50/1s"));
             await().until(() -> handlers.running.size() == 5);
             topics.limits("payments", Limits.NONE);
             topics.resetLimits("payments");
+            assertThat(topics.get("payments").orElseThrow().limits().limits().globalConcurrency())
+                    .isEqualTo(3);
             handlers.gate.countDown();
             await().until(() -> topics.depth("payments").getOrDefault(JobStatus.COMPLETED, 0L) == 6);
+        });
+    }
+
+    @Test
+    void whoIsKeptIsToldWhy() {
+        runner.run(context -> {
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            Topics topics = context.getBean(Topics.class);
+            Handlers handlers = context.getBean(Handlers.class);
+            jobQueue.enqueue(NewJob.of(new Payment(7)).key("customer-42"));
+            await().until(() -> handlers.running.size() == 1);
+            JobId blocked = jobQueue.enqueue(NewJob.of(new Payment(8)).key("customer-42"));
+            jobQueue.enqueue(NewJob.of(new Payment(9)).key("a"));
+            jobQueue.enqueue(NewJob.of(new Payment(9)).key("b"));
+            await().until(() -> handlers.running.size() == 3);
+            await().until(() -> jobQueue.get(blocked).orElseThrow().status() == JobStatus.BLOCKED);
+            assertThat(topics.get("payments").orElseThrow().limits().running()).isEqualTo(3);
+            assertThat(topics.why(blocked).reason().text())
+                    .isEqualTo("Key 'customer-42' is at its limit: 1 jobs of it run.");
+            handlers.gate.countDown();
         });
     }
 

@@ -66,7 +66,8 @@ class OrderExampleTests {
                     .toList());
             assertThat(jobQueue.topics().blockedKeys("customers"))
                     .containsExactly(new BlockedKey("customer-42", ids.get(0), JobStatus.AVAILABLE, ids.get(1)));
-            assertThat(jobQueue.toBack(ids.get(0))).isTrue();
+            JobId id = ids.get(0);
+            jobQueue.toBack(id);
             assertThat(jobQueue.topics().blockedKeys("customers", 1))
                     .containsExactly(new BlockedKey("customer-42", ids.get(1), JobStatus.AVAILABLE, ids.get(2)));
             assertThatExceptionOfType(InvalidTopicException.class)
@@ -104,6 +105,22 @@ class OrderExampleTests {
                     NewJob.of("ledger", new Booking(1)).key("account-7").shards(4)));
             awaitCompleted(context, ids);
             assertThat(jobQueue.get(ids.get(0)).orElseThrow().attempt()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void linesOfOneAndOfMany() {
+        runner().run(context -> {
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            jobQueue.enqueue("ledger", new Booking(100));
+            jobQueue.enqueue(NewJob.of("customers", new Mail(1)).key("customer-42"));
+
+            jobQueue.enqueue(NewJob.of("ledger", new Booking(100)).shards(4));
+            jobQueue.enqueue(
+                    NewJob.of("ledger", new Booking(100)).key("account-7").shards(4));
+
+            Books books = context.getBean(Books.class);
+            await().until(() -> books.booked.size() == 3 && books.mailed.size() == 1);
         });
     }
 

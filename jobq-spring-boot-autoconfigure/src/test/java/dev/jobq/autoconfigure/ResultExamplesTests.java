@@ -2,7 +2,6 @@ package dev.jobq.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobq.Job;
 import dev.jobq.JobBulk;
 import dev.jobq.JobFailedException;
 import dev.jobq.JobHandler;
@@ -88,8 +87,7 @@ class ResultExamplesTests {
             queue.await(first, Duration.ofSeconds(30));
             JobId again = queue.requeue(first);
             assertThat(queue.await(again, Duration.ofSeconds(30)).isCompleted()).isTrue();
-            Job job = queue.get(again).orElseThrow();
-            assertThat(job.requeuedFrom()).isEqualTo(first);
+            assertThat(queue.get(again).orElseThrow().requeuedFrom()).isEqualTo(first);
         });
     }
 

@@ -101,5 +101,10 @@ class SteeringLookTests {
         public boolean areHeard() {
             return areHeard;
         }
+
+        @Override
+        public Hearing hearing() {
+            return Hearing.OFF;
+        }
     }
 }

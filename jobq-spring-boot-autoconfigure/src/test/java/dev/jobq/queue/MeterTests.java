@@ -14,27 +14,53 @@ class MeterTests {
     void aRateIsKeptWhateverTheBatches() {
         Meter meter = meter(new Rate(5, Duration.ofMillis(100)));
         assertThat(meter.batch()).isEqualTo(5);
-        assertThat(meter.untilNext(0)).isZero();
-        assertThat(meter.untilNext(5)).isEqualTo(Duration.ofMillis(100).toNanos());
-        now += Duration.ofMillis(70).toNanos();
-        assertThat(meter.untilNext(5)).isEqualTo(Duration.ofMillis(30).toNanos());
-        assertThat(meter.untilNext(10)).isEqualTo(Duration.ofMillis(130).toNanos());
-        now += Duration.ofMillis(70).toNanos();
-        assertThat(meter.untilNext(5)).isNegative();
+        assertThat(meter.untilNext()).isZero();
+        did(meter, 5);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofMillis(100).toNanos());
+        pass(70);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofMillis(30).toNanos());
+        did(meter, 5);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofMillis(130).toNanos());
+        pass(140);
+        assertThat(meter.untilNext()).isNegative();
+        did(meter, 5);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofMillis(90).toNanos());
+    }
+
+    @Test
+    void afterAStallThereIsNoBurst() {
+        Meter meter = meter(new Rate(5, Duration.ofMillis(100)));
+        did(meter, 5);
+        pass(10_000);
+        did(meter, 5);
+        assertThat(meter.untilNext()).as("one batch is made up for").isZero();
+        did(meter, 5);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofMillis(100).toNanos());
     }
 
     @Test
     void aSlowRateGoesOneByOne() {
         Meter meter = meter(new Rate(2, Duration.ofDays(1)));
         assertThat(meter.batch()).isEqualTo(1);
-        assertThat(meter.untilNext(1)).isEqualTo(Duration.ofHours(12).toNanos());
+        did(meter, 1);
+        assertThat(meter.untilNext()).isEqualTo(Duration.ofHours(12).toNanos());
     }
 
     @Test
     void withoutARateNothingIsWaitedFor() {
         Meter meter = meter(Rate.UNLIMITED);
         assertThat(meter.batch()).isEqualTo(100);
-        assertThat(meter.untilNext(1_000_000)).isZero();
+        did(meter, 1_000_000);
+        assertThat(meter.untilNext()).isZero();
+    }
+
+    private static void did(Meter meter, long jobs) {
+        meter.begin();
+        meter.did(jobs);
+    }
+
+    private void pass(long millis) {
+        now += Duration.ofMillis(millis).toNanos();
     }
 
     private Meter meter(Rate rate) {

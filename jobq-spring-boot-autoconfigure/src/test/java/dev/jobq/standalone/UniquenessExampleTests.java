@@ -97,6 +97,22 @@ class UniquenessExampleTests {
     }
 
     @Test
+    void aChangeThatComesWhileItRunsMakesANewJob() {
+        List<NewJob> examples = List.of(
+                NewJob.of(new Index(7))
+                        .uniqueKey("index-7")
+                        .uniqueWhile(Unique.WAITING)
+                        .onDuplicate(OnDuplicate.REPLACE),
+                NewJob.of(new Index(7)).uniqueKey("index-7").debounce(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                NewJob.of(new Alert("disk full")).uniqueKey("disk").throttle(Duration.ofMinutes(15)));
+        JobId first = jobQueue.enqueue(examples.get(0));
+        assertThat(jobQueue.tryEnqueue(examples.get(0))).isEqualTo(new EnqueueResult(Kind.REPLACED, first));
+        assertThat(jobQueue.tryEnqueue(examples.get(1))).isEqualTo(new EnqueueResult(Kind.REPLACED, first));
+        JobId alert = jobQueue.enqueue(examples.get(2));
+        assertThat(jobQueue.tryEnqueue(examples.get(2))).isEqualTo(new EnqueueResult(Kind.EXISTING, alert));
+    }
+
+    @Test
     void manyAreTakenAsIfOneAfterTheOther() {
         NewJob report = NewJob.of(new Report(42)).uniqueKey("report-42");
         List<JobId> ids = jobQueue.enqueueAll(List.of(report, NewJob.of(new Report(1)), report));
@@ -151,6 +167,9 @@ class UniquenessExampleTests {
 
     @JobType(topic = "reports")
     record Report(int number) {}
+
+    @JobType(topic = "alerts")
+    record Alert(String text) {}
 
     @JobType(topic = "indexes")
     record Index(int shop) {}

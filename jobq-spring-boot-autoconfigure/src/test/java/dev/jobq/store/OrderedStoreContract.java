@@ -24,6 +24,22 @@ abstract class OrderedStoreContract {
     }
 
     @Nested
+    class KeyRates extends KeyRateContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Statements extends StatementsContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Order extends OrderContract {
         @Override
         StoreFixture fixture() {

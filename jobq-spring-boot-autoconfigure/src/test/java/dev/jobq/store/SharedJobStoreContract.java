@@ -14,6 +14,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class SharedOrder extends SharedOrderContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class IntakeRows extends IntakeRowContract {
         @Override
         StoreFixture fixture() {

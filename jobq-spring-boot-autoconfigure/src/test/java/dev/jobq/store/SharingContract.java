@@ -104,16 +104,6 @@ abstract class SharingContract extends StoreContract {
     }
 
     @Test
-    void anOlderJobFromAnotherStoreIsNotLost() {
-        enqueueMany(20);
-        worker.claim(10);
-        JobId older = second.intake()
-                .insert(List.of(draft().at(now().minus(Duration.ofDays(1))).build()))
-                .get(0);
-        assertThat(Worker.ids(worker.drain(TOPIC))).hasSize(11).contains(older);
-    }
-
-    @Test
     void aDeadStoresJobsAreRescuedOnceByOneOfMany() throws Exception {
         enqueueMany(50);
         worker.claim(50);

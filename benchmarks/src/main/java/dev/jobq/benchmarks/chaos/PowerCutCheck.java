@@ -30,12 +30,15 @@ final class PowerCutCheck {
 
     private static final Pattern KIND = Pattern.compile("[A-Z]+:\\d+\\.\\d+/\\d+");
 
-    private static final String LOOK =
-            "SELECT j.id, j.payload, r.job AS ready, w.status, u.key FROM jobq_job j"
-                    + " LEFT JOIN jobq_ready r ON r.job = j.id LEFT JOIN jobq_waiting w ON w.job = j.id"
-                    + " LEFT JOIN jobq_unique u ON u.job = j.id AND u.released = 0";
+    private static final String LOOK = "SELECT j.id, j.payload, r.job AS ready, w.status, u.key FROM jobq_job j"
+            + " LEFT JOIN jobq_ready r ON r.job = j.id LEFT JOIN jobq_waiting w ON w.job = j.id"
+            + " LEFT JOIN jobq_unique u ON u.job = j.id AND u.released = 0";
 
-    private record Found(String kind, boolean isReady, @Nullable Integer waitsAs, @Nullable String uniqueKey) {
+    private record Found(
+            String kind,
+            boolean isReady,
+            @Nullable Integer waitsAs,
+            @Nullable String uniqueKey) {
 
         boolean isRight() {
             return switch (Work.of(kind)) {

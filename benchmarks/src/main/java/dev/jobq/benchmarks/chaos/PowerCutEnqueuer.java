@@ -116,11 +116,12 @@ public final class PowerCutEnqueuer {
         try {
             switch (work) {
                 case SINGLE, FIFO -> acknowledged(kind, List.of(queue.enqueue(job)));
-                case BULK -> acknowledged(
-                        kind,
-                        queue.enqueueAll(IntStream.range(0, Work.sizeOf(kind))
-                                .mapToObj(i -> job)
-                                .toList()));
+                case BULK ->
+                    acknowledged(
+                            kind,
+                            queue.enqueueAll(IntStream.range(0, Work.sizeOf(kind))
+                                    .mapToObj(i -> job)
+                                    .toList()));
                 case KEYED -> acknowledged(kind, List.of(queue.enqueue(job.key("k" + random.nextInt(6)))));
                 case DELAYED -> acknowledged(kind, List.of(queue.enqueue(job.delay(FAR))));
                 case UNIQUE -> unique(kind, job.uniqueKey(kind));

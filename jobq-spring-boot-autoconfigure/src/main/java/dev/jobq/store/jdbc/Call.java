@@ -10,10 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a statement: bind by name, then run. Times are bound as microseconds, durations too. */
 public final class Call {
+
+    private static final Log log = LogFactory.getLog(Call.class);
 
     private final Session session;
     private final Sql sql;
@@ -68,7 +72,7 @@ public final class Call {
 
     /** Runs a change and tells the row count. */
     public int update() throws SQLException {
-        session.changes();
+        change();
         try {
             return statement.executeUpdate();
         } catch (SQLException ex) {
@@ -117,7 +121,7 @@ public final class Call {
      * and only PostgreSQL's driver takes more than one.
      */
     public <T> Optional<T> last(Row<T> row) throws SQLException {
-        session.changes();
+        change();
         try {
             statement.execute();
             for (int i = 1; i < sql.statements(); i++) {
@@ -137,8 +141,22 @@ public final class Call {
     }
 
     private void begin() {
-        if (!isQuery) {
-            session.changes();
+        if (isQuery) {
+            tell();
+        } else {
+            change();
+        }
+    }
+
+    private void change() {
+        tell();
+        session.changes();
+    }
+
+    /** The name of each statement that is run, for who asks what a call costs. */
+    private void tell() {
+        if (log.isTraceEnabled()) {
+            log.trace(sql.name());
         }
     }
 

@@ -1,0 +1,129 @@
+package dev.jobq.store;
+
+import static dev.jobq.store.DraftBuilder.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.jobq.JobQueue;
+import dev.jobq.Limits;
+import dev.jobq.NewJob;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** How many statements a call takes: rules cost those topics something that have them, and never more for more jobs. */
+abstract class StatementsContract extends StoreContract {
+
+    /** Some reads come by the clock, once a second or a minute, with whatever call is due: not with most of them. */
+    private static final int TIMES = 5;
+
+    private final Logger statements = (Logger) LoggerFactory.getLogger("dev.jobq.store.jdbc.Call");
+    private final ListAppender<ILoggingEvent> told = new ListAppender<>();
+    private JobQueue queue;
+
+    @BeforeEach
+    void listen() {
+        queue = WaitContract.queueOn(store);
+        told.start();
+        statements.setLevel(Level.TRACE);
+        statements.setAdditive(false);
+        statements.addAppender(told);
+    }
+
+    @AfterEach
+    void stopListening() {
+        statements.detachAppender(told);
+        statements.setAdditive(true);
+        statements.setLevel(null);
+        queue.close();
+    }
+
+    @Test
+    void limitsOfOtherTopicsCostAPlainOneNothing() {
+        List<String> enqueue = usual(this::enqueuePlain);
+        List<String> claim = usual(this::claimPlain);
+        List<String> idle = usual(this::claimNone);
+        Limits all =
+                Limits.NONE.globalConcurrency(3).rate("5/1s").keyConcurrency(1).keyRate("2/1s");
+        store.topics()
+                .declare(List.of(TopicRules.of(OTHER_TOPIC).maxQueued(1_000).limits(all)));
+        for (int i = 0; i < 20; i++) {
+            queue.enqueue(NewJob.of(OTHER_TOPIC, i).type(TYPE).key("k" + i % 3));
+        }
+        assertThat(worker.claim(OTHER_TOPIC, 20)).hasSize(3);
+
+        assertThat(usual(this::enqueuePlain)).isEqualTo(enqueue);
+        assertThat(usual(this::claimPlain)).isEqualTo(claim);
+        assertThat(usual(this::claimNone)).isEqualTo(idle);
+    }
+
+    @Test
+    void thoseThatHaveThemPay() {
+        List<String> enqueue = usual(this::enqueuePlain);
+        List<String> claim = usual(this::claimPlain);
+        store.topics()
+                .declare(List.of(TopicRules.of(TOPIC).maxQueued(1_000).limits(Limits.NONE.globalConcurrency(1_000))));
+
+        assertThat(usual(this::enqueuePlain)).hasSizeGreaterThan(enqueue.size());
+        assertThat(usual(this::claimPlain)).hasSizeGreaterThan(claim.size());
+    }
+
+    @Test
+    void whatABoundedTopicTakesDoesNotDependOnHowManyWait() {
+        store.topics().declare(List.of(TopicRules.of(TOPIC).maxQueued(10_000)));
+        fillTo(10);
+        List<String> ofFew = usual(this::enqueuePlain);
+        List<String> claimOfFew = usual(this::claimPlain);
+        fillTo(5_000);
+
+        assertThat(usual(this::enqueuePlain))
+                .isEqualTo(ofFew)
+                .contains("room_enter")
+                .doesNotContain("room_count");
+        assertThat(usual(this::claimPlain)).isEqualTo(claimOfFew);
+    }
+
+    private void fillTo(int jobs) {
+        int missing = jobs - (int) depth(dev.jobq.JobStatus.AVAILABLE);
+        store.intake()
+                .admit(Stream.generate(() -> draft().build()).limit(missing).toList());
+    }
+
+    private void enqueuePlain() {
+        queue.enqueue(NewJob.of(TOPIC, "{}").type(TYPE));
+    }
+
+    private void claimPlain() {
+        ClaimedJob claimed = worker.claimOne();
+        assertThat(worker.end(claimed, Move.completed(null))).isTrue();
+    }
+
+    private void claimNone() {
+        assertThat(worker.claim("elsewhere", 1)).isEmpty();
+    }
+
+    /** The names of the statements that it takes where none comes by the clock. */
+    private List<String> usual(Runnable call) {
+        call.run();
+        return Stream.generate(() -> statementsOf(call))
+                .limit(TIMES)
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
+    }
+
+    private List<String> statementsOf(Runnable call) {
+        told.list.clear();
+        call.run();
+        List<String> names =
+                told.list.stream().map(ILoggingEvent::getMessage).sorted().toList();
+        assertThat(names).isNotEmpty();
+        return names;
+    }
+}

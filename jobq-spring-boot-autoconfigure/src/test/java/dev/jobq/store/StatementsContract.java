@@ -12,6 +12,7 @@ import dev.jobq.Limits;
 import dev.jobq.NewJob;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,8 @@ abstract class StatementsContract extends StoreContract {
     @BeforeEach
     void listen() {
         queue = WaitContract.queueOn(store);
+        // The store's own threads speak, too.
+        told.list = new CopyOnWriteArrayList<>();
         told.start();
         statements.setLevel(Level.TRACE);
         statements.setAdditive(false);

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
-    private static final Duration AFTER_BUSY = Duration.ofMillis(100);
 
     private final JobExchange exchange;
     private final Membership membership;
@@ -31,11 +30,8 @@ final class Dispatcher {
     private final Endings endings;
     private final Settlement settlement;
 
+    private final PutOff putOff = new PutOff();
     private List<Finished> unrecorded = new ArrayList<>();
-    /** Those whose jobs others are changing, for a later trade. */
-    private List<Finished> postponed = new ArrayList<>();
-
-    private long postponedAt;
     private volatile boolean isClaiming = true;
     private volatile @Nullable Long lastClaim;
 
@@ -62,7 +58,7 @@ final class Dispatcher {
 
     /** When to trade again for the sake of those that had to be put off; null if there are none. */
     synchronized @Nullable Duration untilRetry() {
-        return postponed.isEmpty() ? null : AFTER_BUSY.minusNanos(System.nanoTime() - postponedAt);
+        return putOff.untilRetry();
     }
 
     /** When to trade again for what limits will let start; null if that is not known, or nothing can be claimed now. */
@@ -73,6 +69,11 @@ final class Dispatcher {
     /** Records what has ended and claims nothing. */
     void record() {
         trade(null);
+    }
+
+    /** Whether there are ends that could not be recorded when they came. */
+    synchronized boolean hasPutOff() {
+        return !putOff.isEmpty();
     }
 
     /** From now on only records. */
@@ -96,11 +97,9 @@ final class Dispatcher {
 
     private synchronized void trade(@Nullable Registration claimer) {
         unrecorded.addAll(endings.drain());
-        Duration untilRetry = untilRetry();
-        if (untilRetry != null && (claimer == null || untilRetry.isNegative() || untilRetry.isZero())) {
-            unrecorded.addAll(postponed);
-            postponed = new ArrayList<>();
-        }
+        unrecorded.addAll(putOff.takeBusy(claimer == null));
+        // By themselves, as a trade with one of them would fail as a whole.
+        putOff.takeRefused(claimer == null).forEach(this::recordRefused);
         List<Wanted> wanted = claimer != null && isClaiming ? lanes.beginTrade() : List.of();
         if (unrecorded.isEmpty() && wanted.isEmpty()) {
             return;
@@ -130,10 +129,11 @@ final class Dispatcher {
         Set<EndedAttempt> busy = Collections.newSetFromMap(new IdentityHashMap<>());
         busy.addAll(trade.busy());
         List<Finished> others = new ArrayList<>();
+        List<Finished> later = new ArrayList<>();
         for (Finished finished : traded) {
-            (busy.contains(finished.ended()) ? postponed : others).add(finished);
+            (busy.contains(finished.ended()) ? later : others).add(finished);
         }
-        postponedAt = System.nanoTime();
+        putOff.busy(later);
         return others;
     }
 
@@ -173,10 +173,29 @@ final class Dispatcher {
                 unrecorded.add(finished);
             } catch (RuntimeException ex) {
                 EngineLog.refused(finished.ended(), ex);
-                settlement.settle(List.of(finished), List.of(finished.ended()));
+                putOff.refused(finished);
             }
         }
         EngineLog.troubled("A trade with the store", reason, true);
+    }
+
+    /**
+     * The store takes neither what it ended with nor that it failed, so it is not for what it says: it is tried for a while.
+     * Then the job is nobody's, and goes back to where others may run it.
+     */
+    private void recordRefused(PutOff.Refused again) {
+        Finished finished = again.finished();
+        try {
+            record(finished);
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            unrecorded.add(finished);
+        } catch (RuntimeException ex) {
+            if (!putOff.refusedAgain(again)) {
+                EngineLog.disowned(finished.ended(), ex);
+                exchange.disown(finished.attempt().registration().node(), List.of(finished.ended()));
+                settlement.settle(List.of(finished), List.of(finished.ended()));
+            }
+        }
     }
 
     private void record(Finished finished) {

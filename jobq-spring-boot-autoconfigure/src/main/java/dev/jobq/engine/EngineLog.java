@@ -156,6 +156,17 @@ final class EngineLog {
         LOG.error("Job %s: the store does not take its end".formatted(name(ended.job())), reason);
     }
 
+    static void disowned(EndedAttempt ended, Throwable reason) {
+        LOG.error(
+                "Job %s: the store still does not take its end, which is given up; the job goes back and runs again"
+                        .formatted(name(ended.job())),
+                reason);
+    }
+
+    static void strayNotGivenBack(JobRef job, Throwable reason) {
+        LOG.error("Job %s: nobody runs it, and the store does not take it back".formatted(name(job)), reason);
+    }
+
     static void notLaunched(JobRef job, Throwable reason) {
         LOG.warn("Job %s goes on, but could not be shown as LAUNCHED: %s".formatted(name(job), reason));
     }

@@ -2,6 +2,8 @@ package dev.jobq.engine;
 
 import dev.jobq.JobId;
 import dev.jobq.ProcessId;
+import dev.jobq.QueueClosedException;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.Move;
@@ -75,7 +77,22 @@ final class NodeKeeper {
                 .toList();
         if (!strays.isEmpty()) {
             EngineLog.straysGivenBack(strays.size());
+            trade(registration, strays);
+        }
+    }
+
+    private void trade(Registration registration, List<EndedAttempt> strays) {
+        try {
             store.exchange().trade(registration.node(), strays, List.of());
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            if (strays.size() == 1) {
+                EngineLog.strayNotGivenBack(strays.get(0).job(), ex);
+            } else {
+                // One that the store does not take must not hold up all others.
+                strays.forEach(stray -> trade(registration, List.of(stray)));
+            }
         }
     }
 

@@ -168,7 +168,7 @@ final class RunningEngine {
         }
         dispatching.end();
         dispatching.join(PATIENCE);
-        attempt("recording what ended", dispatcher::record);
+        attempt("recording what ended", this::recordAll);
         attempt("storing what jobs logged", log::flush);
         attempt("storing totals", totals::flush);
         keeping.end();
@@ -195,6 +195,16 @@ final class RunningEngine {
             // Whoever stops us is in a hurry.
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Waits for what others have locked: whoever stops after this runs nothing again that is done. */
+    private void recordAll() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        dispatcher.record();
+        while (dispatcher.hasPutOff() && !Thread.currentThread().isInterrupted() && System.nanoTime() - deadline < 0) {
+            var unused = isIdleWithin(BRIEF_REST);
+            dispatcher.record();
         }
     }
 

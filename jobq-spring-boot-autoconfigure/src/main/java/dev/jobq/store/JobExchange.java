@@ -19,6 +19,12 @@ public interface JobExchange {
     Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted);
 
     /**
+     * Forgets that a node holds what these attempts ran, as their ends cannot be recorded: rows that are left of them are
+     * {@link NodeRegistry#strays} from now on.
+     */
+    void disown(long node, List<EndedAttempt> ended);
+
+    /**
      * Marks running attempts as LAUNCHED.
      *
      * @return whether the fence still held

@@ -58,14 +58,19 @@ public interface NodeRegistry {
 
     /**
      * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
-     * uncharged. Of each topic as many as the node had slots, those claimed first, count a crash: they had begun.
+     * uncharged. Of each topic as many as the node had slots, those claimed first, count a crash: they had begun. What is left of
+     * nodes that were unregistered is taken as well, and counts none. A node whose jobs cannot be moved holds up no other; its
+     * failure is thrown by a call that takes nothing.
      *
      * @param trustLeases whether a lapsed lease is enough; else only proof of death counts (on SQLite a kernel-held lock
      *     that is free)
      */
     List<Rescued> rescue(long self, boolean trustLeases);
 
-    /** Hands back what the node still holds, uncharged, and removes its row. Does nothing for an unknown node. */
+    /**
+     * Hands back what the node still holds, uncharged, and removes its row; what others have locked at that moment is left to
+     * {@link #rescue}. Does nothing for an unknown node.
+     */
     void unregister(long node);
 
     /** Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. */

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -67,6 +68,17 @@ class LockedJobTests {
         void fast() {}
     }
 
+    static class Once {
+        final AtomicInteger runs = new AtomicInteger();
+        final CountDownLatch go = new CountDownLatch(1);
+
+        @JobHandler(topic = "once")
+        void run() throws InterruptedException {
+            runs.incrementAndGet();
+            go.await();
+        }
+    }
+
     @AfterEach
     void stop() {
         harness.close();
@@ -109,6 +121,33 @@ class LockedJobTests {
         transaction.remove();
         harness.awaitStatus(first, JobStatus.COMPLETED);
         harness.awaitStatus(second, JobStatus.COMPLETED);
+    }
+
+    @Test
+    void anEndThatWaitsForALockIsRecordedBeforeTheEngineHasStopped() throws Exception {
+        EngineSettings.Timing hasty = new EngineSettings.Timing(
+                Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofMillis(100));
+        Once once = new Once();
+        try (EngineHarness stopping =
+                EngineHarness.start(store, hasty, List.of(EngineFixture.topic("once", 1)), once)) {
+            JobId id = stopping.enqueue("once", "default", 1);
+            stopping.awaitStatus(id, JobStatus.EXECUTING);
+            try (Connection application = begin()) {
+                assertThat(store.control().cancel(id)).isTrue();
+                transaction.remove();
+                once.go.countDown();
+                await().atMost(EngineHarness.SOON)
+                        .until(() ->
+                                stopping.engine.load().get("once").running().isEmpty());
+                CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping.engine::stop);
+                // Longer than the grace time.
+                await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+                application.rollback();
+                stop.get();
+            }
+            assertThat(stopping.job(id).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(once.runs).hasValue(1);
+        }
     }
 
     @Test

@@ -51,7 +51,7 @@ final class OwnServer implements AutoCloseable {
         execute("SELECT pg_promote(TRUE, 60)");
     }
 
-    private void execute(String sql) throws SQLException {
+    void execute(String sql) throws SQLException {
         try (Connection connection = dataSource(port()).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

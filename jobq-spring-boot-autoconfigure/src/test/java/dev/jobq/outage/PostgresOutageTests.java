@@ -13,6 +13,7 @@ import dev.jobq.store.TestPostgres;
 import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.springframework.boot.health.contributor.Status;
 @Timeout(240)
 @Tag("patient")
 class PostgresOutageTests {
+
+    private static final String END_ALL =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'";
 
     @TempDir
     Path folder;
@@ -88,6 +92,73 @@ class PostgresOutageTests {
                 assertThat(engine.store.reader().get(id).orElseThrow().crashes())
                         .isZero();
             }
+        }
+    }
+
+    @Test
+    void aServerThatLetsNobodyInForAWhileCostsNothingButTime() throws Exception {
+        try (OwnServer server = new OwnServer(folder.resolve("data"))) {
+            server.execute("CREATE ROLE app LOGIN");
+            server.execute("GRANT ALL ON SCHEMA public TO app");
+            var dataSource = OwnServer.dataSource(server.port());
+            dataSource.setUser("app");
+            try (OutageEngine engine = new OutageEngine(open(dataSource))) {
+                JobId held = engine.enqueue("holding", 1).get(0);
+                await().atMost(OutageEngine.SOON)
+                        .until(() -> engine.engine.load().get("outages").runningInAll() == 1);
+
+                server.execute("ALTER ROLE app NOLOGIN");
+                server.execute(END_ALL);
+                engine.handlers.release.countDown();
+                engine.awaitTrouble();
+                assertThatThrownBy(() -> engine.enqueue("quick", 1)).isInstanceOf(StoreUnavailableException.class);
+                server.execute("ALTER ROLE app LOGIN");
+
+                engine.awaitWork();
+                engine.awaitCompleted(List.of(held), OutageEngine.SOON);
+                Job job = engine.store.reader().get(held).orElseThrow();
+                assertThat(job.attempt()).isEqualTo(1);
+                assertThat(job.errors()).isEmpty();
+
+                JobId refused = engine.enqueue("quick", 1).get(0);
+                engine.awaitCompleted(List.of(refused), OutageEngine.SOON);
+            }
+        }
+    }
+
+    @Test
+    void statementsThatAreCancelledAreSentAgain() throws Exception {
+        DataSource dataSource = TestPostgres.create("outage_cancelled");
+        try (OutageEngine engine = new OutageEngine(open(dataSource));
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                Connection apart = dataSource.getConnection();
+                Statement cancel = apart.createStatement()) {
+            // Until one of them meets it, every end waits for this lock, and is cancelled there.
+            JobId held = engine.enqueue("holding", 1).get(0);
+            await().atMost(OutageEngine.SOON)
+                    .until(() -> engine.engine.load().get("outages").runningInAll() == 1);
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE jobq_done IN ACCESS EXCLUSIVE MODE");
+            engine.handlers.release.countDown();
+            int cancelled = 0;
+            long deadline = System.nanoTime() + OutageEngine.SOON.toNanos();
+            while (cancelled < 10 && System.nanoTime() < deadline) {
+                try (ResultSet row = cancel.executeQuery(
+                        "SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity "
+                                + "WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+                    row.next();
+                    cancelled += row.getInt(1);
+                }
+            }
+            connection.commit();
+            assertThat(cancelled).isGreaterThanOrEqualTo(10);
+
+            engine.awaitCompleted(List.of(held), OutageEngine.SOON);
+            engine.awaitWork();
+            Job job = engine.store.reader().get(held).orElseThrow();
+            assertThat(job.attempt()).isEqualTo(1);
+            assertThat(job.errors()).isEmpty();
         }
     }
 

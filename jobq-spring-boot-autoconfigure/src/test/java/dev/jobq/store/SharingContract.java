@@ -218,6 +218,21 @@ abstract class SharingContract extends StoreContract {
     }
 
     @Test
+    void aJobWhoseEndIsGivenUpIsAStray() {
+        JobId kept = enqueueOne();
+        worker.claimOne();
+        JobId given = enqueueOne();
+        ClaimedJob claimed = worker.claimOne();
+        store.nodes().strays(worker.node());
+        store.exchange().disown(worker.node(), List.of(Worker.ended(claimed, Move.completed(null))));
+        assertThat(store.nodes().strays(worker.node())).isEmpty();
+        assertThat(store.nodes().strays(worker.node()))
+                .extracting(stray -> stray.job().id())
+                .containsExactly(given);
+        assertThat(status(kept)).isEqualTo(JobStatus.EXECUTING);
+    }
+
+    @Test
     void rulesThatAnotherProcessDeclaresAreSoonKnown() {
         JobStore other = open();
         assertThat(other.topics().rules(TOPIC)).isEqualTo(TopicRules.of(TOPIC));

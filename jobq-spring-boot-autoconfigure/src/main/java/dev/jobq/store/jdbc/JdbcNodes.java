@@ -3,6 +3,8 @@ package dev.jobq.store.jdbc;
 import dev.jobq.JobId;
 import dev.jobq.JobRef;
 import dev.jobq.ProcessId;
+import dev.jobq.QueueClosedException;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.Served;
@@ -18,10 +20,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Who works on this store, on both dialects. */
 public final class JdbcNodes implements NodeRegistry {
+
+    /** In the place of the proof that a node lives. */
+    private static final long LEFT = -1;
+
+    private static final Log log = LogFactory.getLog(JdbcNodes.class);
 
     private final Transactor transactor;
     private final Processes processes;
@@ -66,7 +75,7 @@ public final class JdbcNodes implements NodeRegistry {
             long registered = transactor.writeApart(session -> {
                 long node = processes.enrol(session, worker);
                 // Held before anybody can see the node: others only ever look at the locks of nodes they see.
-                boolean hasProof = life.hold(node);
+                long proof = life.hold(node);
                 locked.add(node);
                 session.call("node_insert")
                         .set("node", node)
@@ -74,7 +83,7 @@ public final class JdbcNodes implements NodeRegistry {
                         .set("lease", lease)
                         .set("serves", ServedText.write(serves))
                         .set("labels", given.isEmpty() ? null : String.join("\n", given))
-                        .set("proof", hasProof ? 1 : 0)
+                        .set("proof", proof)
                         .update();
                 return node;
             });
@@ -153,14 +162,26 @@ public final class JdbcNodes implements NodeRegistry {
         List<Rescued> rescued = new ArrayList<>();
         List<Node> others = transactor.read(
                 session -> session.call("node_others").set("self", self).list(Node::of));
+        RuntimeException failure = null;
         for (Node node : others) {
-            if ((trustLeases && node.isLapsed) || isDead(node)) {
-                takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
+            try {
+                if (node.hasLeft() || (trustLeases && node.isLapsed) || isDead(node)) {
+                    takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
+                }
+            } catch (StoreUnavailableException | QueueClosedException ex) {
+                throw ex;
+            } catch (RuntimeException ex) {
+                // The jobs of the others must not wait for this one's.
+                log.error("The jobs of %s could not be taken".formatted(node.worker), ex);
+                failure = ex;
             }
         }
         if (!rescued.isEmpty()) {
             // A process that died may have left lines alone.
             lines.sweep();
+        } else if (failure != null) {
+            // Told once the others are taken, so that what was done is told, too.
+            throw failure;
         }
         return rescued;
     }
@@ -171,6 +192,8 @@ public final class JdbcNodes implements NodeRegistry {
         transactor.writeApart(session -> {
             if (seenAt(session, node).isPresent()) {
                 handBack(session, node, null);
+                // If it is still there: whoever takes the rest has to know that nothing crashed.
+                session.call("node_leave").set("node", node).set("proof", LEFT).update();
             }
             return node;
         });
@@ -185,12 +208,12 @@ public final class JdbcNodes implements NodeRegistry {
         Optional<Node> node = transactor.read(session ->
                 session.call("node_find").set("name", worker.toString()).first(Node::of));
         return node.isPresent()
-                && (node.get().isLapsed || isDead(node.get()))
+                && (node.get().hasLeft() || node.get().isLapsed || isDead(node.get()))
                 && takeOver(node.get()).isPresent();
     }
 
     private boolean isDead(Node node) {
-        return node.hasProof && life.isFree(node.number, node.worker);
+        return node.proof > 0 && life.isFree(node.number, node.worker, node.proof);
     }
 
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
@@ -200,7 +223,7 @@ public final class JdbcNodes implements NodeRegistry {
             if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
                 return Optional.empty();
             }
-            return handBack(session, node.number, node.worker);
+            return handBack(session, node.number, node.hasLeft() ? null : node.worker);
         });
     }
 
@@ -227,7 +250,12 @@ public final class JdbcNodes implements NodeRegistry {
         return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
     }
 
-    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed, boolean hasProof) {
+    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed, long proof) {
+
+        /** Whether it stopped, and only jobs are left that others were changing at that moment. */
+        boolean hasLeft() {
+            return proof == LEFT;
+        }
 
         static Node of(ResultSet row) throws SQLException {
             return new Node(
@@ -235,7 +263,7 @@ public final class JdbcNodes implements NodeRegistry {
                     ProcessId.parse(row.getString(2)),
                     row.getLong(3),
                     row.getInt(4) != 0,
-                    row.getInt(5) != 0);
+                    row.getLong(5));
         }
     }
 

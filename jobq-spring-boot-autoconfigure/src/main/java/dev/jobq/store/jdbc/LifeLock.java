@@ -10,9 +10,9 @@ public interface LifeLock {
     /**
      * Holds the lock of a node that runs in this process.
      *
-     * @return whether it does: then, and only then, a free lock proves the node's death
+     * @return a positive number, which {@link #isFree} has to be asked with; 0 if it does not, and a free lock proves nothing
      */
-    boolean hold(long node);
+    long hold(long node);
 
     /** Holds again what may have been lost. */
     default void keep() {}
@@ -28,6 +28,10 @@ public interface LifeLock {
         return false;
     }
 
-    /** Whether the process of a node that held its lock has ended. */
-    boolean isFree(long node, ProcessId worker);
+    /**
+     * Whether the process of a node that held its lock has ended.
+     *
+     * @param held what {@link #hold} told its process
+     */
+    boolean isFree(long node, ProcessId worker, long held);
 }

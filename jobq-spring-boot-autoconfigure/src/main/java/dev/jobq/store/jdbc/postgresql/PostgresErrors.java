@@ -19,9 +19,15 @@ final class PostgresErrors {
     /** Serialization failure and deadlock: somebody else went first, and nothing of this transaction was written. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
-    /** Shutting down, starting up, resources used up, lock not had in time, a standby that takes no writes. */
+    /**
+     * Shutting down, starting up, resources used up, lock or answer not had in time, a standby that takes no writes, no such
+     * database or no right to it at the moment: what whoever looks after the server will mend.
+     */
     private static final Set<String> AWAY =
-            Set.of("57P01", "57P02", "57P03", "57P05", "55P03", "25006", "25P03", "58030");
+            Set.of("57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25006", "25P03", "58030", "3D000", "42501");
+
+    /** No connection, resources used up, no entry. */
+    private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "28");
 
     /** An idle or working session was ended by an administrator or a time limit: its transaction is undone. */
     private static final Set<String> ENDED = Set.of("57P01", "57P05");
@@ -127,7 +133,7 @@ final class PostgresErrors {
 
     private static boolean isAway(SQLException ex) {
         String state = state(ex);
-        return state.startsWith("08") || state.startsWith("53") || AWAY.contains(state) || isBroken(ex);
+        return CLASSES_AWAY.stream().anyMatch(state::startsWith) || AWAY.contains(state) || isBroken(ex);
     }
 
     private static boolean isBroken(SQLException ex) {

@@ -127,6 +127,11 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     }
 
     @Override
+    public void disown(long node, List<EndedAttempt> ended) {
+        held.ended(node, ended);
+    }
+
+    @Override
     public boolean launched(JobId job, long fence) {
         return transactor.writeApart(session -> {
             Optional<Launch> launch = session.call("launch")

@@ -61,19 +61,19 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean hold(long node) {
+    public synchronized long hold(long node) {
         if (!isEnabled) {
-            return false;
+            return 0;
         }
         try {
             if (!call("life_hold", node)) {
-                return false;
+                return 0;
             }
             held.add(node);
-            return true;
+            return 1;
         } catch (SQLException ex) {
             drop(ex);
-            return false;
+            return 0;
         }
     }
 
@@ -118,7 +118,7 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean isFree(long node, ProcessId worker) {
+    public synchronized boolean isFree(long node, ProcessId worker, long proof) {
         // What this very session holds it could lock once more.
         if (!isEnabled
                 || held.contains(node)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the database's file was removed or replaced underneath. SQLite goes on writing to the file that nobody can find
- * any more and acknowledges every commit. Not thread-safe.
+ * any more and acknowledges every commit.
  */
 final class FileIdentity {
 
@@ -19,7 +19,7 @@ final class FileIdentity {
 
     private final @Nullable Path file;
     private final @Nullable Object key;
-    private long checkedAt = System.nanoTime();
+    private volatile long checkedAt = System.nanoTime();
 
     /**
      * The file as it is now.
@@ -51,11 +51,28 @@ final class FileIdentity {
      * @throws StoreUnavailableException if it is not the same file any more
      */
     void checkNow() {
-        if (!Objects.equals(key, key(file))) {
+        if (!isSame()) {
             throw new StoreUnavailableException(
                     "%s was removed or replaced while it was open: what is written would be lost. Put it back, or restart to begin with what is there"
                             .formatted(file));
         }
+    }
+
+    /**
+     * Looks again after a commit: one that went to a file which had been taken away is not acknowledged.
+     *
+     * @throws StoreUnavailableException if it is not the same file any more
+     */
+    void checkCommitted() {
+        if (!isSame()) {
+            throw new StoreUnavailableException(
+                    "%s was removed or replaced while it was written: what was committed is in the file that was there before, if it is put back"
+                            .formatted(file));
+        }
+    }
+
+    private boolean isSame() {
+        return file == null || Objects.equals(key, key(file));
     }
 
     /** Device and inode; asking opens nothing. */

@@ -6,9 +6,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +33,82 @@ final class SideFile implements Closeable {
     private static final long TURNSTILE = 1;
     private static final long FIRST_NODE = 1024;
 
+    /** FNV-1a, for the mark. */
+    private static final long HASH_START = 0xcbf29ce484222325L;
+
+    private static final long HASH_FACTOR = 0x100000001b3L;
+
+    private final Path path;
     private final FileChannel channel;
+    private final @Nullable Object key;
+    /** Opened while the file was being replaced: wherever they lead, closing them might drop locks that count. */
+    private final List<FileChannel> doubtful = new ArrayList<>();
+
     private final Map<Long, FileLock> nodes = new ConcurrentHashMap<>();
 
+    /** Opens the file, which is made if it is not there. */
     SideFile(Path path) {
+        this.path = path;
         try {
-            this.channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            make(path);
+            Object before = keyOf(path);
+            FileChannel opened = open(path);
+            Object after = keyOf(path);
+            // Nothing else tells which file a channel leads to.
+            while (!Objects.equals(before, after)) {
+                doubtful.add(opened);
+                before = after;
+                opened = open(path);
+                after = keyOf(path);
+            }
+            this.channel = opened;
+            this.key = after;
         } catch (IOException ex) {
             throw new StoreSetupException("%s cannot be created: %s".formatted(path, ex), ex);
         }
+    }
+
+    private static void make(Path path) throws IOException {
+        try {
+            Files.createFile(path);
+        } catch (FileAlreadyExistsException ex) {
+            return;
+        }
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** The file that a path leads to now, null where files have no keys or there is none. A file that is open keeps its own. */
+    static @Nullable Object keyOf(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException ex) {
+            return null;
+        }
+    }
+
+    /** Whether this is the file with that key. */
+    boolean is(@Nullable Object other) {
+        return Objects.equals(key, other);
+    }
+
+    /** Whether others who open the path still find this file. */
+    boolean isCurrent() throws IOException {
+        return key == null || key.equals(keyOf(path));
+    }
+
+    /** A positive number that another file, as long as this one is open anywhere, does not have. */
+    long mark() {
+        if (key == null) {
+            return 1;
+        }
+        long hash = HASH_START;
+        for (char c : key.toString().toCharArray()) {
+            hash = (hash ^ c) * HASH_FACTOR;
+        }
+        return (hash & Long.MAX_VALUE) | 1;
     }
 
     /** Takes the turn if it is free and nobody waits for it; never blocks. */
@@ -120,5 +194,8 @@ final class SideFile implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+        for (FileChannel other : doubtful) {
+            other.close();
+        }
     }
 }

@@ -16,7 +16,10 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
-/** Opens connections to one database, all alike. */
+/**
+ * Opens connections to one database, all alike, and none to a file that took the place of the one it began with: such a
+ * connection would find the log of the right file beside it, delete it or write it into the wrong one.
+ */
 final class SqliteConnections {
 
     /** Older versions may corrupt a file in WAL mode when several connections write or checkpoint. */
@@ -25,24 +28,41 @@ final class SqliteConnections {
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
     private final SqliteTarget target;
+    private final FileIdentity identity;
     private final SQLiteDataSource dataSource;
     private final SQLiteDataSource migrating;
 
+    /**
+     * Makes the file if it is not there. Call it within the turn, for the driver itself makes and removes a file that is
+     * missing.
+     *
+     * @throws StoreSetupException if it cannot be read and written
+     */
     SqliteConnections(SqliteTarget target) {
         this.target = target;
-        this.dataSource = dataSource(target, TransactionMode.DEFERRED);
+        if (target.file() != null) {
+            prepareFile(target.file());
+        }
+        this.identity = new FileIdentity(target.file());
+        this.dataSource = dataSource(target, properties(TransactionMode.DEFERRED));
         // Two processes that migrate at once would fail where one first reads and then writes.
-        this.migrating = dataSource(target, TransactionMode.IMMEDIATE);
-    }
-
-    private static SQLiteDataSource dataSource(SqliteTarget target, TransactionMode mode) {
-        Properties properties = new Properties();
+        Properties properties = properties(TransactionMode.IMMEDIATE);
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", target.durability().name());
+        this.migrating = dataSource(target, properties);
+    }
+
+    /** Nothing that needs a look into the file. */
+    private static Properties properties(TransactionMode mode) {
+        Properties properties = new Properties();
         properties.setProperty("transaction_mode", mode.name());
         properties.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
         // The driver would otherwise ask for the last row id after every insert, which halves their speed.
         properties.setProperty("jdbc.get_generated_keys", "false");
+        return properties;
+    }
+
+    private static SQLiteDataSource dataSource(SqliteTarget target, Properties properties) {
         SQLiteConfig config = new SQLiteConfig(properties);
         // The driver lets one thread at a time into a connection, so SQLite need not lock it once more with every call.
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
@@ -51,13 +71,7 @@ final class SqliteConnections {
         return dataSource;
     }
 
-    /**
-     * Checks that the file can be read and written and makes it if it is not there. Call it within the turn, for the driver
-     * itself makes and removes a file that is missing.
-     *
-     * @throws StoreSetupException naming the file
-     */
-    static void prepareFile(Path file) {
+    private static void prepareFile(Path file) {
         try {
             if (!Files.exists(file)) {
                 Files.createFile(file);
@@ -91,9 +105,35 @@ final class SqliteConnections {
         }
     }
 
-    /** Opens one; it commits every statement by itself until told otherwise. */
+    /** The file that all of them lead to. */
+    FileIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * Opens one; it commits every statement by itself until told otherwise.
+     *
+     * @throws dev.jobq.StoreUnavailableException if the file was removed or replaced since
+     */
     Connection open() throws SQLException {
-        return dataSource.getConnection();
+        // The driver would make one that is missing.
+        identity.checkNow();
+        Connection connection = dataSource.getConnection();
+        boolean isRight = false;
+        try {
+            // It has the file by now, and has not looked at the log yet.
+            identity.checkNow();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA synchronous = " + target.durability());
+            }
+            isRight = true;
+            return connection;
+        } finally {
+            if (!isRight) {
+                connection.close();
+            }
+        }
     }
 
     /** For migrations: transactions that may write from their first statement on. */

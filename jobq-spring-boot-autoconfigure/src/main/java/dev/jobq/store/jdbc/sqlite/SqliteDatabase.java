@@ -27,15 +27,18 @@ final class SqliteDatabase implements AutoCloseable {
     private boolean isClosed;
 
     private SqliteDatabase(
-            SqliteTarget target, StoreSettings settings, CallerTransaction caller, SqliteTurn turn, Connection anchor) {
+            SqliteTarget target,
+            StoreSettings settings,
+            CallerTransaction caller,
+            SqliteTurn turn,
+            SqliteConnections connections,
+            Connection anchor) {
         this.target = target;
         this.turn = turn;
         this.anchor = anchor;
         this.errors = new SqliteErrors(target.location());
-        SqliteConnections connections = new SqliteConnections(target);
         SqlFiles sql = new SqlFiles(DIALECT, settings.system(), null, settings.clock());
-        WriterConnection connection =
-                new WriterConnection(connections, sql, listeners, new FileIdentity(target.file()));
+        WriterConnection connection = new WriterConnection(connections, sql, listeners);
         this.writer = new SqliteWriter(connection, turn, listeners, errors, target.isMemory());
         this.readers = new SqliteReaders(connections, sql, errors);
         // In memory, connections see each other's changes before they are committed: there all go through one.
@@ -64,9 +67,6 @@ final class SqliteDatabase implements AutoCloseable {
             SqliteTurn turn, SqliteTarget target, StoreSettings settings, CallerTransaction caller) {
         turn.acquire();
         try {
-            if (target.file() != null) {
-                SqliteConnections.prepareFile(target.file());
-            }
             SqliteConnections connections = new SqliteConnections(target);
             // A database in memory lives as long as some connection to it is open; this one stays.
             Connection anchor = connections.openFirst();
@@ -79,7 +79,7 @@ final class SqliteDatabase implements AutoCloseable {
                     close(anchor, new SqliteErrors(target.location()));
                 }
             }
-            return new SqliteDatabase(target, settings, caller, turn, anchor);
+            return new SqliteDatabase(target, settings, caller, turn, connections, anchor);
         } finally {
             turn.release();
         }

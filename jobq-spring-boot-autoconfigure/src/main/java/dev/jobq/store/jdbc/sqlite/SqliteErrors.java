@@ -25,7 +25,8 @@ final class SqliteErrors {
                     SQLITE_IOERR,
                     SQLITE_CANTOPEN,
                     SQLITE_READONLY,
-                    SQLITE_NOMEM -> unavailable(ex);
+                    SQLITE_NOMEM,
+                    SQLITE_PROTOCOL -> unavailable(ex);
             default -> new StoreException("%s: %s".formatted(location, ex.getMessage()), ex);
         };
     }

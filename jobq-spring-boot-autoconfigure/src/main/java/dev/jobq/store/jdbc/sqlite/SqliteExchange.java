@@ -87,6 +87,11 @@ final class SqliteExchange implements JobExchange {
     }
 
     @Override
+    public void disown(long node, List<EndedAttempt> ended) {
+        held.ended(node, ended);
+    }
+
+    @Override
     public boolean launched(JobId job, long fence) {
         return transactor.writeApart(session -> {
             boolean isNew = session.call("running_launched")

@@ -33,14 +33,12 @@ final class SqliteFileCare {
         this.connections = connections;
         this.turn = turn;
         this.errors = errors;
-        this.identity = new FileIdentity(target.file());
+        this.identity = connections.identity();
     }
 
     /** Throws if the file was removed or replaced while it was open. */
     void requireIntact() {
-        synchronized (identity) {
-            identity.checkNow();
-        }
+        identity.checkNow();
     }
 
     /** What the database is and how large. */

@@ -13,7 +13,7 @@ final class SqliteLifeLock implements LifeLock {
 
     private final SqliteTurn turn;
     private final long first;
-    private final Set<Long> held = ConcurrentHashMap.newKeySet();
+    private final Set<Long> nodes = ConcurrentHashMap.newKeySet();
 
     /**
      * Locks.
@@ -26,20 +26,20 @@ final class SqliteLifeLock implements LifeLock {
     }
 
     @Override
-    public boolean hold(long node) {
-        held.add(node);
+    public long hold(long node) {
+        nodes.add(node);
         return turn.hold(first + node);
     }
 
     @Override
     public void release(long node) {
-        held.remove(node);
+        nodes.remove(node);
         turn.free(first + node);
     }
 
     @Override
-    public boolean isFree(long node, ProcessId worker) {
-        return turn.isFree(first + node);
+    public boolean isFree(long node, ProcessId worker, long held) {
+        return turn.isFree(first + node, held);
     }
 
     @Override
@@ -49,6 +49,6 @@ final class SqliteLifeLock implements LifeLock {
 
     /** Frees all. */
     void close() {
-        held.forEach(this::release);
+        nodes.forEach(this::release);
     }
 }

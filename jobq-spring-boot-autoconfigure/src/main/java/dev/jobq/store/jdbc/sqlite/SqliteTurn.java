@@ -29,20 +29,17 @@ public final class SqliteTurn implements AutoCloseable {
 
     private final Object key;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final @Nullable SideFile file;
-    private final @Nullable TurnKeeper keeper;
+    private final @Nullable SideFiles beside;
     private final Set<Long> nodes = ConcurrentHashMap.newKeySet();
     private int openings;
 
     private SqliteTurn(Object key) {
         this.key = key;
         if (key instanceof Path path) {
-            Path beside = path.resolveSibling(path.getFileName() + "-jobq.lock");
-            this.file = new SideFile(beside);
-            this.keeper = new TurnKeeper(file, "jobq-turn-" + path.getFileName());
+            this.beside = new SideFiles(
+                    path.resolveSibling(path.getFileName() + "-jobq.lock"), "jobq-turn-" + path.getFileName());
         } else {
-            this.file = null;
-            this.keeper = null;
+            this.beside = null;
         }
     }
 
@@ -83,7 +80,7 @@ public final class SqliteTurn implements AutoCloseable {
         }
         boolean isTaken = false;
         try {
-            isTaken = lock.getHoldCount() > 1 || keeper == null || keeper.take(deadline - System.nanoTime());
+            isTaken = lock.getHoldCount() > 1 || beside == null || beside.take(deadline - System.nanoTime());
             return isTaken;
         } catch (IOException ex) {
             throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
@@ -101,8 +98,8 @@ public final class SqliteTurn implements AutoCloseable {
      */
     public void release() {
         try {
-            if (lock.getHoldCount() == 1 && keeper != null) {
-                keeper.give();
+            if (lock.getHoldCount() == 1 && beside != null) {
+                beside.give();
             }
         } catch (IOException ex) {
             throw new UncheckedIOException("The side file of %s cannot be unlocked".formatted(key), ex);
@@ -119,12 +116,12 @@ public final class SqliteTurn implements AutoCloseable {
     /**
      * Holds the lock of a node that runs in this process.
      *
-     * @return false if another process has it
+     * @return what {@link #isFree} has to be asked with; 0 if another process has it
      */
-    boolean hold(long node) {
+    long hold(long node) {
         nodes.add(node);
         try {
-            return file == null || file.hold(node);
+            return beside == null ? 1 : beside.hold(node);
         } catch (IOException ex) {
             throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
         }
@@ -134,18 +131,22 @@ public final class SqliteTurn implements AutoCloseable {
     void free(long node) {
         nodes.remove(node);
         try {
-            if (file != null) {
-                file.free(node);
+            if (beside != null) {
+                beside.free(node);
             }
         } catch (IOException ex) {
             throw new StoreException("The side file of %s cannot be unlocked: %s".formatted(key, ex), ex);
         }
     }
 
-    /** Whether neither this nor another process holds it. */
-    boolean isFree(long node) {
+    /**
+     * Whether neither this nor another process holds it.
+     *
+     * @param held what {@link #hold} told when it was held; if that was elsewhere, nothing is known of it here
+     */
+    boolean isFree(long node, long held) {
         try {
-            return !nodes.contains(node) && (file == null || file.isFree(node));
+            return !nodes.contains(node) && (beside == null || beside.isFree(node, held));
         } catch (IOException ex) {
             throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
         }
@@ -166,9 +167,8 @@ public final class SqliteTurn implements AutoCloseable {
 
     private void closeFile() {
         try {
-            if (file != null && keeper != null) {
-                file.close();
-                keeper.close();
+            if (beside != null) {
+                beside.close();
             }
         } catch (IOException ex) {
             throw new UncheckedIOException("The side file of %s cannot be closed".formatted(key), ex);

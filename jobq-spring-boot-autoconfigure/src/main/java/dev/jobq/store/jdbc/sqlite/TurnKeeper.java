@@ -43,7 +43,7 @@ final class TurnKeeper {
     /**
      * Takes the turn; an interrupt neither ends the wait nor is lost.
      *
-     * @return false if the time is over
+     * @return false if the time is over, or those who want the turn take it by another file by now
      */
     boolean take(long nanos) throws IOException {
         held = file.tryTurn();
@@ -82,6 +82,9 @@ final class TurnKeeper {
                 }
                 left = end - System.nanoTime();
                 if (untilPassing <= 0 && granted == null && failure == null) {
+                    if (!file.isCurrent()) {
+                        return null;
+                    }
                     FileLock passed = file.tryTurnPastTurnstile();
                     if (passed != null) {
                         isTurnstileStuck = true;

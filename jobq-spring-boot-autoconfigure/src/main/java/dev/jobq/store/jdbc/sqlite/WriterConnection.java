@@ -30,11 +30,11 @@ final class WriterConnection {
     private final FileIdentity identity;
     private @Nullable Open open;
 
-    WriterConnection(SqliteConnections connections, SqlFiles files, CommitListeners listeners, FileIdentity identity) {
+    WriterConnection(SqliteConnections connections, SqlFiles files, CommitListeners listeners) {
         this.connections = connections;
         this.files = files;
         this.listeners = listeners;
-        this.identity = identity;
+        this.identity = connections.identity();
     }
 
     /** The session on it. */
@@ -63,8 +63,10 @@ final class WriterConnection {
         }
     }
 
+    /** Commits; what went to a file that is not there any more has failed. */
     void commit() throws SQLException {
         opened().commit.execute();
+        identity.checkCommitted();
     }
 
     void savepoint() throws SQLException {

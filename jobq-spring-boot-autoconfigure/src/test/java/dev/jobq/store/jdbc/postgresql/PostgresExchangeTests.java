@@ -4,6 +4,7 @@ import static dev.jobq.store.jdbc.postgresql.PostgresStores.drafts;
 import static dev.jobq.store.jdbc.postgresql.PostgresStores.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
@@ -28,6 +29,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The engine's moves beside transactions of the application's that have jobs locked. */
 @Timeout(20)
 class PostgresExchangeTests {
+
+    @Test
+    void whatOthersHaveLockedWhenANodeStopsIsGivenBackLaterAndIsNoCrash() throws Exception {
+        try (PostgresSandbox other = new PostgresSandbox();
+                PostgresJobStore second = other.openAnother();
+                Connection connection = PostgresSandbox.DATABASE.getConnection()) {
+            JobId id = other.store
+                    .intake()
+                    .insert(List.of(PostgresStores.draft("1")))
+                    .get(0);
+            ProcessId worker = new ProcessId("test.example.org", 7, Instant.now());
+            long node = other.store.nodes().register(worker, List.of("emails"), Duration.ofMillis(1));
+            other.store.exchange().trade(node, List.of(), List.of(new Wanted("emails", 1)));
+            connection.setAutoCommit(false);
+            other.execute(connection, "SELECT 1 FROM %1$s_running FOR UPDATE");
+
+            other.store.nodes().unregister(node);
+
+            long self = second.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
+            assertThat(second.nodes().rescue(self, false)).isEmpty();
+            assertThat(second.reader().get(id).orElseThrow().status()).isEqualTo(JobStatus.EXECUTING);
+            connection.rollback();
+            // At once, and whether or not leases may be trusted.
+            assertThat(second.nodes().rescue(self, false)).containsExactly(new Rescued(worker, 1));
+            Job job = second.reader().get(id).orElseThrow();
+            assertThat(job.status()).isEqualTo(JobStatus.AVAILABLE);
+            assertThat(job.crashes()).isZero();
+        }
+    }
 
     private final PostgresSandbox sandbox = new PostgresSandbox();
     private final PostgresJobStore store = sandbox.store;

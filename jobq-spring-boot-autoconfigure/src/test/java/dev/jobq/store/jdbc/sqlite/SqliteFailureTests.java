@@ -82,8 +82,8 @@ class SqliteFailureTests {
         SqliteTurn turn = SqliteTurn.open(target);
         CommitListeners listeners = new CommitListeners();
         SqliteConnections connections = new SqliteConnections(target);
-        WriterConnection connection = new WriterConnection(
-                connections, new SqlFiles("sqlite", "jobq", null, null), listeners, new FileIdentity(target.file()));
+        WriterConnection connection =
+                new WriterConnection(connections, new SqlFiles("sqlite", "jobq", null, null), listeners);
         try (SqliteWriter writer = new SqliteWriter(connection, turn, listeners, new SqliteErrors("jobs.db"), false);
                 Connection observer = connections.open();
                 Statement statement = observer.createStatement()) {

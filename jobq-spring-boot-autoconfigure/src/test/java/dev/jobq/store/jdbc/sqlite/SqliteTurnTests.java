@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -137,9 +139,9 @@ class SqliteTurnTests {
     void aNodesLockThatAnotherProcessHasIsNotHeld() throws Exception {
         try (OtherProcess other = OtherProcess.idle(file)) {
             assertThat(other.hold(9)).isTrue();
-            assertThat(turn.hold(9)).isFalse();
+            assertThat(turn.hold(9)).isZero();
             other.kill();
-            assertThat(turn.hold(9)).isTrue();
+            assertThat(turn.hold(9)).isPositive();
         }
     }
 
@@ -194,20 +196,74 @@ class SqliteTurnTests {
     void aProcessThatDiedFreesItsTurnAndItsNodes() throws Exception {
         OtherProcess other = OtherProcess.lock(file);
         assertThat(other.hold(5)).isTrue();
-        assertThat(turn.isFree(5)).isFalse();
+        long held = turn.hold(6);
+        assertThat(turn.isFree(5, held)).isFalse();
         assertThat(turn.tryAcquire(SHORT)).isFalse();
         other.kill();
         assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
         turn.release();
-        assertThat(turn.isFree(5)).isTrue();
+        assertThat(turn.isFree(5, held)).isTrue();
+        assertThat(turn.isFree(5, held + 2)).as("held on another file").isFalse();
     }
 
     @Test
     void aNodeOfThisProcessIsNotFree() {
-        turn.hold(3);
-        assertThat(turn.isFree(3)).isFalse();
+        long held = turn.hold(3);
+        assertThat(turn.isFree(3, held)).isFalse();
         turn.free(3);
-        assertThat(turn.isFree(3)).isTrue();
+        assertThat(turn.isFree(3, held)).isTrue();
+    }
+
+    @Test
+    void whoFindsAnotherSideFileSharesTheTurnAllTheSame() throws Exception {
+        Files.delete(side());
+        try (OtherProcess other = OtherProcess.lock(file)) {
+            await().until(() -> !turn.tryAcquire(SHORT) || giveBackAtOnce());
+            other.unlock();
+            assertThat(turn.tryAcquire(Duration.ofSeconds(30))).isTrue();
+            turn.release();
+        }
+    }
+
+    @Test
+    void aWaitAtASideFileThatIsGoneGoesOnAtTheOneThatOthersFind() throws Exception {
+        try (OtherProcess stuck = OtherProcess.lock(file)) {
+            CompletableFuture<Boolean> waiting =
+                    CompletableFuture.supplyAsync(() -> turn.tryAcquire(Duration.ofSeconds(40)));
+            await().until(() -> !stuck.isTurnstileFree());
+            Files.delete(side());
+            assertThat(waiting.get()).isTrue();
+        }
+    }
+
+    @Test
+    void aNodesLockOutlivesTheSideFileAndIsSeenWhenItIsPutBack() throws Exception {
+        long before = turn.hold(7);
+        Path aside = folder.resolve("aside");
+        Files.move(side(), aside);
+        try (OtherProcess on = OtherProcess.idle(file)) {
+            long after = turn.hold(8);
+            assertThat(after).isPositive().isNotEqualTo(before);
+            assertThat(on.isFree(8)).isFalse();
+            assertThat(on.isFree(7)).as("seems free, and proves nothing").isTrue();
+        }
+        Files.move(aside, side(), StandardCopyOption.REPLACE_EXISTING);
+        try (OtherProcess on = OtherProcess.lock(file)) {
+            assertThat(on.isFree(7)).isFalse();
+            await().until(() -> !turn.tryAcquire(SHORT) || giveBackAtOnce());
+            assertThat(turn.hold(9)).isEqualTo(before);
+            assertThat(on.isFree(7)).isFalse();
+        }
+    }
+
+    private Path side() {
+        return folder.resolve("jobs.db-jobq.lock");
+    }
+
+    /** False: it should not have been free. */
+    private boolean giveBackAtOnce() {
+        turn.release();
+        return false;
     }
 
     @Test
@@ -216,9 +272,9 @@ class SqliteTurnTests {
         memory.acquire();
         assertThat(elsewhere(() -> memory.tryAcquire(SHORT))).isFalse();
         memory.release();
-        memory.hold(1);
-        assertThat(memory.isFree(1)).isFalse();
-        assertThat(memory.isFree(2)).isTrue();
+        long held = memory.hold(1);
+        assertThat(memory.isFree(1, held)).isFalse();
+        assertThat(memory.isFree(2, held)).isTrue();
         memory.close();
     }
 

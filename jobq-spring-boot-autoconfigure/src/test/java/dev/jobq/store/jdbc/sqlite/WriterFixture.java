@@ -41,8 +41,8 @@ abstract class WriterFixture {
         execute("CREATE TABLE jobq_ready (topic TEXT, rank INTEGER, run_at INTEGER, job INTEGER PRIMARY KEY)");
         observer = connections.open();
         CommitListeners listeners = new CommitListeners();
-        WriterConnection connection = new WriterConnection(
-                connections, new SqlFiles("sqlite", "jobq", null, null), listeners, new FileIdentity(target.file()));
+        WriterConnection connection =
+                new WriterConnection(connections, new SqlFiles("sqlite", "jobq", null, null), listeners);
         writer = new SqliteWriter(connection, turn, listeners, new SqliteErrors("jobs.db"), false);
     }
 

@@ -1,0 +1,1 @@
+UPDATE ${system}_node SET proof = :proof WHERE process = :node

@@ -1,0 +1,178 @@
+package dev.jobq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobq.Job;
+import dev.jobq.JobHandler;
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.StoreException;
+import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.JobStore;
+import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.NodeView;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A database that does not let one job move, by triggers of the tests'. */
+@Timeout(240)
+class RefusedEndTests {
+
+    @TempDir
+    Path folder;
+
+    static class Counting {
+        final AtomicInteger runs = new AtomicInteger();
+        final CountDownLatch go = new CountDownLatch(1);
+
+        @JobHandler(topic = "counted", type = "held")
+        void held() throws InterruptedException {
+            runs.incrementAndGet();
+            go.await();
+        }
+
+        @JobHandler(topic = "counted", type = "quick")
+        void quick() {}
+    }
+
+    private final Counting handler = new Counting();
+
+    @ParameterizedTest
+    @EnumSource
+    void anEndThatIsRefusedForAWhileIsRecordedAfterItAndTheJobDoesNotRunAgain(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        try (EngineHarness harness = start(place)) {
+            JobId id = harness.enqueue("counted", "held", 1);
+            harness.awaitStatus(id, JobStatus.EXECUTING);
+            refuse(place, database, "done", id);
+            refuse(place, database, "waiting", id);
+            handler.go.countDown();
+            await().atMost(EngineHarness.SOON)
+                    .until(() -> harness.engine.load().get("counted").running().isEmpty());
+            JobId other = harness.enqueue("counted", "quick", 1);
+            harness.awaitStatus(other, JobStatus.COMPLETED);
+            assertThat(harness.job(id).status()).isEqualTo(JobStatus.EXECUTING);
+
+            allow(place, database);
+
+            Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
+            assertThat(handler.runs).hasValue(1);
+            assertThat(job.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("patient")
+    void aJobWhoseEndStaysRefusedGoesBackAndRunsAgain(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        try (EngineHarness harness = start(place)) {
+            JobId id = harness.enqueue("counted", "held", 1);
+            harness.awaitStatus(id, JobStatus.EXECUTING);
+            refuse(place, database, "done", id);
+            refuse(place, database, "waiting", id);
+            handler.go.countDown();
+
+            await().atMost(Duration.ofSeconds(100)).until(() -> handler.runs.get() == 2);
+
+            allow(place, database);
+            Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
+            assertThat(job.crashes()).isZero();
+            assertThat(job.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNodeThatCannotBeRescuedHoldsUpNoOther(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        try (JobStore store = place.open()) {
+            store.topics().register(List.of("counted"));
+            List<JobId> ids = store.intake()
+                    .insert(List.of(
+                            EngineHarness.draft("counted", "quick", 1), EngineHarness.draft("counted", "quick", 2)));
+            var first = EngineHarness.workerId();
+            var second = EngineHarness.workerId();
+            assertThat(claimBy(store, first)).isEqualTo(ids.get(0));
+            assertThat(claimBy(store, second)).isEqualTo(ids.get(1));
+            refuse(place, database, "ready", ids.get(0));
+            long self = store.nodes().register(EngineHarness.workerId(), List.of("counted"), Duration.ofMinutes(1));
+            await().until(() -> store.reader().workers().stream()
+                            .filter(node -> node.state() == NodeView.State.STALE)
+                            .count()
+                    == 2);
+
+            assertThat(store.nodes().rescue(self, true)).containsExactly(new Rescued(second, 1));
+            assertThat(store.reader().get(ids.get(1)).orElseThrow().status()).isEqualTo(JobStatus.AVAILABLE);
+            assertThatThrownBy(() -> store.nodes().rescue(self, true)).isInstanceOf(StoreException.class);
+
+            allow(place, database);
+            assertThat(store.nodes().rescue(self, true)).containsExactly(new Rescued(first, 1));
+        }
+    }
+
+    private static JobId claimBy(JobStore store, dev.jobq.ProcessId worker) {
+        long node = store.nodes().register(worker, List.of("counted"), Duration.ofMillis(1));
+        List<ClaimedJob> claimed = store.exchange()
+                .trade(node, List.of(), List.of(new Wanted("counted", 1)))
+                .claimed();
+        return claimed.get(0).job().id();
+    }
+
+    private EngineHarness start(Database.Place place) {
+        EngineHarness harness = EngineHarness.start(place.open(), List.of(EngineFixture.topic("counted", 2)), handler);
+        harness.awaitRegistered();
+        return harness;
+    }
+
+    /** From now on no row of this job comes into a table. */
+    private static void refuse(Database.Place place, Database database, String table, JobId id) throws SQLException {
+        String name = place.fixture().system() + "_" + table;
+        if (database == Database.SQLITE) {
+            execute(
+                    place,
+                    "CREATE TRIGGER no_%s BEFORE INSERT ON %s WHEN NEW.job = %s BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+                            .formatted(table, name, id));
+        } else {
+            execute(
+                    place,
+                    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$");
+            execute(
+                    place,
+                    "CREATE TRIGGER no_%s BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.job = %s) EXECUTE FUNCTION refuse()"
+                            .formatted(table, name, id));
+        }
+    }
+
+    private static void allow(Database.Place place, Database database) throws SQLException {
+        for (String table : List.of("done", "waiting", "ready")) {
+            execute(
+                    place,
+                    "DROP TRIGGER IF EXISTS no_" + table
+                            + (database == Database.SQLITE
+                                    ? ""
+                                    : " ON " + place.fixture().system() + "_" + table));
+        }
+    }
+
+    private static void execute(Database.Place place, String sql) throws SQLException {
+        try (Connection connection = place.fixture().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs: conditions that must all hold. Immutable. Its JSON form, {@code [["=","state[0]","ASSIGNED"]]}, is read by
+ * Which jobs: conditions that must all hold. Immutable: lists, sets and maps are copied; any other object is written as JSON
+ * when the query is used. Its JSON form, {@code [["=","state[0]","ASSIGNED"]]}, is read by
  * {@link JobQueue#query(String)}.
  *
  * <pre>{@code
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * not. {@code LIKE} is case-sensitive: {@code %} stands for any text, <code>_</code> for one code point, and a backslash
  * takes the next one as it is. It all means the same on every store.
  *
- * <p><b>Cost.</b> A poll is flat in the backlog when it fixes {@code state}, {@code state[0]} or {@code topic} by
- * {@code =}; other conditions are looked up among the jobs that this leaves.
+ * <p><b>Cost.</b> A poll is flat in the backlog when it fixes {@code id}, {@code state}, {@code state[0]} or {@code topic} by
+ * {@code =}, one of the states and the topic together too, or says that {@code state} is null; other conditions are looked up
+ * among the jobs that this leaves.
  */
 public final class JobQuery {
 
@@ -134,6 +136,7 @@ public final class JobQuery {
         public Condition {
             ALL.and(path);
             Objects.requireNonNull(operator, "operator");
+            value = Copies.of(value);
             if (value == null && operator != Operator.IS) {
                 throw new InvalidQueryException(
                         "'%s %s null' never holds: use IS null".formatted(path, operator.symbol()));

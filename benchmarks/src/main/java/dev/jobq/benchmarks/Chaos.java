@@ -9,6 +9,7 @@ import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Report;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Worker processes and enqueuers that are killed, frozen, stopped and cut off, and whether every promise held. */
 final class Chaos implements Benchmark {
@@ -19,6 +20,18 @@ final class Chaos implements Benchmark {
     @Override
     public String about() {
         return "kills, freezes and cuts off processes and checks every promise [--rounds=200 --seed=1 --lease=2s --only=kill-worker,freeze-worker]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return ChaosRun.faults();
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return List.of(
+                "jobq: lease %s, else as the workers of chaos say".formatted(options.lease(Duration.ofSeconds(2))),
+                POSTGRESQL);
     }
 
     @Override

@@ -27,6 +27,11 @@ final class Files implements Benchmark {
     }
 
     @Override
+    public List<String> configuration(Options options) {
+        return List.of("jobq: JobQueue.open of a file (WAL, synchronous=FULL), no Spring, no workers");
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) {
         Duration time = options.seconds(3);
         for (int callers : CALLERS) {

@@ -10,6 +10,9 @@ import dev.jobq.benchmarks.machine.ProcessFigures;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Idle implements Benchmark {
 
     private static final int SETTLE_SECONDS = 15;
+    private static final String JOBQ = "jobq defaults, 10 topics";
 
     @Override
     public String about() {
         return "processor share and statements of workers with nothing to do (60 s each)";
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return Contender.configuration(
+                options.contenders(), POSTGRESQL, "ratio: of the processor's time, the server's included, to jobq's");
     }
 
     @Override
@@ -41,19 +51,31 @@ final class Idle implements Benchmark {
 
     private static void run(Options options, Database.Source databases, String store, Report report) {
         String title = store + " idle";
-        measure(title + ": nothing at all", database -> () -> {}, databases, options, report);
-        measure(title + ": jobq defaults, 10 topics", TenTopics::start, databases, options, report);
+        Map<String, Opening> idlers = new LinkedHashMap<>();
+        idlers.put("nothing at all", database -> () -> {});
+        idlers.put(JOBQ, TenTopics::start);
         for (Contender contender : options.contenders()) {
             if (!contender.name().startsWith("jobq")) {
-                measure(
-                        title + ": " + contender.name(),
-                        database -> working(contender, database),
-                        databases,
-                        options,
-                        report);
+                idlers.put(contender.name(), database -> working(contender, database));
             }
         }
+        Map<String, Figures> figures = new LinkedHashMap<>();
+        idlers.forEach((name, opening) -> {
+            try {
+                figures.put(name, measure(opening, databases, options));
+            } catch (Exception ex) {
+                report.failure(title + ": " + name, ex);
+            }
+        });
+        Figures own = figures.get(JOBQ);
+        figures.forEach((name, one) ->
+                report.row(title + ": " + name, own == null ? one : one.and("ratio", percent(one) / percent(own))));
         report.printTable(title);
+    }
+
+    private static double percent(Figures figures) {
+        double server = figures.get("serverPercentOfACore");
+        return figures.get("percentOfACore") + (Double.isNaN(server) ? 0 : server);
     }
 
     private static OpenQueue working(Contender contender, Database database) throws Exception {
@@ -62,8 +84,7 @@ final class Idle implements Benchmark {
         return queue;
     }
 
-    private static void measure(
-            String name, Opening opening, Database.Source databases, Options options, Report report) {
+    private static Figures measure(Opening opening, Database.Source databases, Options options) throws Exception {
         Duration time = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(60);
         try (Database database = databases.open();
                 AutoCloseable worker = opening.open(database)) {
@@ -72,9 +93,7 @@ final class Idle implements Benchmark {
             Use before = Use.now(server);
             park(time);
             Use after = Use.now(server);
-            report.row(name, after.since(before));
-        } catch (Exception ex) {
-            report.failure(name, ex);
+            return after.since(before);
         }
     }
 

@@ -15,8 +15,10 @@ import dev.jobq.benchmarks.raw.RawPostgresRuns;
 import dev.jobq.benchmarks.raw.RawSqliteRuns;
 import dev.jobq.benchmarks.raw.SingleInserts;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,17 @@ final class Latency implements Benchmark {
     }
 
     @Override
+    public Set<String> parts() {
+        return Set.of("same", "other");
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return Contender.configuration(
+                options.contenders(), POSTGRESQL, "ratio: of the median to that of a bare durable insert");
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         Benchmark.onEachStore(options, disk, (databases, store) -> {
             PostgresServer server = databases.server();
@@ -44,55 +57,52 @@ final class Latency implements Benchmark {
                 insert.call();
                 delays.add(System.nanoTime() - start);
             });
-            report.row(
-                    "%s latency, milliseconds: raw, one durable insert".formatted(store),
-                    server == null
-                            ? RawSqliteRuns.splitTables(disk, Payload.TEXT).singly(raw)
-                            : RawPostgresRuns.splitTables(server, Payload.TEXT).singly(raw));
-            run(options, databases, store, report);
+            Figures limit = server == null
+                    ? RawSqliteRuns.splitTables(disk, Payload.TEXT).singly(raw)
+                    : RawPostgresRuns.splitTables(server, Payload.TEXT).singly(raw);
+            double millis = limit.get("p50Millis");
+            report.row("%s latency, milliseconds: raw, one durable insert".formatted(store), limit.and("ratio", 1));
+            run(options, databases, store, millis, report);
         });
     }
 
-    private static void run(Options options, Database.Source databases, String store, Report report) {
+    private static void run(Options options, Database.Source databases, String store, double raw, Report report) {
         for (Contender contender : options.contenders()) {
             for (String process : new String[] {"same", "other"}) {
                 if (options.has(process)) {
-                    measure(options, databases, store, contender, process, report);
+                    String name =
+                            "%s latency, milliseconds: %s, %s process".formatted(store, contender.name(), process);
+                    try {
+                        Figures figures = measure(options, databases, contender, process);
+                        report.say("  %s: p50 %.2f ms", name, figures.get("p50Millis"));
+                        report.row(name, figures.and("ratio", figures.get("p50Millis") / raw));
+                    } catch (Exception ex) {
+                        report.failure(name, ex);
+                    }
                 }
             }
         }
         report.printTable(store + " latency, milliseconds");
     }
 
-    private static void measure(
-            Options options,
-            Database.Source databases,
-            String store,
-            Contender contender,
-            String process,
-            Report report) {
-        String name = "%s latency, milliseconds: %s, %s process".formatted(store, contender.name(), process);
+    private static Figures measure(Options options, Database.Source databases, Contender contender, String process)
+            throws Exception {
         try (Database database = databases.open();
                 OpenQueue queue = contender.open(database)) {
             queue.startWorkers();
-            Figures figures;
             if (process.equals("same")) {
-                figures = sample(options, delays -> {
+                return sample(options, delays -> {
                     Handled.reset(delays::add);
                     queue.enqueue(System.nanoTime());
                 });
             } else {
                 try (ChildJvm child = EnqueuingProcess.start(contender, database)) {
-                    figures = sample(options, delays -> {
+                    return sample(options, delays -> {
                         Handled.reset(delays::add);
                         child.say("enqueue");
                     });
                 }
             }
-            report.say("  %s: p50 %.2f ms", name, figures.get("p50Millis"));
-            report.row(name, figures);
-        } catch (Exception ex) {
-            report.failure(name, ex);
         }
     }
 

@@ -52,11 +52,16 @@ public final class Main {
             out.println(Options.HELP);
             return options.isHelp() ? 0 : 2;
         }
+        if (options.names().size() > 1) {
+            throw new IllegalArgumentException(
+                    "one benchmark a run, not %s: parts are named by --only".formatted(options.names()));
+        }
         String name = options.names().get(0);
         Benchmark benchmark = BENCHMARKS.get(name);
         if (benchmark == null) {
             throw new IllegalArgumentException("no benchmark %s, but %s".formatted(name, BENCHMARKS.keySet()));
         }
+        options.requireKnown(benchmark.parts());
         Report report = new Report(out);
         report.say(
                 "%s on %d processors, Java %s, data in %s%s",
@@ -65,11 +70,16 @@ public final class Main {
                 Runtime.version(),
                 options.directory(),
                 options.isQuick() ? "; quick: the figures mean nothing" : "");
+        benchmark.configuration(options).forEach(line -> report.say("%s", line));
         try (Disk disk = new Disk(options.directory())) {
             benchmark.run(options, disk, report);
         }
         if (options.isJson()) {
             out.println(report.json());
+        }
+        if (!report.hasRows()) {
+            System.err.println("nothing was measured");
+            return 1;
         }
         return report.hasFailures() ? 1 : 0;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line says: the name of a benchmark and options. */
@@ -32,6 +33,7 @@ final class Options {
               --plant=A,B       faults planted in a simulation, or all
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
+    private static final Set<String> STORES = Set.of("sqlite", "postgresql");
     private static final Set<String> FLAGS = Set.of("json", "quick", "help");
     private static final Set<String> VALUES = Set.of(
             "rounds",
@@ -63,6 +65,32 @@ final class Options {
                 throw new IllegalArgumentException("unknown option: " + argument);
             }
             values.put(key, argument.substring(equals + 1));
+        }
+    }
+
+    /**
+     * Refuses stores, contenders and parts that there are not: a run that measures nothing looks like one that went well.
+     *
+     * @param parts of the benchmark that is to run
+     */
+    void requireKnown(Set<String> parts) {
+        refuseOthers("store", STORES);
+        refuseOthers("only", parts);
+        List<String> contenders = Contender.all().stream().map(Contender::name).toList();
+        for (String given : list("contender")) {
+            if (contenders.stream().noneMatch(name -> name.startsWith(given))) {
+                throw new IllegalArgumentException("no contender begins with '%s': %s".formatted(given, contenders));
+            }
+        }
+    }
+
+    private void refuseOthers(String option, Set<String> known) {
+        for (String given : list(option)) {
+            if (!known.contains(given)) {
+                throw new IllegalArgumentException("--%s=%s: %s"
+                        .formatted(
+                                option, given, known.isEmpty() ? "there are none" : "one of " + new TreeSet<>(known)));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.jobq.benchmarks.chaos.OutageRun;
 import dev.jobq.benchmarks.machine.Disk;
 import dev.jobq.benchmarks.measure.Report;
 import java.time.Duration;
+import java.util.Set;
 
 /** How soon work goes on after a database that was away is back, and whether every promise held meanwhile. */
 final class Outages implements Benchmark {
@@ -13,6 +14,11 @@ final class Outages implements Benchmark {
     @Override
     public String about() {
         return "takes the database away and gives it back [--rounds=5 --seed=1 --lease=2s --within=5s --only=killed,full]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return OutageRun.names();
     }
 
     @Override

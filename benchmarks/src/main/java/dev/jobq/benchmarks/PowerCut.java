@@ -4,6 +4,7 @@ import dev.jobq.benchmarks.chaos.PowerCutRun;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
 import dev.jobq.benchmarks.measure.Report;
+import java.util.Map;
 
 /** Whether what was acknowledged survives a cut of the power. */
 final class PowerCut implements Benchmark {
@@ -21,6 +22,7 @@ final class PowerCut implements Benchmark {
         String whyNot = PowerCutRun.whyNot();
         if (!whyNot.isEmpty()) {
             report.say("skipped: %s", whyNot);
+            report.row("skipped", Map.of("reason", whyNot));
             return;
         }
         PowerCutRun run = new PowerCutRun(disk.directory("powercut"), options.seed(), report);

@@ -7,6 +7,8 @@ import dev.jobq.benchmarks.measure.Rounds;
 import dev.jobq.benchmarks.raw.RawPostgresRuns;
 import dev.jobq.benchmarks.raw.RawSqliteRuns;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /** What bare JDBC does with each store, fully durable: the limit that the engine is compared with. */
 final class Raw implements Benchmark {
@@ -20,13 +22,22 @@ final class Raw implements Benchmark {
     }
 
     @Override
+    public Set<String> parts() {
+        return Set.of("loop", "enqueue", "drain", "cycle");
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return List.of("Bare JDBC; SQLite: WAL, synchronous=FULL", POSTGRESQL);
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         if (options.hasStore("sqlite")) {
             sqlite(options, disk, report);
         }
         if (options.hasStore("postgresql")) {
             try (PostgresServer server = new PostgresServer(disk)) {
-                report.say("PostgreSQL: %s", PostgresServer.SETTINGS);
                 postgresql(options, server, report);
             }
         }

@@ -17,6 +17,7 @@ import dev.jobq.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What rules cost: the same work with each of them, beside a topic without any. */
@@ -32,6 +33,11 @@ final class Rules implements Benchmark {
     @Override
     public String about() {
         return "topics with rules beside one without [--only=cycle,fifo,claims] [--backlog=1000,1000000]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Set.of("cycle", "fifo", "claims");
     }
 
     @Override

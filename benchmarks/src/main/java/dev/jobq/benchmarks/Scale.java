@@ -7,6 +7,7 @@ import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** jobq at growing backlogs, each in a JVM of its own with a heap of 64 MB. */
 final class Scale implements Benchmark {
@@ -15,12 +16,32 @@ final class Scale implements Benchmark {
 
     @Override
     public String about() {
-        return "claims, throughput, memory and /actuator/jobq at growing backlogs, -Xmx64m [--backlog=1000,10000000]";
+        return "claims, throughput, memory, /actuator/jobq and polls at growing backlogs [--only=claim,poll --backlog=1000,10000000]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Set.of("claim", "poll");
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return List.of(
+                JOBQ_DEFAULTS + "; claim: in a JVM with " + SMALL,
+                "poll: JobQueue.open without Spring, one caller; loaded by " + Polling.LOADERS,
+                POSTGRESQL);
     }
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        Benchmark.onEachStore(options, disk, (databases, store) -> run(options, databases, store, report));
+        Benchmark.onEachStore(options, disk, (databases, store) -> {
+            if (options.has("claim")) {
+                run(options, databases, store, report);
+            }
+            if (options.has("poll")) {
+                new Polling(options, report, store).run(databases);
+            }
+        });
     }
 
     private static void run(Options options, Database.Source databases, String store, Report report) {

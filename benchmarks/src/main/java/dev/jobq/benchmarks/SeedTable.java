@@ -41,6 +41,11 @@ final class SeedTable implements Benchmark {
     }
 
     @Override
+    public List<String> configuration(Options options) {
+        return List.of("jobq: JobQueue.open of a file (WAL, synchronous=FULL) and inMemory(), no Spring, no workers");
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         int calls = options.isQuick() ? 200 : options.jobs(CALLS);
         measure(disk, options.isQuick() ? 20 : WARM_UP);

@@ -33,6 +33,11 @@ final class Simulated implements Benchmark {
     }
 
     @Override
+    public List<String> configuration(Options options) {
+        return List.of("jobq: nodes of one process on a SQLite database in memory and a virtual clock");
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         List<String> schema = Simulation.schema();
         if (options.plants().isEmpty()) {

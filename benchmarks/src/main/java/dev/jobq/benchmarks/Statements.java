@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What different ways of saying the same cost in SQL: why some of the library's statements look as they do. */
@@ -23,6 +24,11 @@ final class Statements implements Benchmark {
     @Override
     public String about() {
         return "forms of statements, one caller: SQLite's LIMIT and RETURNING, PostgreSQL's inserts";
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return List.of("Bare JDBC, one connection; SQLite in memory", POSTGRESQL);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.jobq.benchmarks.raw.RawPostgresRuns;
 import dev.jobq.benchmarks.raw.RawSqliteRuns;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** How many jobs a second: jobq, the machine's limits and other queues, in turn in one run. */
 final class Throughput implements Benchmark {
@@ -26,12 +27,19 @@ final class Throughput implements Benchmark {
     }
 
     @Override
+    public Set<String> parts() {
+        return Set.of("enqueue", "bulk", "drain", "cycle", "counts");
+    }
+
+    @Override
+    public List<String> configuration(Options options) {
+        return Contender.configuration(options.contenders(), POSTGRESQL);
+    }
+
+    @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         List<Contender> contenders = options.contenders();
-        contenders.forEach(contender -> report.say("%s: %s", contender.name(), contender.configuration()));
-        report.say(
-                "SQLite of db-scheduler and JobRunr: %s; rows are medians of %d rounds",
-                Contender.SQLITE_SETTINGS, options.rounds());
+        report.say("Rows are medians of %d rounds", options.rounds());
         if (options.hasStore("sqlite")) {
             RawSqliteRuns raw = RawSqliteRuns.splitTables(disk, Payload.TEXT);
             new Comparison(options, report, contenders, "sqlite", Database.sqlite(disk))
@@ -45,7 +53,6 @@ final class Throughput implements Benchmark {
         }
         if (options.hasStore("postgresql")) {
             try (PostgresServer server = new PostgresServer(disk)) {
-                report.say("PostgreSQL: %s", PostgresServer.SETTINGS);
                 RawPostgresRuns raw = RawPostgresRuns.splitTables(server, Payload.TEXT);
                 RawPostgresRuns plain = RawPostgresRuns.oneTable(server, Payload.TEXT);
                 new Comparison(options, report, contenders, "postgresql", Database.postgresql(server))

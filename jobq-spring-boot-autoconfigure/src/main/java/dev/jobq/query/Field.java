@@ -68,7 +68,9 @@ enum Field {
                 if (given instanceof JobId id) {
                     return id.value();
                 }
-                return given instanceof Number ? given : refuse(condition, "a number");
+                return given instanceof Number number && Double.isFinite(number.doubleValue())
+                        ? given
+                        : refuse(condition, "a number");
             }
         },
         TEXT {

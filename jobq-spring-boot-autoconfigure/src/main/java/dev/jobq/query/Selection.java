@@ -63,7 +63,9 @@ public final class Selection {
         }
         Document path = Document.parse(condition.path());
         String json = write(condition);
-        boolean isFixed = condition.operator() == Operator.EQUAL && path.isState();
+        Operator operator = condition.operator();
+        boolean isFixed =
+                path.isState() && (operator == Operator.EQUAL || (operator == Operator.IS && !json.equals(Fixed.NULL)));
         if (isFixed && (path.isWhole() || path.isHead())) {
             // States are kept in canonical form, so their text tells.
             String canonical = codec.canonical(json);
@@ -72,7 +74,8 @@ public final class Selection {
         }
         Object wanted = codec.read(json, Object.class);
         tests.add(test(condition, wanted, trees -> path.in(path.isState() ? trees.state() : trees.payload())));
-        return found;
+        boolean isNull = operator == Operator.IS && wanted == null;
+        return isNull && path.isState() && path.isWhole() ? found.withState(Fixed.NULL) : found;
     }
 
     private static Test test(Condition condition, @Nullable Object wanted, Value value) {
@@ -103,7 +106,7 @@ public final class Selection {
     /**
      * What a store may seek by; null where nothing is said. All of it must hold, though not all that must hold is here.
      *
-     * @param state the whole state's canonical JSON
+     * @param state the whole state's canonical JSON; jobs that have none count as having {@code null}
      * @param head the canonical JSON of the state's first element
      * @param topic the topic
      * @param id the job
@@ -118,11 +121,13 @@ public final class Selection {
             @Nullable JobStatus status,
             @Nullable Instant touchedUntil) {
 
+        private static final String NULL = "null";
+
         static final Fixed NOTHING = new Fixed(null, null, null, null, null, null);
 
         /** Whether only jobs that have a state can be meant. */
         public boolean isHeldOnly() {
-            return state != null || head != null || status == JobStatus.HELD;
+            return (state != null && !state.equals(NULL)) || head != null || status == JobStatus.HELD;
         }
 
         Fixed withState(String value) {
@@ -134,7 +139,7 @@ public final class Selection {
         }
 
         Fixed with(Field field, Operator operator, @Nullable Object wanted) {
-            boolean isEqual = operator == Operator.EQUAL;
+            boolean isEqual = operator == Operator.EQUAL || operator == Operator.IS;
             if (isEqual && field == Field.TOPIC && wanted instanceof String text) {
                 return new Fixed(state, head, text, id, status, touchedUntil);
             }

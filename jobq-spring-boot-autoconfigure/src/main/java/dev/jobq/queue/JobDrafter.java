@@ -87,6 +87,9 @@ final class JobDrafter {
         if (job == null) {
             throw new InvalidJobException("The job is null");
         }
+        if (job.payload() instanceof NewJob) {
+            throw new InvalidJobException("The payload is a NewJob: give the job itself, its topic by NewJob.topic");
+        }
         return job;
     }
 

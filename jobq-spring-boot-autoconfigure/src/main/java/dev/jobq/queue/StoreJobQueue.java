@@ -17,6 +17,7 @@ import dev.jobq.QueueClosedException;
 import dev.jobq.RecurringJobs;
 import dev.jobq.Topics;
 import dev.jobq.event.EventHub;
+import dev.jobq.query.Constants;
 import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
 import dev.jobq.query.State;
@@ -138,6 +139,10 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public Job create(@Nullable Object payload, @Nullable Object state) {
+        if (payload instanceof NewJob) {
+            throw new InvalidJobException(
+                    "The payload is a NewJob: say its state by NewJob.state, and create it alone");
+        }
         return create((payload == null ? NewJob.of(JobDrafter.HELD, null) : NewJob.of(payload)).state(state));
     }
 
@@ -219,6 +224,10 @@ public final class StoreJobQueue implements JobQueue {
 
     /** Polls tend to come with one query over and over. */
     private Selection selection(JobQuery query) {
+        Objects.requireNonNull(query, "query");
+        if (!Constants.isConstant(query)) {
+            return Selection.of(query, codec);
+        }
         Checked last = lastPoll;
         if (last == null || !last.query.equals(query)) {
             last = new Checked(query, Selection.of(query, codec));

@@ -45,4 +45,22 @@ class JobqMetricsTests {
                     .isEqualTo(10);
         }
     }
+
+    @Test
+    void metersTellTheSizeOfTheStoreAndItsRows() throws Exception {
+        try (ConfigurableApplicationContext application = JobqEndpointTests.start("never")) {
+            JobqEndpointTests.completed(application, "measured");
+            MeterRegistry meters = application.getBean(MeterRegistry.class);
+
+            await().untilAsserted(() -> {
+                assertThat(meters.get("jobq.store.bytes").gauge().value()).isPositive();
+                assertThat(meters.get("jobq.store.wal.bytes").gauge().value()).isNotNegative();
+                assertThat(meters.get("jobq.depth")
+                                .tags("topic", "letters", "status", "completed")
+                                .gauge()
+                                .value())
+                        .isPositive();
+            });
+        }
+    }
 }

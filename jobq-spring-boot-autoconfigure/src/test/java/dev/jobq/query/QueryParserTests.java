@@ -106,4 +106,27 @@ class QueryParserTests {
         assertThat(Selection.of(JobQuery.where("state[0]").isNot("A"), codec).fixed())
                 .isEqualTo(Selection.Fixed.NOTHING);
     }
+
+    @Test
+    void aNumberThatIsNoneHasNoOrderAmongIds() {
+        for (Number number : new Number[] {Double.NaN, Double.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThatExceptionOfType(InvalidQueryException.class)
+                    .isThrownBy(() -> Selection.of(JobQuery.where("id").lessThan(number), codec))
+                    .withMessageContaining("a number");
+        }
+    }
+
+    @Test
+    void theStateOfThoseThatWereGivenNoneCanBeSoughtButIsNotOnlyTheirs() {
+        Selection.Fixed none =
+                Selection.of(JobQuery.where("state").is(null), codec).fixed();
+        assertThat(none.state()).isEqualTo("null");
+        assertThat(none.isHeldOnly()).isFalse();
+        Selection.Fixed same = Selection.of(
+                        parser.parse("[[\"IS\",\"state\",[\"A\"]],[\"IS\",\"topic\",\"t\"]]"), codec)
+                .fixed();
+        assertThat(same.state()).isEqualTo("[\"A\"]");
+        assertThat(same.topic()).isEqualTo("t");
+        assertThat(same.isHeldOnly()).isTrue();
+    }
 }

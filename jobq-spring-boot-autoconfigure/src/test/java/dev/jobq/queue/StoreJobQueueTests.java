@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobq.Enqueuer;
 import dev.jobq.IllegalTransitionException;
+import dev.jobq.InvalidJobException;
+import dev.jobq.Job;
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
+import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.JobTypes;
@@ -35,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
 class StoreJobQueueTests {
@@ -184,6 +190,53 @@ class StoreJobQueueTests {
         events.close();
 
         assertThat(created).hasSizeGreaterThanOrEqualTo(800).isSorted();
+    }
+
+    @Test
+    void aQueryMeansWhatItMeantWhenItWasMade() {
+        JobId first = queue.create(NewJob.of("emails", 1).state(List.of("A"))).id();
+        queue.create(NewJob.of("emails", 2).state(List.of("B")));
+        List<Object> wanted = new ArrayList<>(List.of("A"));
+        Map<String, Object> member = new HashMap<>(Map.of("n", wanted));
+        JobQuery query = JobQuery.where("state").is(wanted);
+        JobQuery nested = JobQuery.where("payload").isNot(member);
+
+        wanted.set(0, "B");
+        member.put("m", 1);
+
+        assertThat(queue.poll(query, List.of("A"))).map(Job::id).contains(first);
+        assertThat(queue.poll(query, List.of("A"))).map(Job::id).contains(first);
+        assertThat(query).isEqualTo(JobQuery.where("state").is(List.of("A")));
+        assertThat(nested)
+                .isEqualTo(JobQuery.where("payload").isNot(Map.of("n", List.of("A"))))
+                .hasToString("[payload != {n=[A]}]");
+    }
+
+    @Test
+    void aPollWithAValueThatHasChangedIsNotTheLastOne() {
+        queue.create(NewJob.of("emails", 1).state(Map.of("n", 1)));
+        JobId second =
+                queue.create(NewJob.of("emails", 2).state(Map.of("n", 2))).id();
+        ObjectNode wanted = JsonMapper.shared().createObjectNode().put("n", 1);
+        assertThat(queue.poll(JobQuery.where("state").is(wanted), Map.of("n", 1)))
+                .isPresent();
+
+        wanted.put("n", 2);
+
+        assertThat(queue.poll(JobQuery.where("state").is(wanted), Map.of("n", 2)))
+                .map(Job::id)
+                .contains(second);
+    }
+
+    @Test
+    void aJobIsNoPayloadOfAnother() {
+        NewJob job = NewJob.of("emails", 1).state("A");
+        assertThatExceptionOfType(InvalidJobException.class)
+                .isThrownBy(() -> queue.create((Object) job, "B"))
+                .withMessageContaining("NewJob.state");
+        assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> queue.enqueue("emails", job));
+        assertThat(queue.create((Object) job).state()).hasToString("\"A\"");
+        assertThat(queue.find(JobQuery.all(), 10)).hasSize(1);
     }
 
     private void complete() {

@@ -9,6 +9,7 @@ import dev.jobq.Job;
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
+import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
 import dev.jobq.JobSerializationException;
 import dev.jobq.JobStatus;
@@ -231,6 +232,20 @@ class StandaloneQueueTests {
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.retry(id));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.delete(id));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.appendEvent(id, 1));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.tryEnqueue(NewJob.of("topic", 1)));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.create(1));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.create(1, "A"));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.create(NewJob.of("topic", 1)));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.poll(JobQuery.all(), "B"));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.casState(id, "A", "B"));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.find(JobQuery.all(), 1));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.requeue(id));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.toBack(id));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.completion(id));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.await(id, Duration.ZERO));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(queue::bulk);
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(queue::recurring);
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(queue::topics);
     }
 
     @Test

@@ -102,6 +102,14 @@ abstract class JobStoreContract extends OrderedStoreContract {
     }
 
     @Nested
+    class Polls extends PollContract {
+        @Override
+        StoreFixture fixture() {
+            return JobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class States extends StateContract {
         @Override
         StoreFixture fixture() {

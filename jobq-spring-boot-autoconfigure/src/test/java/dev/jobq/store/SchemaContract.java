@@ -4,17 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobq.JobId;
+import dev.jobq.JobQuery;
+import dev.jobq.JobStatus;
 import dev.jobq.JobqException;
 import dev.jobq.StoreSetupException;
+import dev.jobq.query.Selection;
+import dev.jobq.query.State;
 import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Tables made, checked, or left alone. */
 abstract class SchemaContract extends StoreContract {
+
+    private static final String OLD_JOB =
+            "INSERT INTO %1$s_job (topic, type, rank, run_at, created_at, process, payload) "
+                    + "VALUES ('emails', 'welcome', 0, %2$d, %2$d, 1, '{}')";
 
     @Test
     void createMakesTheTablesOnceAndChangesNothingAfterwards() {
@@ -65,6 +77,58 @@ abstract class SchemaContract extends StoreContract {
                     .isInstanceOf(StoreSetupException.class)
                     .hasMessageContaining("999");
         }
+    }
+
+    @Test
+    void anOlderSchemaIsUpgradedWithTheJobsInIt() throws SQLException {
+        String system = other();
+        boolean isSqlite = store.info().kind().equals("sqlite");
+        Flyway.configure()
+                .dataSource(fixture().dataSource())
+                .locations("classpath:dev/jobq/store/migration/" + store.info().kind())
+                .table(system + "_schema_history")
+                .placeholders(Map.of("system", system))
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .target("2")
+                .load()
+                .migrate();
+        long created = ChronoUnit.MICROS.between(Instant.EPOCH, now());
+        for (String sql : List.of(
+                "INSERT INTO %1$s_topic (name, created_at) VALUES ('emails', %2$d)",
+                "INSERT INTO %1$s_process (name, application) VALUES ('%3$s', 'shop')",
+                OLD_JOB,
+                OLD_JOB,
+                OLD_JOB,
+                "INSERT INTO %1$s_ready (topic, rank, run_at, job) VALUES ('emails', 0, %2$d, 1)",
+                "INSERT INTO %1$s_waiting (job, topic, status, attempt, crashes, fence) VALUES (2, 'emails', 0, 0, 0, 0)",
+                "INSERT INTO %1$s_state (job, topic, touch, state, head) VALUES (2, 'emails', %2$d, '[\"NEW\"]', '\"NEW\"')",
+                "INSERT INTO %1$s_done (job, topic, status, attempt, crashes, fence, started_at, finished_at) "
+                        + "VALUES (3, 'emails', 10, 1, 0, 1, %2$d, %2$d)",
+                "INSERT INTO %1$s_" + (isSqlite ? "counter" : "depth")
+                        + " (topic, status, value) VALUES ('emails', 0, 1), ('emails', 3, 1), ('emails', 10, 1)",
+                isSqlite
+                        ? "UPDATE %1$s_counter SET value = 3 WHERE topic = ''"
+                        : "CREATE TABLE %1$s_ignored AS SELECT setval('%1$s_touch', %2$d)")) {
+            execute(sql.formatted(system, created, SELF.process()));
+        }
+
+        assertThatThrownBy(() -> open(settings(system, SchemaMode.VALIDATE)))
+                .isInstanceOf(StoreSetupException.class)
+                .hasMessageContaining("3");
+        store = open(settings(system, SchemaMode.CREATE));
+
+        assertThat(job(new JobId(1)).status()).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(job(new JobId(2)).state()).hasToString("[\"NEW\"]");
+        assertThat(job(new JobId(3)).status()).isEqualTo(JobStatus.COMPLETED);
+        assertDepthsAreExact();
+        assertThat(Worker.ids(Worker.register(store).claim(10))).containsExactly(new JobId(1));
+        Selection isNew =
+                Selection.of(JobQuery.where("state[0]").is("NEW").and("topic").is(TOPIC), codec());
+        assertThat(store.states().poll(isNew, State.of("DONE", codec())))
+                .hasValueSatisfying(job -> assertThat(job.touchedAt()).isAfter(now()));
+        assertThat(enqueueOne()).isGreaterThan(new JobId(3));
+        assertDepthsAreExact();
     }
 
     @Test

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +98,11 @@ public final class ChaosRun {
      * @param isWanted whether a fault, by its name, is among those drawn
      */
     public record Plan(int rounds, long seed, Duration lease, Predicate<String> isWanted) {}
+
+    /** The names of what may happen. */
+    public static Set<String> faults() {
+        return Arrays.stream(Blow.values()).map(Blow::key).collect(Collectors.toSet());
+    }
 
     /** Runs; reports a row with {@code violations}, {@code jobs}, {@code rounds} and {@code seconds}, and each violation. */
     public void run(Plan plan) throws Exception {

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -82,6 +84,14 @@ public final class OutageRun {
                 }
             }
         }
+    }
+
+    /** The names of all outages. */
+    public static Set<String> names() {
+        Set<String> names = new HashSet<>(Outage.OF_FILES);
+        names.addAll(Outage.OF_SERVERS);
+        names.add(Outage.FULL);
+        return names;
     }
 
     private List<String> wanted(List<String> names) {

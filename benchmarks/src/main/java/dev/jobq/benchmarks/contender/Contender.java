@@ -1,6 +1,7 @@
 package dev.jobq.benchmarks.contender;
 
 import dev.jobq.benchmarks.machine.Database;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A way to use a queue: which one, and how it is set. */
@@ -18,6 +19,15 @@ public interface Contender {
                 new DbSchedulerContender(false),
                 new JobRunrContender(true),
                 new JobRunrContender(false));
+    }
+
+    /** How each is set, a line each, and what else there is to say. */
+    static List<String> configuration(List<Contender> contenders, String... more) {
+        List<String> lines = new ArrayList<>();
+        contenders.forEach(contender -> lines.add(contender.name() + ": " + contender.configuration()));
+        lines.add("SQLite of db-scheduler and JobRunr: " + SQLITE_SETTINGS);
+        lines.addAll(List.of(more));
+        return lines;
     }
 
     /** Its name; one that runs at its defaults says so. */

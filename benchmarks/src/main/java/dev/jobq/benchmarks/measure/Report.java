@@ -53,6 +53,11 @@ public final class Report {
         row(name, Map.of("error", String.valueOf(cause)));
     }
 
+    /** Whether there is anything to report. */
+    public boolean hasRows() {
+        return !rows.isEmpty();
+    }
+
     /** Whether something could not be measured. */
     public boolean hasFailures() {
         return hasFailures;

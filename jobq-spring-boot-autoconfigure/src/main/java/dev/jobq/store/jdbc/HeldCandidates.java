@@ -22,34 +22,47 @@ final class HeldCandidates {
 
     private final Session session;
     private final JobRows rows;
+    private final Selection.Fixed fixed;
     private final String statement;
     private final @Nullable String value;
     private final long until;
     private long after = Long.MIN_VALUE;
     private long job;
     private int page = FIRST_PAGE;
+    private boolean isOver;
 
     HeldCandidates(Session session, JobRows rows, Selection.Fixed fixed) {
         this.session = session;
         this.rows = rows;
+        this.fixed = fixed;
         this.until = micros(fixed.touchedUntil());
+        boolean hasTopic = fixed.topic() != null;
         if (fixed.state() != null) {
-            this.statement = "held_by_state";
+            this.statement = hasTopic ? "held_by_topic_state" : "held_by_state";
             this.value = fixed.state();
         } else if (fixed.head() != null) {
-            this.statement = "held_by_head";
+            this.statement = hasTopic ? "held_by_topic_head" : "held_by_head";
             this.value = fixed.head();
-        } else if (fixed.topic() != null) {
-            this.statement = "held_by_topic";
-            this.value = fixed.topic();
         } else {
-            this.statement = "held_by_touch";
+            this.statement = hasTopic ? "held_by_topic" : "held_by_touch";
             this.value = null;
         }
     }
 
-    /** The next candidates; none at the end. */
+    /**
+     * The next candidates; none at the end. Whoever is touched meanwhile comes again behind the others; those that are touched
+     * after the last page was read do not, or a search among busy jobs might never end.
+     */
     List<Job> next() throws SQLException {
+        if (isOver) {
+            return List.of();
+        }
+        if (fixed.id() != null) {
+            isOver = true;
+            return session.call("held_job")
+                    .set("job", fixed.id())
+                    .list(row -> rows.readHeld(row).build());
+        }
         Call call = session.call(statement)
                 .set("after", after)
                 .set("job", job)
@@ -58,8 +71,12 @@ final class HeldCandidates {
         if (value != null) {
             call.set("value", value);
         }
+        if (fixed.topic() != null) {
+            call.set("topic", fixed.topic());
+        }
         List<Job> jobs = call.list(row -> rows.readHeld(row).build());
-        if (!jobs.isEmpty()) {
+        isOver = jobs.size() < page;
+        if (!isOver) {
             Job last = jobs.get(jobs.size() - 1);
             after = Call.micros(Objects.requireNonNull(last.touchedAt()));
             job = last.id().value();

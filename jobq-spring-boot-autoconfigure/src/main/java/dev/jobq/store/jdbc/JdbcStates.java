@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Jobs that the application drives itself. Each change of a state is one guarded statement and one event. */
@@ -92,16 +93,16 @@ public final class JdbcStates implements JobStates {
         for (List<Job> page = candidates.next(); !page.isEmpty(); page = candidates.next()) {
             for (Job job : page) {
                 if (selection.matches(job)) {
+                    String old = Objects.requireNonNull(job.state()).text();
                     Optional<Instant> touch = dialect.touch(
                             session,
                             session.call("state_take")
                                     .set("job", job.id().value())
                                     .set("touch", job.touchedAt())
+                                    .set("old", old)
                                     .set("state", newState.text())
                                     .set("head", newState.head()));
                     if (touch.isPresent()) {
-                        String old =
-                                java.util.Objects.requireNonNull(job.state()).text();
                         note(session, job.ref(), old, newState);
                         return new Round(Optional.of(changed(job, newState, touch.get())), false);
                     }

@@ -1,13 +1,14 @@
 package dev.jobq.store.jdbc;
 
 import dev.jobq.Job;
+import dev.jobq.JobId;
 import dev.jobq.query.Selection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -39,22 +40,20 @@ final class JobSearch {
     }
 
     private List<Job> amongHeld(Session session, Selection selection, int limit) throws SQLException {
-        PriorityQueue<Job> lowest =
-                new PriorityQueue<>(Comparator.comparing(Job::id).reversed());
+        // By id, for a job that is touched meanwhile comes a second time.
+        NavigableMap<JobId, Job> lowest = new TreeMap<>();
         HeldCandidates candidates = new HeldCandidates(session, rows, selection.fixed());
         for (List<Job> page = candidates.next(); !page.isEmpty(); page = candidates.next()) {
             for (Job job : page) {
                 if (selection.matches(job)) {
-                    lowest.add(job);
+                    lowest.put(job.id(), job);
                     if (lowest.size() > limit) {
-                        lowest.remove();
+                        lowest.pollLastEntry();
                     }
                 }
             }
         }
-        List<Job> found = new ArrayList<>(lowest);
-        found.sort(Comparator.comparing(Job::id));
-        return found;
+        return List.copyOf(lowest.values());
     }
 
     private List<Job> amongAll(Session session, Selection selection, int limit) throws SQLException {

@@ -1,3 +1,3 @@
 SELECT j.id AS job, topic, type, created_at AS at, run_at,
-       EXISTS (SELECT 1 FROM ${system}_state s WHERE s.job = j.id) AS is_held
+       (SELECT 1 FROM ${system}_state s WHERE s.job = j.id) IS NOT NULL AS is_held
 FROM ${system}_job j ORDER BY id DESC LIMIT :limit

@@ -1,10 +1,12 @@
--- In the columns of held_job. Concurrent touches may be equal, so the job's id is part of the order.
+-- In the columns of held_job. The whole key is compared and gives the order, so that no other index will do, whatever the
+-- statistics say.
 SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload, s.state, s.touch,
        j.process AS enqueuer, p.name AS process, p.application, p.version, p.commit_id, p.repository, j.key
 FROM (
   SELECT job, state, touch FROM ${system}_state
-  WHERE substr(state, 1, 200) = substr(:value::text COLLATE "C", 1, 200) AND (touch, job) > (:after, :job) AND touch <= :until
-  ORDER BY touch, job LIMIT :limit) s
+  WHERE (substr(state, 1, 200), touch, job) > (substr(:value::text COLLATE "C", 1, 200), :after, :job)
+    AND (substr(state, 1, 200), touch) <= (substr(:value::text COLLATE "C", 1, 200), :until)
+  ORDER BY substr(state, 1, 200), touch, job LIMIT :limit) s
 JOIN LATERAL (SELECT * FROM ${system}_job WHERE id = s.job OFFSET 0) j ON TRUE
 LEFT JOIN ${system}_process p ON p.id = j.process
 ORDER BY s.touch, s.job

@@ -1,4 +1,4 @@
--- In the columns of held_job. Concurrent touches may be equal, so the job's id is part of the order.
+-- In the columns of held_job.
 SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.timeout, j.payload, s.state, s.touch,
        j.process AS enqueuer, p.name AS process, p.application, p.version, p.commit_id, p.repository, j.key
 FROM (

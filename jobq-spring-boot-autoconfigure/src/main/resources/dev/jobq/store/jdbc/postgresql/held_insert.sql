@@ -10,7 +10,7 @@ WITH job AS (
   INSERT INTO ${system}_depth_change (topic, status, change) SELECT topic, 0, 1 FROM job
 ), state AS (
 INSERT INTO ${system}_state (job, topic, touch, state, head)
-SELECT id, topic, setval('${system}_touch', greatest(nextval('${system}_touch'), :now)), :state, :head FROM job
+SELECT id, topic, ${system}_next_touch(:now), :state, :head FROM job
 RETURNING job, touch
 )
 SELECT job.id, job.created_at, job.run_at, state.touch FROM job, state

@@ -1,4 +1,4 @@
 UPDATE ${system}_state
-SET state = :state, head = :head, touch = setval('${system}_touch', greatest(nextval('${system}_touch'), :now))
+SET state = :state, head = :head, touch = ${system}_next_touch(:now)
 WHERE job = :job AND state = :old
 RETURNING touch

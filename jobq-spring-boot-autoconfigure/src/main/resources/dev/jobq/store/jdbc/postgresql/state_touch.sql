@@ -1,1 +1,1 @@
-UPDATE ${system}_state SET touch = setval('${system}_touch', greatest(nextval('${system}_touch'), :now)) WHERE job = :job
+UPDATE ${system}_state SET touch = ${system}_next_touch(:now) WHERE job = :job

@@ -4,5 +4,5 @@ SELECT j.id, j.topic, j.type, j.rank, j.run_at, j.created_at, j.max_attempts, j.
 FROM ${system}_state s INDEXED BY ${system}_state_topic
 CROSS JOIN ${system}_job j ON j.id = s.job
 LEFT JOIN ${system}_process p ON p.id = j.process
-WHERE s.topic = :value AND (s.touch, s.job) > (:after, :job) AND s.touch <= :until
+WHERE s.topic = :topic AND (s.touch, s.job) > (:after, :job) AND s.touch <= :until
 ORDER BY s.touch LIMIT +:limit

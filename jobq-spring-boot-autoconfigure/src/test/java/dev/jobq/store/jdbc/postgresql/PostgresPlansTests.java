@@ -30,7 +30,7 @@ class PostgresPlansTests {
 
     /** Tables that grow with the backlog or the history. */
     private static final Pattern SCAN = Pattern.compile(
-            "Scan .*on " + SYSTEM + "_(job|ready|waiting|done|attempt|event|progress|unique|room_credit)\\b");
+            "Scan .*on " + SYSTEM + "_(job|ready|waiting|state|done|attempt|event|progress|unique|room_credit)\\b");
 
     private static final Pattern NODE = Pattern.compile("^\\s*->|^\\S");
 
@@ -40,6 +40,7 @@ class PostgresPlansTests {
             "feed_attempts_newest",
             "feed_created_newest",
             "feed_noted_newest",
+            "held_by_touch",
             "job_newest",
             "line_unplaced",
             "oldest_available",
@@ -66,9 +67,22 @@ class PostgresPlansTests {
         assertThat(walks).isEmpty();
     }
 
+    /** By the index of all that is said and none besides, or it would go through what another one has in common. */
+    private static List<String> polls(Connection connection, SqlFiles files, String when) throws SQLException {
+        List<String> wrong = new ArrayList<>();
+        for (String index : List.of("touch", "topic", "state", "head", "topic_state", "topic_head")) {
+            List<String> plan =
+                    explain(connection, files.get("held_by_" + index).text());
+            if (plan.stream().noneMatch(line -> line.contains(" using %s_state_%s on ".formatted(SYSTEM, index)))) {
+                wrong.add("held_by_%s, %s: %s".formatted(index, when, plan));
+            }
+        }
+        return wrong;
+    }
+
     private static List<String> walks(Connection connection, SqlFiles files, String when)
             throws SQLException, IOException, URISyntaxException {
-        List<String> walks = new ArrayList<>();
+        List<String> walks = polls(connection, files, when);
         for (String name : names()) {
             if (!BOUNDED.contains(name)) {
                 List<String> plan = new ArrayList<>();
@@ -143,6 +157,9 @@ class PostgresPlansTests {
         execute(connection, """
                 INSERT INTO plans_unique (job, topic, key, scope, released)
                 SELECT id, topic, id::text, 254, id % 2 FROM plans_job""");
+        execute(connection, """
+                INSERT INTO plans_state (job, topic, touch, state, head)
+                SELECT id, CASE WHEN id % 2 = 0 THEN 't' ELSE 'u' END, id, '["NEW"]', '"NEW"' FROM plans_job""");
         execute(connection, "INSERT INTO plans_event (job, at, type) SELECT id, id, 'user' FROM plans_job");
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,11 +162,13 @@ final class Attempt implements JobContext {
 
     /** Ends it; null if something else ended it before. */
     @Nullable Finished conclude(Move decided) {
+        // Made before, as nothing may fail between: only the first who ends it tells of it.
+        Supplier<Finished> end = () -> new Finished(this, ending(decided, log.close()));
         if (!isConcluded.compareAndSet(false, true)) {
             return null;
         }
         cancelTimeout();
-        return new Finished(this, ending(decided, log.close()));
+        return Unfailing.get(end);
     }
 
     /** Ends it, as its end is recorded already. */

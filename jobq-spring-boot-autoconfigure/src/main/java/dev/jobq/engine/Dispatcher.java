@@ -2,6 +2,7 @@ package dev.jobq.engine;
 
 import dev.jobq.QueueClosedException;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobExchange.Trade;
@@ -96,7 +97,7 @@ final class Dispatcher {
     }
 
     private synchronized void trade(@Nullable Registration claimer) {
-        unrecorded.addAll(endings.drain());
+        endings.drainTo(unrecorded);
         unrecorded.addAll(putOff.takeBusy(claimer == null));
         // By themselves, as a trade with one of them would fail as a whole.
         putOff.takeRefused(claimer == null).forEach(this::recordRefused);
@@ -105,20 +106,43 @@ final class Dispatcher {
             return;
         }
         Trade trade = exchange(claimer, wanted);
-        List<Finished> recorded = withoutBusy(unrecorded, trade);
-        unrecorded = new ArrayList<>();
-        if (claimer != null) {
+        try {
+            List<Finished> recorded = withoutBusy(unrecorded, trade);
+            unrecorded = new ArrayList<>();
+            settlement.settle(recorded, trade.lost());
+        } finally {
+            if (claimer != null) {
+                take(claimer, wanted, trade);
+            }
+        }
+    }
+
+    /** Hands out what was claimed. What finds no place here, for want of memory, is not ours: it goes back as a stray. */
+    private void take(Registration claimer, List<Wanted> wanted, Trade trade) {
+        List<ClaimedJob> homeless = trade.claimed();
+        boolean isEnded = false;
+        try {
             if (!trade.claimed().isEmpty()) {
                 claimed();
             }
-            lanes.endTrade(
-                    wanted,
-                    trade.claimed().stream()
-                            .map(job -> attempts.of(job, claimer))
-                            .toList(),
-                    trade.limited());
+            List<Attempt> made = trade.claimed().stream()
+                    .map(job -> attempts.of(job, claimer))
+                    .toList();
+            homeless = lanes.endTrade(wanted, made, trade.limited());
+            isEnded = true;
+        } finally {
+            if (!isEnded) {
+                lanes.failTrade(wanted);
+            }
+            disown(claimer.node(), homeless);
         }
-        settlement.settle(recorded, trade.lost());
+    }
+
+    /** These are claimed by a node of this process, and nobody here will run them. */
+    void disown(long node, List<ClaimedJob> jobs) {
+        for (ClaimedJob job : jobs) {
+            exchange.disown(node, job.job(), job.attempt().fence());
+        }
     }
 
     /** The others are kept for later. */
@@ -164,18 +188,21 @@ final class Dispatcher {
 
     /** One end that the store refuses must not hold up all others. */
     private void recordOneByOne(RuntimeException reason) {
-        List<Finished> all = unrecorded;
-        unrecorded = new ArrayList<>();
-        for (Finished finished : all) {
+        List<Finished> left = new ArrayList<>(unrecorded.size());
+        // One that fails with an Error, and all after it, stay.
+        while (!unrecorded.isEmpty()) {
+            Finished finished = unrecorded.get(0);
             try {
                 record(finished);
             } catch (StoreUnavailableException | QueueClosedException ex) {
-                unrecorded.add(finished);
+                left.add(finished);
             } catch (RuntimeException ex) {
                 EngineLog.refused(finished.ended(), ex);
                 putOff.refused(finished);
             }
+            unrecorded.remove(0);
         }
+        unrecorded = left;
         EngineLog.troubled("A trade with the store", reason, true);
     }
 
@@ -192,7 +219,9 @@ final class Dispatcher {
         } catch (RuntimeException ex) {
             if (!putOff.refusedAgain(again)) {
                 EngineLog.disowned(finished.ended(), ex);
-                exchange.disown(finished.attempt().registration().node(), List.of(finished.ended()));
+                EndedAttempt ended = finished.ended();
+                long node = finished.attempt().registration().node();
+                exchange.disown(node, ended.job(), ended.attempt().fence());
                 settlement.settle(List.of(finished), List.of(finished.ended()));
             }
         }

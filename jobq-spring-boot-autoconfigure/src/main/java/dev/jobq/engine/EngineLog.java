@@ -96,13 +96,22 @@ final class EngineLog {
     }
 
     static void troubled(String task, Throwable error, boolean isFirst) {
-        if (error instanceof Error) {
-            LOG.error("%s failed, going on".formatted(task), error);
-        } else if (isFirst) {
-            LOG.warn("%s failed, trying again".formatted(task), error);
-        } else {
-            LOG.debug("%s failed again".formatted(task), error);
+        try {
+            if (error instanceof Error) {
+                LOG.error("%s failed, going on".formatted(task), error);
+            } else if (isFirst) {
+                LOG.warn("%s failed, trying again".formatted(task), error);
+            } else {
+                LOG.debug("%s failed again".formatted(task), error);
+            }
+        } catch (Throwable ex) {
+            mute();
         }
+    }
+
+    /** Where a failure is told, to fail again would do more harm than to be silent. */
+    private static void mute() {
+        Unfailing.pause();
     }
 
     static void recovered(String task) {
@@ -114,10 +123,14 @@ final class EngineLog {
     }
 
     static void handlerFailed(JobRef job, int attempt, Throwable error) {
-        if (error instanceof Error) {
-            LOG.error("Job %s: attempt %d failed".formatted(name(job), attempt), error);
-        } else {
-            LOG.debug("Job %s: attempt %d failed".formatted(name(job), attempt), error);
+        try {
+            if (error instanceof Error) {
+                LOG.error("Job %s: attempt %d failed".formatted(name(job), attempt), error);
+            } else {
+                LOG.debug("Job %s: attempt %d failed".formatted(name(job), attempt), error);
+            }
+        } catch (Throwable ex) {
+            mute();
         }
     }
 
@@ -195,8 +208,16 @@ final class EngineLog {
                 .formatted(name(job), crashes));
     }
 
+    static void noLongerAlone(JobRef job) {
+        LOG.warn("Job %s, which runs alone, takes too long: other jobs start beside it".formatted(name(job)));
+    }
+
     static void noThread(String topic, Throwable reason) {
-        LOG.error("No thread for topic '%s'; its jobs wait".formatted(topic), reason);
+        try {
+            LOG.error("No thread for topic '%s'; its jobs wait".formatted(topic), reason);
+        } catch (Throwable ex) {
+            mute();
+        }
     }
 
     static void logDropped(Throwable reason) {

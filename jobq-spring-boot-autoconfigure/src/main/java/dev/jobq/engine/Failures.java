@@ -21,8 +21,8 @@ final class Failures {
                     error.getClass().getName(),
                     BoundedText.of(message == null ? "" : message, MAX_MESSAGE),
                     BoundedText.stackOf(error, MAX_STACK));
-        } catch (Exception | StackOverflowError ex) {
-            // An exception may fail at telling about itself.
+        } catch (Throwable ex) {
+            // An exception may fail at telling about itself, and there may be no memory for what it tells.
             return new Failure(error.getClass().getName(), "", "");
         }
     }

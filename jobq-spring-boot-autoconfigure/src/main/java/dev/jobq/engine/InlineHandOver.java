@@ -46,9 +46,22 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
                 // others.
                 lane.release(1);
             } else {
-                lane.startReserved(attempts.of(job, registration));
+                start(lane, job, registration);
             }
         }
+    }
+
+    private void start(Lane lane, ClaimedJob job, Registration registration) {
+        Attempt attempt;
+        try {
+            attempt = attempts.of(job, registration);
+        } catch (RuntimeException | Error ex) {
+            EngineLog.troubled("Handing over a new job", ex, true);
+            lane.release(1);
+            dispatcher.disown(registration.node(), List.of(job));
+            return;
+        }
+        lane.startReserved(attempt);
     }
 
     @Override

@@ -185,16 +185,26 @@ final class JobRunner {
                 : handlers != null ? handlers : topic.timeout().after();
         if (limit != null) {
             // Not on the timer: a back-off of the application's decides when the job runs again.
-            attempt.timeout(timeouts.after(limit, () -> slot.execute(() -> timeOut(attempt, verdict, limit, slot))));
+            Runnable end = () -> timeOut(attempt, verdict, limit, slot);
+            attempt.timeout(timeouts.after(limit, () -> slot.execute(end)));
         }
     }
 
     private void timeOut(Attempt attempt, Verdict verdict, Duration limit, Slot slot) {
-        Finished finished =
-                attempt.conclude(verdict.onTimeout(limit, topic.timeout().discards()));
+        Finished finished = attempt.conclude(onTimeout(attempt, verdict, limit));
         if (finished != null) {
             attempt.interrupt();
             slot.report(finished);
+        }
+    }
+
+    /** A timeout is kept even if nothing can be told of it. */
+    private Move onTimeout(Attempt attempt, Verdict verdict, Duration limit) {
+        try {
+            return verdict.onTimeout(limit, topic.timeout().discards());
+        } catch (RuntimeException | Error ex) {
+            EngineLog.troubled("The timeout of a job", ex, true);
+            return Unfailing.get(() -> Move.retry(limit, Failures.timeout(limit, attempt.stack())));
         }
     }
 }

@@ -7,13 +7,9 @@ import dev.jobq.store.Move;
 import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,24 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
+    private static final Move RELEASE = Move.release();
+
     private final Terms terms;
     private final Slots slots;
-    private final Consumer<Finished> ended;
     private final Runnable wake;
     private final Appetite appetite;
     private final Deque<Attempt> queue = new ArrayDeque<>();
-    private final Set<Attempt> running = new HashSet<>();
+    private final RunningAttempts running = new RunningAttempts();
     private final TakenSlots taken = new TakenSlots();
-    private int unsettled;
+    private final Outbox outbox;
 
     /**
-     * @param ended is handed each attempt that ended, after its slot is free
+     * @param ended is handed each attempt that ended
      * @param wake is called when there is room that no ended attempt tells of
      */
     Lane(Terms terms, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
         this.terms = terms;
         this.slots = new Slots(this, runner, threads);
-        this.ended = ended;
+        this.outbox = new Outbox(ended);
         this.wake = wake;
         this.appetite = new Appetite(terms.concurrency(), terms.prefetch());
     }
@@ -81,7 +78,7 @@ final class Lane {
     synchronized void endTrade(List<Attempt> claimed, @Nullable Limited limits) {
         appetite.got(claimed.size());
         appetite.limit(limits);
-        queue.addAll(claimed);
+        Queues.addAll(queue, claimed);
         if (terms.isShut()) {
             handBackAll();
         }
@@ -130,9 +127,13 @@ final class Lane {
         }
     }
 
+    synchronized boolean has(Attempt attempt) {
+        return running.has(attempt) || queue.contains(attempt);
+    }
+
     /** Whether nothing runs, and all that ended is recorded. */
     synchronized boolean isIdle() {
-        return isFree() && unsettled == 0;
+        return isFree() && outbox.isEmpty();
     }
 
     private synchronized boolean isFree() {
@@ -144,9 +145,9 @@ final class Lane {
         wake.run();
     }
 
-    /** So many ends are recorded. */
-    synchronized void settled(int attempts) {
-        unsettled -= attempts;
+    /** Where its ended attempts are counted until they are settled. */
+    Outbox outbox() {
+        return outbox;
     }
 
     /** Tells of an attempt whose end is recorded; until that is done it counts as unsettled. */
@@ -154,10 +155,11 @@ final class Lane {
         slots.execute(() -> {
             try {
                 news.run();
-            } finally {
-                settled(1);
-                wake.run();
+            } catch (Throwable ex) {
+                EngineLog.troubled("Telling how a job ended", ex, true);
             }
+            outbox.settled();
+            wake.run();
         });
     }
 
@@ -175,7 +177,8 @@ final class Lane {
         while (!queue.isEmpty() && queue.element().sinceClaim().compareTo(age) > 0) {
             appetite.lose();
             appetite.signal();
-            handBack(queue.remove());
+            handBack(queue.element());
+            queue.remove();
         }
     }
 
@@ -201,9 +204,9 @@ final class Lane {
 
     /** Drops attempts and interrupts them. */
     int abandon(Predicate<Attempt> which) {
-        List<Attempt> dropped = new ArrayList<>();
+        List<Attempt> dropped;
         synchronized (this) {
-            running.stream().filter(which).forEach(dropped::add);
+            dropped = running.matching(which);
             queue.stream().filter(which).forEach(dropped::add);
             queue.removeIf(which);
         }
@@ -213,9 +216,9 @@ final class Lane {
 
     /** Ends waiting jobs and interrupts running ones. */
     void cancel(Set<JobId> jobs) {
-        List<Attempt> interrupted = new ArrayList<>();
+        List<Attempt> interrupted;
         synchronized (this) {
-            running.stream().filter(attempt -> jobs.contains(attempt.id())).forEach(interrupted::add);
+            interrupted = running.matching(attempt -> jobs.contains(attempt.id()));
             List<Attempt> waiting = queue.stream()
                     .filter(attempt -> jobs.contains(attempt.id()))
                     .toList();
@@ -226,10 +229,7 @@ final class Lane {
     }
 
     synchronized Load load() {
-        Map<String, Integer> types = new TreeMap<>();
-        running.forEach(attempt -> types.merge(attempt.type(), 1, Integer::sum));
-        int stuck = (int) running.stream().filter(Attempt::isOver).count();
-        return new Load(terms.concurrency(), terms.configured(), terms.isPaused(), queue.size(), types, stuck);
+        return running.load(terms, queue.size());
     }
 
     void stop() {
@@ -239,14 +239,11 @@ final class Lane {
     /** Hands on the end of an attempt, if it is one. */
     void report(@Nullable Finished finished) {
         if (finished != null) {
-            synchronized (this) {
-                unsettled++;
-            }
             if (finished.ended().attempt().line() != null || appetite.isLimited()) {
                 // Whoever comes after it can be claimed by the trade that records its end.
                 appetite.signal();
             }
-            ended.accept(finished);
+            outbox.hand(finished);
         }
     }
 
@@ -256,36 +253,38 @@ final class Lane {
      * finds the end recorded or waiting to be.
      */
     synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
+        report(finished);
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
-        Attempt next = taken.count() > terms.concurrency() ? null : queue.poll();
-        if (next == null) {
+        Attempt next = taken.count() > terms.concurrency() ? null : queue.peek();
+        if (next == null || !running.add(next, terms.topic())) {
             taken.free(1);
-        } else {
-            running.add(next);
-            fill();
+            return null;
         }
-        report(finished);
+        queue.remove();
+        fill();
         return next;
     }
 
     private void start(Attempt attempt) {
-        running.add(attempt);
-        if (!slots.start(attempt)) {
+        if (!running.add(attempt, terms.topic()) || !slots.start(attempt)) {
             running.remove(attempt);
             taken.free(1);
-            queue.addFirst(attempt);
+            if (!Queues.addFirst(queue, attempt)) {
+                handBack(attempt);
+            }
         }
     }
 
     private void handBackAll() {
         while (!queue.isEmpty()) {
-            handBack(queue.remove());
+            handBack(queue.element());
+            queue.remove();
         }
     }
 
     private void handBack(Attempt attempt) {
-        report(attempt.conclude(Move.release()));
+        report(attempt.conclude(RELEASE));
     }
 
     private int room() {
@@ -295,6 +294,6 @@ final class Lane {
 
     /** Whether more attempts have ended than were settled in time. */
     private boolean isBehind() {
-        return unsettled > terms.concurrency() + terms.prefetch();
+        return outbox.size() > terms.concurrency() + terms.prefetch();
     }
 }

@@ -2,6 +2,7 @@ package dev.jobq.engine;
 
 import dev.jobq.JobId;
 import dev.jobq.ProcessId;
+import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Served;
@@ -86,27 +87,50 @@ final class Lanes {
         if (!haveRoomForEvents()) {
             return wanted;
         }
-        for (Lane lane : byTopic.values()) {
-            Wanted room = lane.beginTrade();
-            if (room != null) {
-                wanted.add(room);
+        boolean isBegun = false;
+        try {
+            for (Lane lane : byTopic.values()) {
+                Wanted room = lane.beginTrade();
+                if (room != null) {
+                    wanted.add(room);
+                }
+            }
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                byTopic.values().forEach(Lane::failTrade);
             }
         }
         return wanted;
     }
 
-    /** Ends a trade that brought these. */
-    void endTrade(List<Wanted> wanted, List<Attempt> claimed, List<Limited> limited) {
+    /**
+     * Ends a trade that brought these. If it fails as a whole no lane has any of them.
+     *
+     * @return those for which an error left no place
+     */
+    List<ClaimedJob> endTrade(List<Wanted> wanted, List<Attempt> claimed, List<Limited> limited) {
         Map<String, Limited> limits = new HashMap<>();
         limited.forEach(topic -> limits.put(topic.topic(), topic));
         Map<String, List<Attempt>> sorted = new LinkedHashMap<>();
         wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
         claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
                 .add(attempt));
+        List<ClaimedJob> homeless = new ArrayList<>(claimed.size());
         sorted.forEach((topic, attempts) -> {
             Lane lane = lane(topic);
-            lane.endTrade(quarantine.sift(lane, attempts), limits.get(topic));
+            try {
+                lane.endTrade(quarantine.sift(lane, attempts), limits.get(topic));
+            } catch (RuntimeException | Error ex) {
+                EngineLog.troubled("Handing out jobs", ex, true);
+                lane.failTrade();
+                attempts.stream()
+                        .filter(attempt -> !attempt.isOver() && !lane.has(attempt) && !quarantine.has(attempt))
+                        .map(Attempt::claimed)
+                        .forEach(homeless::add);
+            }
         });
+        return homeless;
     }
 
     /** Ends a trade that failed. */

@@ -88,15 +88,36 @@ final class Loop {
                 }
                 sleep(sleep);
             } catch (QueueClosedException ex) {
-                if (!isStopped()) {
-                    EngineLog.storeClosed(name);
-                }
+                tellClosed();
                 return;
             } catch (Throwable ex) {
                 failures++;
-                EngineLog.troubled(name, ex, troubles.began(name, ex));
-                pause(backoff(failures));
+                tell(ex);
+                pauseAfter(failures);
             }
+        }
+    }
+
+    /** To tell may take memory, and there may be none: that must not end the loop either. */
+    private void tell(Throwable error) {
+        try {
+            EngineLog.troubled(name, error, troubles.began(name, error));
+        } catch (Throwable ex) {
+            Unfailing.pause();
+        }
+    }
+
+    private void tellClosed() {
+        if (!isStopped()) {
+            EngineLog.storeClosed(name);
+        }
+    }
+
+    private void pauseAfter(int failures) {
+        try {
+            pause(backoff(failures));
+        } catch (Throwable ex) {
+            Unfailing.pause();
         }
     }
 

@@ -10,11 +10,14 @@ import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.NodeRegistry.Stray;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps this node among the workers: registers it, renews its lease, learns which of its jobs are to be cancelled, and gives
@@ -29,6 +32,7 @@ final class NodeKeeper {
     private final Dispatcher dispatcher;
     private final Steering steering;
     private final NodeRegistry nodes;
+    private final Ticks ticks = Ticks.SYSTEM;
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +50,7 @@ final class NodeKeeper {
         this.dispatcher = dispatcher;
         this.steering = steering;
         this.nodes = store.nodes();
-        this.punctuality = new Punctuality(settings.timing());
+        this.punctuality = new Punctuality(settings.timing(), ticks.nanos());
     }
 
     /** One heartbeat. */
@@ -122,9 +126,9 @@ final class NodeKeeper {
         return deleted;
     }
 
-    /** Whether this node has been on time for so long that others' lapsed leases are their own fault. */
-    boolean isTrustworthy() {
-        return punctuality.isProven();
+    /** Until when, by the store's clock, others' lapsed leases are their own fault, as this node has been on time; null if not now. */
+    @Nullable Instant trustedUntil() {
+        return punctuality.trustedUntil();
     }
 
     /** Hands back what this node still holds, and leaves the workers. */
@@ -144,25 +148,26 @@ final class NodeKeeper {
     }
 
     private boolean isRenewed(Registration registration) {
-        long asked = System.nanoTime();
+        Ticks.Moment asked = ticks.now();
         boolean isAnswered = false;
-        boolean isAlive;
+        Optional<Instant> renewed;
         registration.renewing();
         try {
-            isAlive = registration.holds() && nodes.renew(registration.node(), dispatcher.sinceClaim());
+            renewed =
+                    registration.holds() ? nodes.renew(registration.node(), dispatcher.sinceClaim()) : Optional.empty();
             isAnswered = true;
         } finally {
             // A failure need not be the others': their leases go on. Only if it came after a long wait, as for somebody
             // who
             // keeps the store locked, were they kept waiting, too, and rescue nobody for a whole lease from now.
-            registration.waited(isAnswered || punctuality.isGap(System.nanoTime() - asked));
+            registration.waited(isAnswered || punctuality.isGap(ticks.now().nanos() - asked.nanos()));
         }
-        if (isAlive && registration.holds()) {
-            registration.renewed(asked);
-            punctuality.renewed();
-            return true;
+        if (renewed.isEmpty() || !registration.holds()) {
+            return false;
         }
-        return false;
+        registration.renewed(asked);
+        punctuality.renewed(asked.nanos(), renewed.get());
+        return true;
     }
 
     private void drop(Registration registration) {
@@ -181,15 +186,15 @@ final class NodeKeeper {
     }
 
     private Registration register() {
-        long asked = System.nanoTime();
+        Ticks.Moment asked = ticks.now();
         ProcessId worker = settings.workerIds().get();
         Duration lease = settings.timing().lease();
         store.topics().register(lanes.topics());
         long node = nodes.register(worker, lease, lanes.served(), settings.labels());
         steering.begin(worker);
-        Registration registration = new Registration(node, worker, lease, asked);
+        Registration registration = new Registration(node, worker, lease, ticks, asked);
         membership.enter(registration);
-        punctuality.renewed();
+        punctuality.registered();
         store.log().worker(worker, "started", null);
         EngineLog.registered(worker, lanes.topics());
         steering.entered();

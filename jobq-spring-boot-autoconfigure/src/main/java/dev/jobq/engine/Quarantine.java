@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs that crashed their nodes too often. Each runs alone on this node once, so that its crash harms no other and is its own
  * beyond doubt; if it crashes even so it is parked. For its sake the node starts nothing else and waits for what runs, but not
- * for ever: then the job is put off, and the node goes on. Only one is held at a time, as a crash counts for all that are.
+ * for ever: then the job is put off, and the node goes on. Nor may the job itself keep the node for ever: when its timeout has
+ * ended it, or it has run for a minute or the topic's timeout, others start beside it. Only one is held at a time, as a crash
+ * counts for all that are.
  */
 final class Quarantine {
 
@@ -25,6 +27,9 @@ final class Quarantine {
     private @Nullable Attempt waiting;
     private volatile boolean isCleared;
     private long clearedAt;
+    private long startedAt;
+    /** The one that runs, alone or for too long to be so. */
+    private volatile @Nullable Attempt alone;
 
     /**
      * @param lanes finds a topic's lane
@@ -34,7 +39,7 @@ final class Quarantine {
     }
 
     /**
-     * @param patience how long it waits for what runs, and how long a job is put off
+     * @param patience how long it waits for what runs, how long a job is put off, and how long one runs alone
      */
     Quarantine(Function<String, @Nullable Lane> lanes, Duration patience) {
         this.lanes = lanes;
@@ -62,6 +67,9 @@ final class Quarantine {
                 rest.add(attempt);
             } else if (crashes(attempt) > most) {
                 lane.report(attempt.conclude(Move.crashed(crashes(attempt))));
+            } else if (isOverdue()) {
+                // To clear the node for it would be in vain.
+                lane.report(attempt.conclude(Move.snooze(patience)));
             } else if (!take(attempt)) {
                 lane.report(attempt.conclude(Move.release()));
             }
@@ -71,6 +79,10 @@ final class Quarantine {
 
     /** Goes on: clears the node, starts the job when nothing else runs, opens the node again. By one thread at a time. */
     void step(Collection<Lane> all) {
+        Attempt suspect = alone;
+        if (suspect != null && !lane(suspect).has(suspect)) {
+            alone = null;
+        }
         if (!isCleared) {
             if (!hasWaiting()) {
                 return;
@@ -86,7 +98,14 @@ final class Quarantine {
                 open(all);
             } else {
                 EngineLog.runsAlone(next.ref(), crashes(next));
+                startedAt = System.nanoTime();
+                alone = next;
                 lane(next).startAlone(next);
+            }
+        } else if (suspect != null) {
+            if (isTooLong(suspect)) {
+                EngineLog.noLongerAlone(suspect.ref());
+                open(all);
             }
         } else if (System.nanoTime() - clearedAt > patience.toNanos()) {
             Attempt late = takeIf(attempt -> true);
@@ -121,6 +140,23 @@ final class Quarantine {
         if (back != null) {
             lane(back).report(back.conclude(Move.release()));
         }
+    }
+
+    synchronized boolean has(Attempt attempt) {
+        return waiting == attempt;
+    }
+
+    /** Whether one runs that the node is no longer kept free for. */
+    private boolean isOverdue() {
+        return alone != null && !isCleared;
+    }
+
+    /** What is over and still runs does not listen; and nobody is to wait for the others for ever. */
+    private boolean isTooLong(Attempt suspect) {
+        Duration timeout = lane(suspect).terms().timeout();
+        Duration longest = timeout != null && timeout.compareTo(patience) > 0 ? timeout : patience;
+        boolean isStuck = suspect.isOver() && lane(suspect).outbox().isEmpty();
+        return isStuck || System.nanoTime() - startedAt > longest.toNanos();
     }
 
     private void open(Collection<Lane> all) {

@@ -5,28 +5,32 @@ import java.time.Duration;
 
 /**
  * This process's place among the workers. It holds as long as it was renewed in time, measured here and with a margin, so
- * that it ends before others may take its jobs; once it ended it never holds again.
+ * that it ends before others may take its jobs; once it ended it never holds again. It ends by whichever of this machine's
+ * clocks says so first: a machine that was suspended learns from the one on the wall that others may have gone on.
  */
 final class Registration {
 
     private final long node;
     private final ProcessId worker;
     private final String workerName;
-    private final long lifetime;
-    private volatile long renewedAt;
+    private final Duration lifetime;
+    private final Ticks ticks;
+    private volatile Ticks.Moment renewedAt;
     private boolean isWaiting;
-    private long renewedBeforeWait;
+    private Ticks.Moment renewedBeforeWait;
     private volatile boolean isLost;
 
     /**
-     * @param askedAt {@link System#nanoTime()} from before the store was asked
+     * @param askedAt from before the store was asked
      */
-    Registration(long node, ProcessId worker, Duration lease, long askedAt) {
+    Registration(long node, ProcessId worker, Duration lease, Ticks ticks, Ticks.Moment askedAt) {
         this.node = node;
         this.worker = worker;
         this.workerName = worker.toString();
-        this.lifetime = lease.toNanos() / 5 * 4;
+        this.lifetime = lease.multipliedBy(4).dividedBy(5);
+        this.ticks = ticks;
         this.renewedAt = askedAt;
+        this.renewedBeforeWait = askedAt;
     }
 
     long node() {
@@ -44,15 +48,15 @@ final class Registration {
 
     /** Whether attempts under it still own their jobs. */
     boolean holds() {
-        if (!isLost && System.nanoTime() - renewedAt >= lifetime) {
+        if (!isLost && ticks.isOver(renewedAt, lifetime)) {
             isLost = true;
         }
         return !isLost;
     }
 
     /** It was good at that time; what is known of later times stays. */
-    synchronized void renewed(long at) {
-        if (at - renewedAt > 0) {
+    synchronized void renewed(Ticks.Moment at) {
+        if (at.nanos() - renewedAt.nanos() >= 0) {
             renewedAt = at;
         }
     }
@@ -66,7 +70,7 @@ final class Registration {
     /** The store keeps the renewal waiting, and everybody else as well: that is as good as renewed, for as long as it is true. */
     synchronized void waits() {
         if (isWaiting) {
-            renewed(System.nanoTime());
+            renewed(ticks.now());
         }
     }
 

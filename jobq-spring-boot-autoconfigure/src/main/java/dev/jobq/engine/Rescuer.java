@@ -30,7 +30,7 @@ final class Rescuer {
         if (self == null) {
             return UNTIL_REGISTERED;
         }
-        for (Rescued rescued : nodes.rescue(self.node(), keeper.isTrustworthy())) {
+        for (Rescued rescued : nodes.rescue(self.node(), keeper.trustedUntil())) {
             EngineLog.rescued(rescued);
             log.worker(rescued.worker(), "rescued", "{\"jobs\":%d}".formatted(rescued.jobs()));
         }

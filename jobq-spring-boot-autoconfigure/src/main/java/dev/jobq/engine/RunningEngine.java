@@ -103,8 +103,9 @@ final class RunningEngine {
         Rescuer rescuer = new Rescuer(store.nodes(), store.log(), membership, keeper, timing.heartbeat());
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Firer firer = new Firer(store.schedules(), membership, handlers.schedules(), timing);
+        SecondChance secondChance = new SecondChance(store.upkeep(), lanes, handlers, System::nanoTime);
         Housekeeping housekeeping =
-                new Housekeeping(store.upkeep(), totals, lanes, handlers, membership, timing.heartbeat());
+                new Housekeeping(store.upkeep(), totals, secondChance, membership, timing.heartbeat());
 
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);
@@ -211,7 +212,7 @@ final class RunningEngine {
     private static void attempt(String what, Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             EngineLog.stopFailed(what, ex);
         }
     }

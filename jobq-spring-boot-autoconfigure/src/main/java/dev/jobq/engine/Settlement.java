@@ -9,10 +9,8 @@ import dev.jobq.store.JobReader;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,27 +34,37 @@ final class Settlement {
         this.reader = reader;
     }
 
+    /** Whatever fails, all of them are settled in the end. */
     void settle(List<Finished> recorded, List<EndedAttempt> lost) {
-        Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        gone.addAll(lost);
-        // Lanes are locked once, not for each attempt.
-        Map<Lane, Integer> settled = new HashMap<>();
-        for (Finished finished : recorded) {
+        Set<EndedAttempt> gone = lost.isEmpty() ? Set.of() : identities(lost);
+        for (int i = 0; i < recorded.size(); i++) {
+            Finished finished = recorded.get(i);
             Lane lane = lanes.of(finished.attempt().topic());
-            if (lane == null) {
-                continue;
-            }
-            boolean isSettled = true;
-            if (gone.contains(finished.ended())) {
-                EngineLog.lost(finished.ended());
-            } else {
-                isSettled = settle(finished, lane);
-            }
-            if (isSettled) {
-                settled.merge(lane, 1, Integer::sum);
+            if (lane != null && isSettled(finished, gone, lane)) {
+                lane.outbox().settled();
             }
         }
-        settled.forEach(Lane::settled);
+    }
+
+    private static Set<EndedAttempt> identities(List<EndedAttempt> lost) {
+        return Unfailing.get(() -> {
+            Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+            gone.addAll(lost);
+            return gone;
+        });
+    }
+
+    private boolean isSettled(Finished finished, Set<EndedAttempt> gone, Lane lane) {
+        try {
+            if (!gone.isEmpty() && gone.contains(finished.ended())) {
+                EngineLog.lost(finished.ended());
+                return true;
+            }
+            return settle(finished, lane);
+        } catch (RuntimeException | Error ex) {
+            EngineLog.troubled("What follows the end of a job", ex, true);
+            return true;
+        }
     }
 
     /** False if somebody is still to be told of it. */

@@ -26,8 +26,7 @@ final class Slots implements JobRunner.Slot {
     boolean start(Attempt attempt) {
         try {
             threads.execute(() -> {
-                // The next slot, if there is a job for it: so all that may run do, and nobody starts more than one.
-                lane.fill();
+                fill();
                 work(attempt);
             });
             return true;
@@ -54,7 +53,7 @@ final class Slots implements JobRunner.Slot {
 
     @Override
     public void resume(Attempt attempt, Supplier<JobRunner.Run> conclusion) {
-        execute(() -> work(after(attempt, guarded(attempt, conclusion))));
+        execute(() -> work(goOn(attempt, conclusion)));
     }
 
     @Override
@@ -70,30 +69,48 @@ final class Slots implements JobRunner.Slot {
     private void work(@Nullable Attempt first) {
         Attempt attempt = first;
         while (attempt != null) {
-            Attempt current = attempt;
-            attempt = after(current, guarded(current, () -> runner.run(current, this)));
+            attempt = goOn(attempt, null);
         }
     }
 
-    private static JobRunner.Run guarded(Attempt attempt, Supplier<JobRunner.Run> run) {
+    /** The next slot, if there is a job for it: so all that may run do, and nobody starts more than one. */
+    private void fill() {
         try {
-            return run.get();
-        } catch (Throwable ex) {
-            // Not the handler's failure, which the runner catches, but ours; the slot must not be lost over it.
-            EngineLog.troubled("Running job " + attempt.id(), ex, true);
-            return JobRunner.Run.over(attempt.conclude(Move.retry(AFTER_BUG, Failures.thrown(ex))));
+            lane.fill();
+        } catch (VirtualMachineError ex) {
+            // The lane tries again by itself; what has a slot must not lose it.
+            EngineLog.noThread(lane.terms().topic(), ex);
         }
     }
 
-    /** Goes on with the slot after an attempt: the next job for it, if there is one. */
-    private @Nullable Attempt after(Attempt attempt, JobRunner.Run run) {
-        if (run.keepsSlot()) {
-            return null;
+    /** Runs an attempt, or what follows its handle. The slot is not lost, whatever happens: the next job for it, if any. */
+    private @Nullable Attempt goOn(Attempt attempt, @Nullable Supplier<JobRunner.Run> conclusion) {
+        Finished finished;
+        try {
+            JobRunner.Run run = conclusion == null ? runner.run(attempt, this) : conclusion.get();
+            if (run.keepsSlot()) {
+                return null;
+            }
+            finished = run.finished();
+        } catch (Throwable ex) {
+            finished = failed(attempt, ex);
         }
-        Attempt next = lane.next(attempt, run.finished());
-        if (run.finished() == null) {
+        Attempt next = lane.next(attempt, finished);
+        if (finished == null) {
             lane.wake();
         }
         return next;
+    }
+
+    /** Not the handler's failure, which the runner catches, but ours. */
+    private static @Nullable Finished failed(Attempt attempt, Throwable error) {
+        EngineLog.troubled("Running a job", error, true);
+        while (true) {
+            try {
+                return attempt.conclude(Move.retry(AFTER_BUG, Failures.thrown(error)));
+            } catch (VirtualMachineError ex) {
+                Unfailing.pause();
+            }
+        }
     }
 }

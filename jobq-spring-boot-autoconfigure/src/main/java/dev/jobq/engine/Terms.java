@@ -1,8 +1,10 @@
 package dev.jobq.engine;
 
 import dev.jobq.store.Served;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** By what terms a lane runs: the configuration, and over it what operators say. Guarded by its lane. */
 final class Terms {
@@ -46,6 +48,11 @@ final class Terms {
     /** How many crashes make a job run alone. */
     int maxCrashes() {
         return topic.retries().maxCrashes();
+    }
+
+    /** How long its jobs run at most, unless they or their handlers say otherwise. */
+    @Nullable Duration timeout() {
+        return topic.timeout().after();
     }
 
     /** Whether nothing of it is started, not even alone. */

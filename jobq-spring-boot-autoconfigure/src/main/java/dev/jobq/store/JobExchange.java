@@ -1,6 +1,7 @@
 package dev.jobq.store;
 
 import dev.jobq.JobId;
+import dev.jobq.JobRef;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ public interface JobExchange {
     Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted);
 
     /**
-     * Forgets that a node holds what these attempts ran, as their ends cannot be recorded: rows that are left of them are
-     * {@link NodeRegistry#strays} from now on.
+     * Tells that nobody in this process knows of this job any more, which a node of it has claimed: its row, if it is left, is one of
+     * the {@linkplain NodeRegistry#strays strays} from now on. Only memory is touched.
      */
-    void disown(long node, List<EndedAttempt> ended);
+    void disown(long node, JobRef job, long fence);
 
     /**
      * Marks running attempts as LAUNCHED.

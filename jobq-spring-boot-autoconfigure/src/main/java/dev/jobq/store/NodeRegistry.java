@@ -6,9 +6,14 @@ import dev.jobq.ProcessId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who works on this store. Liveness is one row per node, not one per job. */
 public interface NodeRegistry {
+
+    /** A time that does not come. */
+    Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
     /**
      * Registers a worker that begins all that it claims at once.
@@ -35,9 +40,9 @@ public interface NodeRegistry {
      * Renews the lease.
      *
      * @param lastClaim how long ago it last claimed a job; null if it never did
-     * @return whether it is still registered; if not, its jobs belong to others
+     * @return when, by the store's clock; empty if it is not registered any more: then its jobs belong to others
      */
-    boolean renew(long node, @org.jspecify.annotations.Nullable Duration lastClaim);
+    Optional<Instant> renew(long node, @Nullable Duration lastClaim);
 
     /**
      * Whether nobody can take this node's jobs while the store keeps it waiting, because they would wait as well: so with
@@ -62,10 +67,15 @@ public interface NodeRegistry {
      * nodes that were unregistered is taken as well, and counts none. A node whose jobs cannot be moved holds up no other; its
      * failure is thrown by a call that takes nothing.
      *
-     * @param trustLeases whether a lapsed lease is enough; else only proof of death counts (on SQLite a kernel-held lock
-     *     that is free)
+     * @param trustedUntil until when, by the store's clock, a lapsed lease is enough; after that, and if null, only proof of
+     *     death counts (on SQLite a kernel-held lock that is free)
      */
-    List<Rescued> rescue(long self, boolean trustLeases);
+    List<Rescued> rescue(long self, @Nullable Instant trustedUntil);
+
+    /** The same for who trusts lapsed leases at any time or never. */
+    default List<Rescued> rescue(long self, boolean trustLeases) {
+        return rescue(self, trustLeases ? ANY_TIME : null);
+    }
 
     /**
      * Hands back what the node still holds, uncharged, and removes its row; what others have locked at that moment is left to

@@ -17,7 +17,7 @@ class AttemptTests {
 
     private final JobStore store = EngineHarness.memory();
     private final Registration registration =
-            new Registration(1, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
+            new Registration(1, EngineHarness.workerId(), Duration.ofMinutes(1), Ticks.SYSTEM, Ticks.SYSTEM.now());
     private final Attempt attempt = attempt(registration);
 
     @AfterEach
@@ -57,12 +57,43 @@ class AttemptTests {
 
     @Test
     void aLeaseThatWasNotRenewedEndsByItself() {
-        long longAgo = System.nanoTime() - Duration.ofSeconds(90).toNanos();
-        Attempt late = attempt(new Registration(2, EngineHarness.workerId(), Duration.ofSeconds(100), longAgo));
+        MovableTicks ticks = new MovableTicks();
+        Attempt late = attempt(new Registration(
+                2,
+                EngineHarness.workerId(),
+                Duration.ofSeconds(100),
+                ticks.ticks(),
+                ticks.ticks().now()));
+        ticks.advance(Duration.ofSeconds(79));
+        assertThat(late.cancelled()).isFalse();
+
+        ticks.advance(Duration.ofSeconds(1));
 
         // Four fifths of the lease are over; the rest is a margin.
         assertThat(late.cancelled()).isTrue();
         assertThat(late.begin()).isFalse();
+    }
+
+    @Test
+    void aLeaseEndsWhileTheMachineIsSuspended() {
+        MovableTicks ticks = new MovableTicks();
+        Registration suspended = new Registration(
+                3,
+                EngineHarness.workerId(),
+                Duration.ofSeconds(100),
+                ticks.ticks(),
+                ticks.ticks().now());
+
+        ticks.suspend(Duration.ofSeconds(79));
+        assertThat(suspended.holds()).isTrue();
+        suspended.renewed(ticks.ticks().now());
+        ticks.suspend(Duration.ofSeconds(79));
+        assertThat(suspended.holds()).isTrue();
+        ticks.suspend(Duration.ofSeconds(1));
+        assertThat(suspended.holds()).isFalse();
+
+        suspended.renewed(ticks.ticks().now());
+        assertThat(suspended.holds()).as("never again").isFalse();
     }
 
     private Attempt attempt(Registration under) {

@@ -28,7 +28,7 @@ class LaneTests {
 
     private final JobStore store = EngineHarness.memory();
     private final Registration registration =
-            new Registration(1, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
+            new Registration(1, EngineHarness.workerId(), Duration.ofMinutes(1), Ticks.SYSTEM, Ticks.SYSTEM.now());
     private final List<Finished> ended = new ArrayList<>();
     private final Timeouts timeouts = new Timeouts();
     private final Lane lane = new Lane(

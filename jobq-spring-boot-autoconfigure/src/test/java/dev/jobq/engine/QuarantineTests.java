@@ -13,12 +13,8 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("patient")
 class QuarantineTests {
 
-    private static final int MOST = 3;
+    static final int MOST = 3;
 
     static class Handlers {
         final AtomicInteger running = new AtomicInteger();
@@ -54,6 +50,20 @@ class QuarantineTests {
         void quick() {
             running.incrementAndGet();
             running.decrementAndGet();
+        }
+
+        @JobHandler(topic = "crashing", type = "deaf")
+        void deaf() {
+            suspectRuns.incrementAndGet();
+            boolean isReleased = false;
+            while (!isReleased) {
+                try {
+                    release.await();
+                    isReleased = true;
+                } catch (InterruptedException ex) {
+                    // It does not listen.
+                }
+            }
         }
 
         @JobHandler(topic = "crashing", type = "suspect")
@@ -163,63 +173,28 @@ class QuarantineTests {
         }
     }
 
-    @Test
-    void aNodeThatIsNeverIdlePutsTheJobOffAndGoesOn() {
-        JobStore store = Database.SQLITE.open();
-        insert(store, "crashing", "suspect");
-        JobId suspect = crashed(store, MOST);
-        long node = store.nodes().register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMinutes(1));
-        List<ClaimedJob> claimed = store.exchange()
-                .trade(node, List.of(), List.of(new Wanted("crashing", 2)))
-                .claimed();
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        threads.execute(() -> {
-            try {
-                handlers.release.await();
-            } catch (InterruptedException ex) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Set<Finished> ended = new HashSet<>();
-        Lane[] lane = new Lane[1];
-        Quarantine quarantine = new Quarantine(topic -> lane[0], Duration.ZERO);
-        JointEnds jointEnds = new JointEnds(
-                store.exchange(),
-                new ResultWriter(EngineHarness.CODEC, 1_000),
-                new Totals(store.upkeep()),
-                delay -> {});
-        lane[0] = new Lane(
-                new Terms(EngineFixture.topic("crashing", 1).build(), Set.of("suspect"), quarantine::isCleared),
-                new JobRunner(
-                        EngineFixture.topic("crashing", 1).build(),
-                        dev.jobq.handler.HandlerRegistry.of(List.of(handlers), EngineHarness.CODEC),
-                        new ResultWriter(EngineHarness.CODEC, 1_000),
-                        store.exchange(),
-                        new Timeouts(),
-                        new HandlerCalls(HandlerTransactions.NONE)),
-                threads,
-                ended::add,
-                () -> {});
-        AttemptFactory attempts = new AttemptFactory(
-                EngineHarness.CODEC, new LogWriter(store.log(), () -> {}), store.reader(), jointEnds);
-        Registration registration =
-                new Registration(node, EngineHarness.workerId(), Duration.ofMinutes(1), System.nanoTime());
-        Attempt attempt = attempts.of(claimed.get(1), registration);
-        // Its slot stays taken, as no thread comes to it.
-        lane[0].endTrade(List.of(attempts.of(claimed.get(0), registration)), null);
-        assertThat(quarantine.sift(lane[0], List.of(attempt))).isEmpty();
-        assertThat(quarantine.hasWaiting()).isTrue();
+    @ParameterizedTest
+    @EnumSource
+    void aSuspectThatIgnoresItsTimeoutDoesNotKeepTheNodeForEver(Database database) {
+        JobStore store = database.open();
+        JobId suspect = crashed(store, MOST, "deaf");
+        List<EngineFixture.Topic> topics = List.of(
+                EngineFixture.topic("calm", 2),
+                EngineFixture.topic("crashing", 2)
+                        .timeout(Duration.ofMillis(300), false)
+                        .maxAttempts(1));
+        try (EngineHarness harness = EngineHarness.start(store, topics, handlers)) {
+            await().atMost(EngineHarness.SOON).until(() -> handlers.suspectRuns.get() == 1);
+            JobId other = harness.enqueue("calm", "quick", 1);
 
-        quarantine.step(List.of(lane[0]));
+            harness.awaitStatus(other, JobStatus.COMPLETED);
 
-        assertThat(ended).singleElement().satisfies(finished -> {
-            assertThat(finished.ended().job().id()).isEqualTo(suspect);
-            assertThat(finished.ended().move().to()).isEqualTo(JobStatus.SCHEDULED);
-            assertThat(finished.ended().move().isCharged()).isFalse();
-        });
-        assertThat(quarantine.isCleared()).isFalse();
-        threads.shutdownNow();
-        store.close();
+            assertThat(handlers.release.getCount()).as("the suspect still runs").isEqualTo(1);
+            harness.awaitStatus(suspect, JobStatus.DISCARDED);
+            handlers.release.countDown();
+            await().atMost(EngineHarness.SOON)
+                    .until(() -> harness.engine.load().get("crashing").runningInAll() == 0);
+        }
     }
 
     private EngineHarness start(JobStore store) {
@@ -227,16 +202,20 @@ class QuarantineTests {
                 store, List.of(EngineFixture.topic("calm", 2), EngineFixture.topic("crashing", 2)), handlers);
     }
 
-    private static JobId insert(JobStore store, String topic, String type) {
+    static JobId insert(JobStore store, String topic, String type) {
         return store.intake()
                 .insert(List.of(EngineHarness.draft(topic, type, "x")))
                 .get(0);
     }
 
     /** Makes a job that so many nodes died of. */
-    private static JobId crashed(JobStore store, int crashes) {
+    static JobId crashed(JobStore store, int crashes) {
+        return crashed(store, crashes, "suspect");
+    }
+
+    static JobId crashed(JobStore store, int crashes, String type) {
         store.topics().register(List.of("calm", "crashing"));
-        JobId id = insert(store, "crashing", "suspect");
+        JobId id = insert(store, "crashing", type);
         long rescuer = store.nodes().register(EngineHarness.workerId(), List.of("none"), Duration.ofMinutes(1));
         for (int i = 0; i < crashes; i++) {
             long node = store.nodes().register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMillis(1));

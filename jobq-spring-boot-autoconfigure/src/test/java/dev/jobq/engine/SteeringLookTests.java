@@ -31,7 +31,7 @@ class SteeringLookTests {
         ProcessId worker = EngineHarness.workerId();
         store.topics().register(List.of("letters"));
         long node = store.nodes().register(worker, List.of("letters"), LEASE);
-        membership.enter(new Registration(node, worker, LEASE, System.nanoTime()));
+        membership.enter(new Registration(node, worker, LEASE, Ticks.SYSTEM, Ticks.SYSTEM.now()));
     }
 
     @AfterEach

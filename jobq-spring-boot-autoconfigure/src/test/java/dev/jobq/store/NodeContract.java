@@ -40,7 +40,7 @@ abstract class NodeContract extends StoreContract {
     @Test
     void aRenewalTellsWhenItWasSeenAndWhenItClaimed() {
         clock.advance(Duration.ofSeconds(10));
-        assertThat(store.nodes().renew(worker.node(), Duration.ofSeconds(4))).isTrue();
+        assertThat(store.nodes().renew(worker.node(), Duration.ofSeconds(4))).isPresent();
         assertThat(view(worker.id()).lastSeenAt()).isEqualTo(now());
         assertThat(view(worker.id()).lastClaimAt()).isEqualTo(now().minusSeconds(4));
     }
@@ -51,7 +51,7 @@ abstract class NodeContract extends StoreContract {
         assertThat(view(worker.id()).state()).isNotEqualTo(NodeView.State.STALE);
         clock.advance(Duration.ofMillis(1));
         assertThat(view(worker.id()).state()).isEqualTo(NodeView.State.STALE);
-        assertThat(store.nodes().renew(worker.node(), null)).isTrue();
+        assertThat(store.nodes().renew(worker.node(), null)).isPresent();
         assertThat(view(worker.id()).state()).isEqualTo(NodeView.State.IDLE);
     }
 
@@ -85,7 +85,7 @@ abstract class NodeContract extends StoreContract {
         worker.claimOne();
         for (int i = 0; i < 5; i++) {
             clock.advance(Worker.LEASE.minusSeconds(1));
-            assertThat(store.nodes().renew(worker.node(), null)).isTrue();
+            assertThat(store.nodes().renew(worker.node(), null)).isPresent();
         }
         Worker other = Worker.register(store);
         assertThat(store.nodes().rescue(other.node(), true)).isEmpty();
@@ -131,7 +131,7 @@ abstract class NodeContract extends StoreContract {
         assertThat(store.nodes().rescue(rescuer.node(), true)).containsExactly(new Rescued(worker.id(), 3));
         assertThat(listed(in(JobStatus.AVAILABLE))).hasSize(3);
         assertThat(store.reader().workers()).extracting(NodeView::worker).containsExactly(rescuer.id());
-        assertThat(store.nodes().renew(worker.node(), null)).isFalse();
+        assertThat(store.nodes().renew(worker.node(), null)).isEmpty();
         assertThat(store.nodes().rescue(rescuer.node(), true)).isEmpty();
         assertDepthsAreExact();
     }
@@ -246,7 +246,7 @@ abstract class NodeContract extends StoreContract {
         enqueueOne();
         store.nodes().unregister(worker.node());
         assertThat(worker.claim(1)).isEmpty();
-        assertThat(store.nodes().renew(worker.node(), null)).isFalse();
+        assertThat(store.nodes().renew(worker.node(), null)).isEmpty();
         assertThat(depth(JobStatus.AVAILABLE)).isEqualTo(1);
     }
 

@@ -224,7 +224,7 @@ abstract class SharingContract extends StoreContract {
         JobId given = enqueueOne();
         ClaimedJob claimed = worker.claimOne();
         store.nodes().strays(worker.node());
-        store.exchange().disown(worker.node(), List.of(Worker.ended(claimed, Move.completed(null))));
+        store.exchange().disown(worker.node(), claimed.job(), claimed.attempt().fence());
         assertThat(store.nodes().strays(worker.node())).isEmpty();
         assertThat(store.nodes().strays(worker.node()))
                 .extracting(stray -> stray.job().id())

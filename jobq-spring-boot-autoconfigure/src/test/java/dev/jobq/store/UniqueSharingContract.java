@@ -192,7 +192,7 @@ abstract class UniqueSharingContract extends StoreContract {
             create(draft().key("other" + i));
             enqueueOne();
             worker.end(worker.claimOne(), Move.completed(null));
-            assertThat(store.nodes().renew(worker.node(), Duration.ZERO)).isTrue();
+            assertThat(store.nodes().renew(worker.node(), Duration.ZERO)).isPresent();
         }
         assertThat(waiting).noneMatch(Future::isDone);
         end.countDown();

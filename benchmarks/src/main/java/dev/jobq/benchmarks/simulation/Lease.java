@@ -1,5 +1,10 @@
 package dev.jobq.benchmarks.simulation;
 
+import dev.jobq.store.NodeRegistry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
 /** What a node knows of its own lease, by the rules of the engine's {@code Registration} and {@code Punctuality}. */
 final class Lease {
 
@@ -8,11 +13,15 @@ final class Lease {
     private final long lifetime;
     private final long longestGap;
     private final long freshness;
+    private final long tolerance;
     private long renewedAt;
+    private long renewedWall;
     private boolean isLost;
     private boolean isRenewing;
     private long onTimeSince = -1;
     private long last;
+    private long asked;
+    private @Nullable Instant seenAt;
 
     Lease(World world, long lease, long heartbeat) {
         this.world = world;
@@ -20,25 +29,37 @@ final class Lease {
         this.lifetime = lease / 5 * 4;
         this.longestGap = heartbeat * 3 / 2;
         this.freshness = Math.min(longestGap, (lease - heartbeat) / 10 * 9);
+        this.tolerance = lease / 10;
     }
 
-    void begun(long asked) {
+    void begun(long asked, long askedWall) {
         isLost = false;
         renewedAt = asked;
-        onTime();
+        renewedWall = askedWall;
+        seenAt = null;
+        onTime(false);
     }
 
-    void renewed(long asked) {
-        renewedAt = Math.max(renewedAt, asked);
+    void renewed(long asked, long askedWall, Instant at) {
+        if (asked >= renewedAt) {
+            renewedAt = asked;
+            renewedWall = askedWall;
+        }
         if (world.plant == Plant.LATE_HEARTBEAT_ACCEPTED) {
             isLost = false;
         }
-        onTime();
+        onTime(world.plant != Plant.CLOCK_TRUSTED && seenAt != null && at.isAfter(latest(seenAt)));
+        this.asked = asked;
+        this.seenAt = at;
     }
 
-    private void onTime() {
+    private Instant latest(Instant seen) {
+        return seen.plus(world.clock.micros() - asked + tolerance, ChronoUnit.MICROS);
+    }
+
+    private void onTime(boolean hasStepped) {
         long now = world.clock.micros();
-        if (onTimeSince < 0 || now - last > longestGap) {
+        if (onTimeSince < 0 || now - last > longestGap || hasStepped) {
             onTimeSince = now;
         }
         last = now;
@@ -63,6 +84,7 @@ final class Lease {
     void writerIsFree() {
         if (isRenewing) {
             renewedAt = world.clock.micros();
+            renewedWall = world.clock.wall();
             isRenewing = false;
         }
     }
@@ -79,12 +101,19 @@ final class Lease {
     }
 
     private long holdsUntil() {
-        return isLost ? 0 : renewedAt + lifetime - world.clock.micros();
+        long counted = world.clock.micros() - renewedAt;
+        long shown = world.plant == Plant.CLOCK_TRUSTED ? counted : world.clock.wall() - renewedWall;
+        long passed = Math.max(counted, shown);
+        return isLost ? 0 : lifetime - passed;
     }
 
-    boolean isProven() {
+    /** Until when others' lapsed leases are their own fault; null if that is not to be said now. */
+    @Nullable Instant trustedUntil() {
         long now = world.clock.micros();
-        return onTimeSince >= 0 && now - last <= freshness && now - onTimeSince >= lease;
+        if (seenAt == null || onTimeSince < 0 || now - last > freshness || now - onTimeSince < lease) {
+            return null;
+        }
+        return world.plant == Plant.CLOCK_TRUSTED ? NodeRegistry.ANY_TIME : latest(seenAt);
     }
 
     void lose() {
@@ -93,5 +122,6 @@ final class Lease {
 
     void lost() {
         onTimeSince = -1;
+        seenAt = null;
     }
 }

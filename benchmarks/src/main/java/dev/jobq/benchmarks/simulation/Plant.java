@@ -26,6 +26,7 @@ public enum Plant {
     RESCUE_MISCOUNTS(Invariant.I6, "a rescue counts its jobs twice", new PlantedRescues.Miscounts()),
     LEASE_IGNORED(Invariant.I2, "a node runs on when its lease is over", (call, world) -> call.proceed()),
     LATE_HEARTBEAT_ACCEPTED(Invariant.I2, "a heartbeat brings a node back", new PlantedRescues.LateHeartbeat()),
+    CLOCK_TRUSTED(Invariant.I2, "nobody sees that the clock was set", (call, world) -> call.proceed()),
     ACK_BEFORE_COMMIT(Invariant.I1, "an enqueue returns before it is safe", new PlantedIntakes.AckBeforeCommit()),
     OUTSIDE_THE_TRANSACTION(Invariant.I6, "an enqueue ignores its transaction", new PlantedIntakes.Outside()),
     UNIQUE_IGNORED(Invariant.I5, "a unique key is not looked at", new PlantedIntakes.UniqueIgnored()),

@@ -2,10 +2,12 @@ package dev.jobq.benchmarks.simulation;
 
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
+import dev.jobq.store.NodeRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Faults in how nodes renew their leases and dead ones' jobs are taken. */
@@ -17,7 +19,7 @@ final class PlantedRescues {
     private PlantedRescues() {}
 
     private static boolean isRescue(Call call) {
-        return call.name().equals(RESCUE) && (Boolean) call.arguments()[1];
+        return call.name().equals(RESCUE) && call.arguments()[1] != null;
     }
 
     private static long now(World world) {
@@ -52,7 +54,7 @@ final class PlantedRescues {
                 return call.proceed();
             }
             Tables.change(world, "UPDATE jobq_node SET seen_at = 0 WHERE process <> ?", call.arguments()[0]);
-            return call.proceedWith(call.arguments()[0], true);
+            return call.proceedWith(call.arguments()[0], NodeRegistry.ANY_TIME);
         }
     }
 
@@ -106,14 +108,14 @@ final class PlantedRescues {
         @Override
         public @Nullable Object call(Call call, World world) throws Throwable {
             Object result = call.proceed();
-            if (call.name().equals("nodes.renew") && Boolean.FALSE.equals(result)) {
+            if (call.name().equals("nodes.renew") && Optional.empty().equals(result)) {
                 Tables.change(
                         world,
                         "INSERT INTO jobq_node (process, topics, lease, seen_at) VALUES (?, '', ?, ?)",
                         call.arguments()[0],
                         SimulatedNode.LEASE,
                         now(world));
-                return true;
+                return Optional.of(world.clock.instant());
             }
             return result;
         }

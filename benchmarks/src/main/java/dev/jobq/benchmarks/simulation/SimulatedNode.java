@@ -15,11 +15,13 @@ import dev.jobq.store.Served;
 import dev.jobq.store.TopicRules;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -152,28 +154,30 @@ final class SimulatedNode {
 
     private boolean isRenewed() {
         long asked = world.clock.micros();
-        boolean isAlive;
+        long askedWall = world.clock.wall();
+        Optional<Instant> renewed;
         lease.renewing(true);
         try {
-            isAlive = lease.mayRenew() && store.nodes().renew(node, null);
+            renewed = lease.mayRenew() ? store.nodes().renew(node, null) : Optional.empty();
         } finally {
             lease.renewing(false);
         }
-        if (isAlive && lease.mayRenew()) {
-            lease.renewed(asked);
-            return true;
+        if (renewed.isEmpty() || !lease.mayRenew()) {
+            return false;
         }
-        return false;
+        lease.renewed(asked, askedWall, renewed.get());
+        return true;
     }
 
     private void register() {
         long asked = world.clock.micros();
+        long askedWall = world.clock.wall();
         List<Served> served = TOPICS.stream()
                 .map(topic -> Served.of(topic, SLOTS, Set.of("work")))
                 .toList();
         node = store.nodes()
                 .register(MemoryDatabase.processId(world.nextProcess()), Duration.ofMillis(LEASE / 1_000), served);
-        lease.begun(asked);
+        lease.begun(asked, askedWall);
     }
 
     /** The fences of all that runs here are over. */
@@ -191,7 +195,7 @@ final class SimulatedNode {
 
     private void rescue() {
         if (node >= 0 && lease.holds()) {
-            store.nodes().rescue(node, lease.isProven());
+            store.nodes().rescue(node, lease.trustedUntil());
         }
     }
 

@@ -189,7 +189,7 @@ public final class Simulation {
     private String fault() throws SQLException {
         int place = world.random.nextInt(PLACES);
         SimulatedNode node = nodes[place];
-        switch (world.random.nextInt(14)) {
+        switch (world.random.nextInt(15)) {
             case 0, 1, 2 -> {
                 if (node == null) {
                     return "nobody dies";
@@ -216,6 +216,10 @@ public final class Simulation {
                 client.die();
                 client = new SimulatedClient(world);
                 return "the client dies";
+            }
+            case 14 -> {
+                world.clock.step(world.random.nextLong(-SimulatedNode.LEASE, 3 * SimulatedNode.LEASE));
+                return "the clock steps";
             }
             case 11 -> {
                 world.clock.stallAfter(

@@ -19,6 +19,7 @@ final class VirtualClock extends Clock {
 
     private final SplittableRandom random;
     private long micros;
+    private long ahead;
     private int looksUntilFault = -1;
     private long stallMicros;
 
@@ -38,6 +39,16 @@ final class VirtualClock extends Clock {
 
     void advance(long more) {
         micros += more;
+    }
+
+    /** The clock on the wall, which the stores read, is set; or all machines were suspended together. */
+    void step(long more) {
+        ahead += more;
+    }
+
+    /** What the clock on the wall shows. */
+    long wall() {
+        return micros + ahead;
     }
 
     /** The transaction that looks for the so-many-th time from now is undone. */
@@ -68,7 +79,12 @@ final class VirtualClock extends Clock {
             }
             micros += stallMicros;
         }
-        return START.plus(micros, ChronoUnit.MICROS);
+        return time(wall());
+    }
+
+    /** What the clock on the wall shows when it shows so many microseconds. */
+    static Instant time(long wall) {
+        return START.plus(wall, ChronoUnit.MICROS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.JobRef;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import java.util.List;
@@ -36,8 +37,26 @@ public final class HeldJobs {
     /** Notes what a node claimed, after the commit. */
     public void claimed(long node, List<ClaimedJob> jobs) {
         if (!jobs.isEmpty()) {
-            Map<Long, Long> held = fences.computeIfAbsent(node, key -> new ConcurrentHashMap<>());
-            jobs.forEach(job -> held.put(job.job().id().value(), job.attempt().fence()));
+            boolean isNoted = false;
+            try {
+                Map<Long, Long> held = fences.computeIfAbsent(node, key -> new ConcurrentHashMap<>());
+                jobs.forEach(
+                        job -> held.put(job.job().id().value(), job.attempt().fence()));
+                isNoted = true;
+            } finally {
+                if (!isNoted) {
+                    // Then whoever claimed them is not told either, and they are strays.
+                    jobs.forEach(job -> disown(node, job.job(), job.attempt().fence()));
+                }
+            }
+        }
+    }
+
+    /** Notes that nobody here has it. */
+    public void disown(long node, JobRef job, long fence) {
+        Map<Long, Long> held = fences.get(node);
+        if (held != null) {
+            held.remove(job.id().value(), fence);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.jobq.store.Served;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,11 +101,11 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-    public boolean renew(long node, @Nullable Duration lastClaim) {
+    public Optional<Instant> renew(long node, @Nullable Duration lastClaim) {
         return transactor.writeUrgently(session -> session.call("node_renew")
                 .set("node", node)
                 .set("sinceClaim", lastClaim)
-                .updateOne());
+                .first(row -> Call.instant(row.getLong(1))));
     }
 
     @Override
@@ -157,15 +158,17 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-    public List<Rescued> rescue(long self, boolean trustLeases) {
+    public List<Rescued> rescue(long self, @Nullable Instant trustedUntil) {
         life.keep();
         List<Rescued> rescued = new ArrayList<>();
-        List<Node> others = transactor.read(
-                session -> session.call("node_others").set("self", self).list(Node::of));
+        List<Node> others = transactor.read(session -> session.call("node_others")
+                .set("self", self)
+                .set("trustedUntil", trustedUntil)
+                .list(Node::of));
         RuntimeException failure = null;
         for (Node node : others) {
             try {
-                if (node.hasLeft() || (trustLeases && node.isLapsed) || isDead(node)) {
+                if (node.hasLeft() || node.isLapsed || isDead(node)) {
                     takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
                 }
             } catch (StoreUnavailableException | QueueClosedException ex) {

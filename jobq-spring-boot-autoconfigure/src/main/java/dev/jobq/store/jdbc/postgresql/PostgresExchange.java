@@ -127,8 +127,8 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
     }
 
     @Override
-    public void disown(long node, List<EndedAttempt> ended) {
-        held.ended(node, ended);
+    public void disown(long node, JobRef job, long fence) {
+        held.disown(node, job, fence);
     }
 
     @Override

@@ -87,8 +87,8 @@ final class SqliteExchange implements JobExchange {
     }
 
     @Override
-    public void disown(long node, List<EndedAttempt> ended) {
-        held.ended(node, ended);
+    public void disown(long node, JobRef job, long fence) {
+        held.disown(node, job, fence);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.sqlite;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -22,8 +23,11 @@ final class TurnKeeper {
     /** Where one was passed before. Enough for one that is not stopped to take the turn when it is free. */
     private static final long UNTIL_PASSED_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Made before it is needed: when it is, there may be no memory for another. */
+    private final IOException outOfMemory = new IOException("The wait for the turn failed, as memory ran out");
+
     private final SideFile file;
-    private final String name;
+    private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Condition answered = lock.newCondition();
@@ -36,8 +40,16 @@ final class TurnKeeper {
     private boolean isTurnstileStuck;
 
     TurnKeeper(SideFile file, String name) {
+        this(file, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    TurnKeeper(SideFile file, ThreadFactory threads) {
         this.file = file;
-        this.name = name;
+        this.threads = threads;
     }
 
     /**
@@ -68,8 +80,8 @@ final class TurnKeeper {
         boolean isInterrupted = false;
         lock.lock();
         try {
-            isWanted = true;
             startWaiter();
+            isWanted = true;
             asked.signal();
             long end = System.nanoTime() + nanos;
             long left = nanos;
@@ -112,10 +124,11 @@ final class TurnKeeper {
     }
 
     private void startWaiter() {
-        if (waiter == null) {
-            waiter = new Thread(this::waitForOthers, name);
-            waiter.setDaemon(true);
-            waiter.start();
+        if (waiter == null || !waiter.isAlive()) {
+            Thread thread = threads.newThread(this::waitForOthers);
+            // Not kept before it runs: there may be no thread to be had, and the next one who waits is to try again.
+            thread.start();
+            waiter = thread;
         }
     }
 
@@ -124,7 +137,7 @@ final class TurnKeeper {
         while (file.isOpen()) {
             try {
                 awaitRequest();
-                answer(file.awaitTurn(), null);
+                answer(file.awaitTurn());
                 failures = 0;
             } catch (OverlappingFileLockException ex) {
                 // Whoever it waited for gave up, and the next one here was faster. The turn is held in this very
@@ -143,11 +156,41 @@ final class TurnKeeper {
                 }
             } catch (RuntimeException | Error ex) {
                 // Without this thread every wait from now on would be in vain.
-                answer(null, new IOException("The wait for the turn failed: " + ex, ex));
+                answerFailed(ex);
             } catch (InterruptedException ex) {
                 // Only close() interrupts.
                 Thread.currentThread().interrupt();
                 return;
+            }
+        }
+    }
+
+    private void answerFailed(Throwable error) {
+        try {
+            answer(null, new IOException("The wait for the turn failed: " + error, error));
+        } catch (RuntimeException | Error ex) {
+            tryToAnswer();
+        }
+    }
+
+    private void tryToAnswer() {
+        try {
+            answer(null, outOfMemory);
+        } catch (RuntimeException | Error ex) {
+            // Whoever waits gives up when his time is over.
+            LockSupport.parkNanos(OVERLAP_NANOS);
+        }
+    }
+
+    /** Gives the turn to whoever wants it; if that fails it is free again. */
+    private void answer(FileLock taken) throws IOException {
+        boolean isAnswered = false;
+        try {
+            answer(taken, null);
+            isAnswered = true;
+        } finally {
+            if (!isAnswered) {
+                taken.release();
             }
         }
     }

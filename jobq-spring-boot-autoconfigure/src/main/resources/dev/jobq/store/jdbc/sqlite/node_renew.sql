@@ -1,2 +1,3 @@
 UPDATE ${system}_node SET seen_at = :now, last_claim_at = coalesce(:now - :sinceClaim, last_claim_at)
 WHERE process = :node
+RETURNING seen_at

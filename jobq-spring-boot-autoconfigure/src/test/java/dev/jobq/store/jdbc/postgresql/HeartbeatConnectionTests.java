@@ -39,9 +39,10 @@ class HeartbeatConnectionTests {
                             + "AND query LIKE '%%%1$s_job%%'")
                     >= 10);
 
-            Future<Boolean> renewal = threads.submit(() -> sandbox.store.nodes().renew(node, null)
-                    && sandbox.store.nodes().cancelRequests(node).isEmpty()
-                    && sandbox.store.nodes().strays(node).isEmpty());
+            Future<Boolean> renewal =
+                    threads.submit(() -> sandbox.store.nodes().renew(node, null).isPresent()
+                            && sandbox.store.nodes().cancelRequests(node).isEmpty()
+                            && sandbox.store.nodes().strays(node).isEmpty());
 
             assertThat(renewal.get(10, TimeUnit.SECONDS)).isTrue();
             assertThat(waiting).noneMatch(Future::isDone);

@@ -154,7 +154,7 @@ class PostgresExchangeTests {
         }
         assertThat(store.nodes().rescue(rescuer, true)).containsExactly(new Rescued(dead, 1));
         assertThat(status(claimed.get(1))).isEqualTo(JobStatus.CANCELLED);
-        assertThat(store.nodes().renew(node, null)).isFalse();
+        assertThat(store.nodes().renew(node, null)).isEmpty();
     }
 
     @Test

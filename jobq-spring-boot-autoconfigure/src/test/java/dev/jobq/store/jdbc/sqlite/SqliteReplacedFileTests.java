@@ -109,7 +109,7 @@ class SqliteReplacedFileTests {
 
             assertThat(OtherRescuer.run(file)).isZero();
             assertThat(store.reader().get(id).orElseThrow().status()).isEqualTo(JobStatus.EXECUTING);
-            assertThat(store.nodes().renew(node, null)).isTrue();
+            assertThat(store.nodes().renew(node, null)).isPresent();
         }
     }
 

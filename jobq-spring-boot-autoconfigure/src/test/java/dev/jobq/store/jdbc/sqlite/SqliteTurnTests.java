@@ -100,6 +100,28 @@ class SqliteTurnTests {
     }
 
     @Test
+    void aThreadThatCannotBeHadIsTriedAgainByTheNextWait() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (OtherProcess other = OtherProcess.lock(file);
+                SideFile side = new SideFile(folder.resolve("jobs.db-jobq.lock"))) {
+            TurnKeeper keeper = new TurnKeeper(side, task -> {
+                if (asked.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("no thread to be had");
+                }
+                return new Thread(task, "waiting");
+            });
+            assertThatThrownBy(() -> keeper.take(SHORT.toNanos())).isInstanceOf(OutOfMemoryError.class);
+            assertThat(keeper.take(SHORT.toNanos())).isFalse();
+            other.unlock();
+            assertThat(keeper.take(Duration.ofSeconds(30).toNanos())).isTrue();
+            keeper.give();
+            side.close();
+            keeper.close();
+        }
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void afterAWaitThatWasGivenUpTheNextOneSucceeds() throws Exception {
         try (OtherProcess other = OtherProcess.lock(file)) {
             assertThat(turn.tryAcquire(SHORT)).isFalse();

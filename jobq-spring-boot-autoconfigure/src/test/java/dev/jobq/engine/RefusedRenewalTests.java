@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusedRenewalTests {
 
     private static final EngineSettings.Timing SHORT_LEASE = new EngineSettings.Timing(
-            Duration.ofMillis(500), Duration.ofMillis(1_000), Duration.ofMillis(100), Duration.ofSeconds(20));
+            Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMillis(500), Duration.ofSeconds(20));
 
     @TempDir
     private Path folder;

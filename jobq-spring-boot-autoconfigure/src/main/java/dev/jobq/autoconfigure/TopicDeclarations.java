@@ -5,7 +5,6 @@ import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.TopicRegistry;
 import dev.jobq.store.TopicRules;
 import dev.jobq.store.TopicRules.Order;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,21 +19,20 @@ import java.util.TreeSet;
 record TopicDeclarations(List<TopicRules> rules) {
 
     /**
-     * Declares them.
+     * Declares them. Contradictions are refused whether this process stands for them or not.
      *
      * @throws StartFailure if rules contradict handlers
      */
     static TopicDeclarations declare(TopicRegistry topics, HandlerRegistry handlers, JobqProperties properties) {
-        JobqProperties.Worker worker = properties.worker();
-        List<TopicRules> rules = new ArrayList<>();
-        if (worker.enabled()) {
-            for (String topic : topicsOf(handlers.topics(), properties)) {
-                rules.add(rules(topic, properties));
-            }
-            rules.forEach(told -> requireNoContradiction(told, handlers));
-            topics.declare(rules);
+        List<TopicRules> rules = topicsOf(handlers.topics(), properties).stream()
+                .map(topic -> rules(topic, properties))
+                .toList();
+        rules.forEach(told -> requireNoContradiction(told, handlers));
+        if (!properties.worker().enabled()) {
+            return new TopicDeclarations(List.of());
         }
-        return new TopicDeclarations(List.copyOf(rules));
+        topics.declare(rules);
+        return new TopicDeclarations(rules);
     }
 
     private static Set<String> topicsOf(Set<String> handled, JobqProperties properties) {

@@ -66,6 +66,13 @@ class StartFailureTests {
                         .withPropertyValues("jobq.topics.mails.order=key", "jobq.topics.mails.per-key.concurrency=2")))
                 .contains("jobq.topics.mails.per-key.concurrency is 2")
                 .contains("jobq.topics.mails.order is 'key'");
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withPropertyValues(
+                                "jobq.worker.enabled=false",
+                                "jobq.topics.mails.order=fifo",
+                                "jobq.topics.mails.global-concurrency=8")))
+                .as("where nothing is worked on")
+                .contains("jobq.topics.mails.global-concurrency is 8");
     }
 
     @Test

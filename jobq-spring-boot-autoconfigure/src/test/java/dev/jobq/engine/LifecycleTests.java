@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -249,11 +248,12 @@ class LifecycleTests {
         void run(int payload) {}
     }
 
-    @Test
-    void eachTopicKeepsOrDeletesWhatIsDone() {
+    @ParameterizedTest
+    @EnumSource
+    void eachTopicKeepsOrDeletesWhatIsDone(Database database) {
         List<EngineFixture.Topic> topics =
                 List.of(EngineFixture.topic("simple", 1).deleteOnSuccess(), EngineFixture.topic("kept", 1));
-        try (EngineHarness harness = EngineHarness.start(EngineHarness.memory(), topics, new Simple(), new Kept())) {
+        try (EngineHarness harness = EngineHarness.start(database.open(), topics, new Simple(), new Kept())) {
             JobId kept = harness.enqueue("kept", "default", 1);
             harness.awaitStatus(kept, JobStatus.COMPLETED);
             JobId deleted = harness.enqueue("simple", "default", 1);
@@ -264,9 +264,10 @@ class LifecycleTests {
         }
     }
 
-    @Test
-    void eachTopicKeepsNoMoreThanItsRows() {
-        JobStore store = EngineHarness.memory();
+    @ParameterizedTest
+    @EnumSource
+    void eachTopicKeepsNoMoreThanItsRows(Database database) {
+        JobStore store = database.open();
         EngineHarness first = EngineHarness.start(store, List.of(EngineFixture.topic("kept", 1)), new Kept());
         first.enqueueAll(
                 Stream.generate(() -> EngineHarness.draft("kept", "default", 1)).limit(20));

@@ -75,8 +75,9 @@ class RefusedEndTests {
         }
     }
 
+    /** Takes as long as the engine is patient, on either store; what it then asks of them is shown by SharingContract. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "SQLITE")
     @Tag("patient")
     void aJobWhoseEndStaysRefusedGoesBackAndRunsAgain(Database database) throws Exception {
         Database.Place place = database.place(folder);

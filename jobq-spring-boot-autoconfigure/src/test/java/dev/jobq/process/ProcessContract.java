@@ -88,7 +88,8 @@ abstract class ProcessContract extends ScheduledProcessContract {
     void aFrozenWorkerLosesItsJobsAndWhatItReportsLateChangesNothing() throws Exception {
         Duration lease = Duration.ofSeconds(2);
         ChildJvm frozen = startWorker(OFTEN, lease).await("ready");
-        JobId id = enqueue(1, Duration.ofSeconds(3)).get(0);
+        // Longer than another process may take to start.
+        JobId id = enqueue(1, Duration.ofSeconds(8)).get(0);
         Awaitility.await().until(() -> depth(JobStatus.EXECUTING) == 1);
         startWorker(OFTEN, lease).await("ready");
         freeze(frozen);

@@ -29,6 +29,7 @@ final class Options {
               --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
               --lease=3s        how long a worker may be silent, in runs that kill workers
+              --for=3s          how long an outage lasts
               --within=5s       how soon work has to go on after an outage
               --plant=A,B       faults planted in a simulation, or all
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
@@ -47,6 +48,7 @@ final class Options {
             "backlog",
             "plant",
             "lease",
+            "for",
             "within",
             "directory");
 
@@ -170,6 +172,11 @@ final class Options {
     /** How long a worker may be silent. */
     Duration lease(Duration otherwise) {
         return duration("lease", otherwise);
+    }
+
+    /** How long an outage lasts. */
+    Duration length(Duration otherwise) {
+        return duration("for", otherwise);
     }
 
     /** How soon work has to go on. */

@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A private PostgreSQL that is fully durable and listens on the loopback interface only. */
 public final class PostgresServer implements AutoCloseable {
@@ -68,7 +71,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Where a database that a server before on the same data made is now. */
     public String sameDatabase(String url) {
-        return url(url.replaceFirst(".*/(\\w+)\\?.*", "$1"));
+        return url(nameOf(url));
     }
 
     /** Its port. */
@@ -79,6 +82,61 @@ public final class PostgresServer implements AutoCloseable {
     /** The same database, reached through another port. */
     public String through(String url, int port) {
         return url.replaceFirst(":" + port() + "/", ":" + port + "/");
+    }
+
+    /** Makes a role that is nobody of importance. */
+    public void admit(String role) throws SQLException {
+        execute("CREATE ROLE %s LOGIN".formatted(role));
+    }
+
+    /** The same database, which from now on is the role's, reached by it. */
+    public String as(String role, String url) throws SQLException {
+        execute("ALTER DATABASE %s OWNER TO %s".formatted(nameOf(url), role));
+        return url.replace("user=postgres", "user=" + role);
+    }
+
+    /** Has no connection left for the role: those it has are ended, and it gets no others. */
+    public void exhaust(String role, String url) throws SQLException {
+        execute("ALTER ROLE %s CONNECTION LIMIT 0".formatted(role));
+        breakConnections(url);
+    }
+
+    /** Has connections for the role again. */
+    public void relieve(String role) throws SQLException {
+        execute("ALTER ROLE %s CONNECTION LIMIT -1".formatted(role));
+    }
+
+    private static String nameOf(String url) {
+        return url.replaceFirst(".*/(\\w+)\\?.*", "$1");
+    }
+
+    /**
+     * A server that follows this one and has what it acknowledges, until it is promoted. This one is stopped for a moment.
+     *
+     * @param copy where its data go; not there yet
+     */
+    public PostgresServer follower(Path copy) throws IOException, SQLException, InterruptedException {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        start();
+        Files.createFile(copy.resolve("standby.signal"));
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'\n".formatted(port()),
+                StandardOpenOption.APPEND);
+        PostgresServer follower = at(copy);
+        execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        execute("SELECT pg_reload_conf()");
+        return follower;
+    }
+
+    /** Ends the life as a follower. */
+    public void promote() throws SQLException {
+        execute("SELECT pg_promote(TRUE, 60)");
     }
 
     /** Kills the server with all its backends at once. */
@@ -109,8 +167,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Drops a database of {@link #newDatabase()}, even if connections to it are open. */
     public void drop(String url) throws SQLException {
-        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
-        execute("DROP DATABASE " + name + " WITH (FORCE)");
+        execute("DROP DATABASE " + nameOf(url) + " WITH (FORCE)");
     }
 
     /** Bytes of log written since the server was made. */
@@ -140,8 +197,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Breaks all connections to a database of {@link #newDatabase()}. */
     public void breakConnections(String url) throws SQLException {
-        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
-        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + nameOf(url) + "'");
     }
 
     /** Ends the server as a crash would and starts it again: it recovers from its log. */

@@ -2,7 +2,6 @@ package dev.jobq.benchmarks.simulation;
 
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
-import dev.jobq.store.NodeRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +53,7 @@ final class PlantedRescues {
                 return call.proceed();
             }
             Tables.change(world, "UPDATE jobq_node SET seen_at = 0 WHERE process <> ?", call.arguments()[0]);
-            return call.proceedWith(call.arguments()[0], NodeRegistry.ANY_TIME);
+            return call.proceedWith(call.arguments()[0], Lease.ANY_TIME);
         }
     }
 

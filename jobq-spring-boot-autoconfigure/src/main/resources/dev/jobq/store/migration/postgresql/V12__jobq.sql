@@ -1,7 +1,8 @@
 -- For polls that say both: by either alone they would go through all the others that have it, too.
 -- Both are one part of the key: an index of one of them would do for a part, and the planner take it.
-CREATE INDEX ${system}_state_topic_state ON ${system}_state ((topic || ' ' || substr(state, 1, 200)), touch, job);
-CREATE INDEX ${system}_state_topic_head ON ${system}_state ((topic || ' ' || substr(head, 1, 200)), touch, job) WHERE head IS NOT NULL;
+-- They may be there: where the table is large, they can be built before, beside those who write it.
+CREATE INDEX IF NOT EXISTS ${system}_state_topic_state ON ${system}_state ((topic || ' ' || substr(state, 1, 200)), touch, job);
+CREATE INDEX IF NOT EXISTS ${system}_state_topic_head ON ${system}_state ((topic || ' ' || substr(head, 1, 200)), touch, job) WHERE head IS NOT NULL;
 
 -- The next touch: later than every other, and not before now. Between a nextval and its setval another one could pass, so that
 -- two touches were equal or went back. The lock is given back at once and not with the transaction: nobody waits for a commit.

@@ -255,7 +255,7 @@ final class PostgresTransactor implements Transactor {
     }
 
     private Session open(Connection connection) {
-        return new Session(connection, files, publisher.listeners());
+        return Session.ofOthers(connection, files, publisher.listeners());
     }
 
     private interface Lender {

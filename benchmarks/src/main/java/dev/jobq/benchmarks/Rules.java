@@ -32,12 +32,12 @@ final class Rules implements Benchmark {
 
     @Override
     public String about() {
-        return "topics with rules beside one without [--only=cycle,fifo,claims] [--backlog=1000,1000000]";
+        return "topics with rules beside one without [--only=cycle,fifo,claims,control] [--backlog=1000,1000000]";
     }
 
     @Override
     public Set<String> parts() {
-        return Set.of("cycle", "fifo", "claims");
+        return Set.of("cycle", "fifo", "claims", "control");
     }
 
     @Override
@@ -77,6 +77,9 @@ final class Rules implements Benchmark {
         }
         if (options.has("claims")) {
             claims(options, report, store, databases);
+        }
+        if (options.has("control")) {
+            new Control(options, report).measure(databases, store);
         }
     }
 

@@ -93,6 +93,29 @@ abstract class StatementsContract extends StoreContract {
         assertThat(usual(this::claimPlain)).isEqualTo(claimOfFew);
     }
 
+    /** Only who ran more often than attempts are kept has old ones to lose. */
+    @Test
+    void anEndCutsTheLogOfNoJobThatSeldomRan() {
+        store.log().keep(new EventLimits(0, java.util.Map.of()));
+        List<String> first = usual(this::retryPlain);
+        for (int run = 0; run < 80; run++) {
+            retryPlain();
+        }
+        assertThat(usual(this::retryPlain)).isEqualTo(first).doesNotContain("attempt_cut");
+        for (int run = 0; run < 10; run++) {
+            retryPlain();
+        }
+        assertThat(usual(this::retryPlain)).contains("attempt_cut").hasSize(first.size() + 1);
+    }
+
+    private void retryPlain() {
+        if (depth(dev.jobq.JobStatus.AVAILABLE) == 0) {
+            enqueuePlain();
+        }
+        worker.end(worker.claimOne(), Move.retry(java.time.Duration.ZERO, FAILURE));
+        stageAll(java.time.Duration.ZERO);
+    }
+
     private void fillTo(int jobs) {
         int missing = jobs - (int) depth(dev.jobq.JobStatus.AVAILABLE);
         store.intake()

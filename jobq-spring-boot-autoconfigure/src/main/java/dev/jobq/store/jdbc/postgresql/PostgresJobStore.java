@@ -73,7 +73,7 @@ public final class PostgresJobStore implements JobStore {
         PostgresTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
-        EventRows rows = new EventRows();
+        EventRows rows = events.rows();
         Self self = new Self(settings.self(), processes, transactor);
         boolean isKept = database.keepsConnections();
         JdbcTopics topics =

@@ -19,6 +19,7 @@ final class Options {
             Options:
               --json            print the result as one JSON document on the last line
               --quick           a run of seconds: it shows that the benchmark works, not how fast anything is
+              --alone           contenders without the limits that they are compared with, for profiles
               --rounds=N        rounds, of which medians are shown (5)
               --seed=N          what a run that draws lots begins with (1)
               --seconds=N       length of a measurement, or of the horizon's hold
@@ -34,7 +35,7 @@ final class Options {
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> STORES = Set.of("sqlite", "postgresql");
-    private static final Set<String> FLAGS = Set.of("json", "quick", "help");
+    private static final Set<String> FLAGS = Set.of("json", "quick", "help", "alone");
     private static final Set<String> VALUES = Set.of(
             "rounds",
             "seed",
@@ -109,6 +110,11 @@ final class Options {
 
     boolean isQuick() {
         return values.containsKey("quick");
+    }
+
+    /** Whether contenders run without raw and naive beside them. */
+    boolean isAlone() {
+        return values.containsKey("alone");
     }
 
     int rounds() {

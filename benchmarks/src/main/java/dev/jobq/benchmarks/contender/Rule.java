@@ -77,6 +77,16 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
         return true;
     }
 
+    @Override
+    public int concurrency() {
+        return 4;
+    }
+
+    @Override
+    public int prefetch() {
+        return 1000;
+    }
+
     /** A limit of each key is slow enough to be measured by fewer jobs. */
     @Override
     public double share() {

@@ -30,6 +30,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path data;
+    private final boolean isCounting;
     private int databases;
     private final Path program;
     private long postmaster;
@@ -45,6 +46,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private PostgresServer(Path data, boolean isCounting) throws IOException, SQLException {
         this.data = data;
+        this.isCounting = isCounting;
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -123,14 +125,14 @@ public final class PostgresServer implements AutoCloseable {
         return number("SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'");
     }
 
+    /** Whether it counts statements. */
+    public boolean isCounting() {
+        return isCounting;
+    }
+
     /** Statements run; only on a counting server. */
     public long statements() throws SQLException {
         return number("SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements");
-    }
-
-    /** Transactions ended in all databases, as far as backends have told. */
-    public long transactions() throws SQLException {
-        return number("SELECT sum(xact_commit + xact_rollback)::bigint FROM pg_stat_database");
     }
 
     /** Processor time of the server and all its backends, those that are gone too. */

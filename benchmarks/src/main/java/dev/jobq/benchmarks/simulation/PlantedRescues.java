@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.simulation;
 
+import dev.jobq.benchmarks.chaos.Deed;
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
 import dev.jobq.store.NodeRegistry;
@@ -84,6 +85,26 @@ final class PlantedRescues {
         @Override
         void rescued(long job, World world) throws SQLException {
             Tables.change(world, "UPDATE jobq_ready SET attempt = coalesce(attempt, 0) + 1 WHERE job = ?", job);
+        }
+    }
+
+    static final class CrashNotCounted extends AfterRescue {
+        @Override
+        void rescued(long job, World world) throws SQLException {
+            Tables.change(world, "UPDATE jobq_ready SET crashes = 0 WHERE job = ?", job);
+        }
+    }
+
+    static final class AheadCounted extends AfterRescue {
+        @Override
+        void rescued(long job, World world) throws SQLException {
+            long fence = Tables.numbers(world, "SELECT coalesce(fence, 0) FROM jobq_ready WHERE job = ?", job)
+                    .get(0);
+            boolean hasBegun = world.history.stream()
+                    .anyMatch(deed -> deed.kind() == Deed.Kind.STARTED && deed.job() == job && deed.fence() == fence);
+            if (!hasBegun) {
+                Tables.change(world, "UPDATE jobq_ready SET crashes = coalesce(crashes, 0) + 1 WHERE job = ?", job);
+            }
         }
     }
 

@@ -108,7 +108,19 @@ class DocumentationTests {
                 "docs/recurring.md",
                 "docs/reliability.md",
                 "docs/time.md",
-                "docs/topics.md"
+                "docs/topics.md",
+                "docs/back-pressure.md",
+                "docs/labels.md",
+                "docs/limits.md",
+                "docs/order.md",
+                "docs/performance.md",
+                "docs/priorities.md",
+                "docs/results.md",
+                "docs/retention.md",
+                "docs/several-queues.md",
+                "docs/state-driven.md",
+                "docs/uniqueness.md",
+                "docs/why.md"
             })
     void linksLeadSomewhere(String name) throws IOException {
         List<String> dead = new ArrayList<>();
@@ -171,11 +183,15 @@ class DocumentationTests {
                 Arguments.of("docs/labels.md", "autoconfigure/LabelExampleTests.java"),
                 Arguments.of("docs/limits.md", "autoconfigure/LimitsExampleTests.java"),
                 Arguments.of("docs/order.md", "autoconfigure/OrderExampleTests.java"),
+                Arguments.of("docs/priorities.md", "autoconfigure/PriorityExampleTests.java"),
                 Arguments.of("docs/recurring.md", "autoconfigure/TimeExamplesTests.java"),
                 Arguments.of("docs/results.md", "autoconfigure/ResultExamplesTests.java"),
+                Arguments.of("docs/retention.md", "autoconfigure/RetentionExampleTests.java"),
+                Arguments.of("docs/several-queues.md", "autoconfigure/SeveralQueuesExampleTests.java"),
                 Arguments.of("docs/time.md", "autoconfigure/TimeExamplesTests.java"),
                 Arguments.of("docs/topics.md", "autoconfigure/TopicsExampleTests.java"),
-                Arguments.of("docs/uniqueness.md", "standalone/UniquenessExampleTests.java"));
+                Arguments.of("docs/uniqueness.md", "standalone/UniquenessExampleTests.java"),
+                Arguments.of("docs/why.md", "autoconfigure/WhyExampleTests.java"));
     }
 
     private static Stream<String> properties(String prefix, Object value) {

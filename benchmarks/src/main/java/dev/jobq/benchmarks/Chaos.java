@@ -1,7 +1,6 @@
 package dev.jobq.benchmarks;
 
 import dev.jobq.benchmarks.chaos.ChaosRun;
-import dev.jobq.benchmarks.chaos.CheckerProof;
 import dev.jobq.benchmarks.machine.CutProxy;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
@@ -36,10 +35,7 @@ final class Chaos implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        List<String> blind = CheckerProof.run();
-        if (!blind.isEmpty()) {
-            throw new IllegalStateException("the checker cannot be relied on: " + blind);
-        }
+        Checking.prove(report);
         int rounds = options.rounds(options.isQuick() ? QUICK_ROUNDS : ROUNDS);
         ChaosRun.Plan plan =
                 new ChaosRun.Plan(rounds, options.seed(), options.lease(Duration.ofSeconds(2)), options::has);

@@ -52,7 +52,7 @@ final class Horizon implements Benchmark {
                 Database database = Database.postgresql(server).open();
                 ConfigurableApplicationContext context = JobqContender.start(JobqContender.properties(database))) {
             report.say(
-                    "jobq defaults, %d producers of enqueueAll(%d) that keep a backlog of about %d",
+                    "jobq defaults, %d producers of enqueueAll(%d) that keep a backlog of about %d; in brackets single seconds",
                     PRODUCERS, BATCH, BACKLOG);
             Handled.reset();
             ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS);
@@ -63,15 +63,17 @@ final class Horizon implements Benchmark {
                 }
                 measure(hold.dividedBy(PARTS), probe); // warm-up
                 double before = phase("before", hold.dividedBy(PARTS), probe, Double.NaN, database, report);
+                Samples held = new Samples(PARTS);
                 try (Connection holder = hold(database)) {
                     for (int part = 1; part <= PARTS; part++) {
                         String name = "held, part %d of %d".formatted(part, PARTS);
-                        phase(name, hold.dividedBy(PARTS), probe, before, database, report);
+                        held.add(phase(name, hold.dividedBy(PARTS), probe, before, database, report));
                     }
                     holder.rollback();
                 }
                 phase("after, part 1 of 2", hold.dividedBy(PARTS), probe, before, database, report);
                 phase("after, part 2 of 2", hold.dividedBy(PARTS), probe, before, database, report);
+                sum(held, before, report);
             } finally {
                 producers.shutdownNow();
                 producers.awaitTermination(10, TimeUnit.SECONDS);
@@ -114,11 +116,27 @@ final class Horizon implements Benchmark {
         return perSecond;
     }
 
+    /** What all parts of the hold say together: flat is a last part as fast as the first, and a lowest one near both. */
+    private static void sum(Samples held, double before, Report report) {
+        double first = held.between(0, 1).mean();
+        report.row(
+                "horizon: held, all %d parts".formatted(PARTS),
+                Figures.perSecond(held.median())
+                        .and("min", held.min())
+                        .and("max", held.max())
+                        .and("ratio", held.median() / before)
+                        .and("lowestToBefore", held.min() / before)
+                        .and("lastToFirst", held.between(PARTS - 1, PARTS).mean() / first));
+    }
+
     private Figures measure(Duration time, StoreProbe probe) {
         Samples claims = new Samples();
         long start = System.nanoTime();
         long handled = Handled.count();
         long own = 0;
+        Samples seconds = new Samples();
+        long secondAt = start;
+        long secondDone = handled;
         while (System.nanoTime() - start < time.toNanos()) {
             long from = System.nanoTime();
             int claimed = probe.trade(BATCH);
@@ -127,9 +145,20 @@ final class Horizon implements Benchmark {
             }
             own += claimed;
             probed.addAndGet(claimed);
+            if (System.nanoTime() - secondAt >= TimeUnit.SECONDS.toNanos(1)) {
+                long done = Handled.count() + own;
+                seconds.add(Samples.perSecond(done - secondDone, secondAt));
+                secondAt = System.nanoTime();
+                secondDone = done;
+            }
             LockSupport.parkNanos(BETWEEN_CLAIMS.toNanos() - (System.nanoTime() - from));
         }
         return Figures.perSecond(Samples.perSecond(Handled.count() - handled + own, start))
+                .and("min", seconds.min())
+                .and("max", seconds.max())
+                .and("callers", PRODUCERS)
+                .and("concurrency", 10)
+                .and("prefetch", 1000)
                 .and("claim100P50Micros", claims.median())
                 .and("claim100P99Micros", claims.percentile(0.99))
                 .and("claim100MaxMicros", claims.max());

@@ -9,6 +9,7 @@ import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.machine.ProcessFigures;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
+import dev.jobq.benchmarks.measure.Samples;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Idle implements Benchmark {
 
     private static final int SETTLE_SECONDS = 15;
+    private static final int PARTS = 3;
     private static final String JOBQ = "jobq defaults, 10 topics";
 
     @Override
@@ -62,7 +64,7 @@ final class Idle implements Benchmark {
         Map<String, Figures> figures = new LinkedHashMap<>();
         idlers.forEach((name, opening) -> {
             try {
-                figures.put(name, measure(opening, databases, options));
+                figures.put(name, measure(opening, databases, options, report));
             } catch (Exception ex) {
                 report.failure(title + ": " + name, ex);
             }
@@ -84,16 +86,34 @@ final class Idle implements Benchmark {
         return queue;
     }
 
-    private static Figures measure(Opening opening, Database.Source databases, Options options) throws Exception {
+    private static Figures measure(Opening opening, Database.Source databases, Options options, Report report)
+            throws Exception {
         Duration time = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(60);
         try (Database database = databases.open();
                 AutoCloseable worker = opening.open(database)) {
             park(options.isQuick() ? Duration.ofSeconds(1) : Duration.ofSeconds(SETTLE_SECONDS));
             PostgresServer server = databases.server();
+            if (server != null) {
+                server.forgetStatements();
+            }
             Use before = Use.now(server);
-            park(time);
-            Use after = Use.now(server);
-            return after.since(before);
+            Map<String, Samples> parts = new LinkedHashMap<>();
+            for (int i = 0; i < PARTS; i++) {
+                park(time.dividedBy(PARTS));
+                Use now = Use.now(server);
+                now.since(before)
+                        .values()
+                        .forEach((name, value) -> parts.computeIfAbsent(name, key -> new Samples(PARTS))
+                                .add(value));
+                before = now;
+            }
+            if (server != null) {
+                server.frequentStatements().forEach(one -> report.say("    %s", one));
+            }
+            // Not from the first to the last: the looks between are statements, too.
+            Figures figures = new Figures();
+            parts.forEach((name, part) -> figures.spread(name, part.mean(), part.min(), part.max()));
+            return figures;
         }
     }
 
@@ -118,7 +138,6 @@ final class Idle implements Benchmark {
         Figures since(Use before) {
             double nanos = at - before.at;
             Figures figures = new Figures()
-                    .and("seconds", nanos / 1e9)
                     .and("percentOfACore", 100 * own.minus(before.own).toNanos() / nanos);
             if (server != null && before.server != null) {
                 // The look at the counter is a statement too.

@@ -28,13 +28,14 @@ final class Latency implements Benchmark {
 
     private static final int JOBS = 500;
     private static final int WARM_UP = 50;
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final int LONGEST_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_GAP_MILLIS = 40;
     private static final double MICROS_PER_MILLI = 1_000;
 
     @Override
     public String about() {
-        return "enqueue to handler start on an idle worker [--only=same,other: process]";
+        return "enqueue to handler start on an idle worker, at most 60 s each [--only=same,other: process]";
     }
 
     @Override
@@ -45,7 +46,9 @@ final class Latency implements Benchmark {
     @Override
     public List<String> configuration(Options options) {
         return Contender.configuration(
-                options.contenders(), POSTGRESQL, "ratio: of the median to that of a bare durable insert");
+                options.contenders(),
+                POSTGRESQL,
+                "ratio: of the median to that of a bare durable insert; in brackets the medians of fifths of the samples");
     }
 
     @Override
@@ -75,7 +78,11 @@ final class Latency implements Benchmark {
                     try {
                         Figures figures = measure(options, databases, contender, process);
                         report.say("  %s: p50 %.2f ms", name, figures.get("p50Millis"));
-                        report.row(name, figures.and("ratio", figures.get("p50Millis") / raw));
+                        report.row(
+                                name,
+                                figures.and("ratio", figures.get("p50Millis") / raw)
+                                        .and("concurrency", contender.concurrency())
+                                        .and("prefetch", contender.prefetch()));
                     } catch (Exception ex) {
                         report.failure(name, ex);
                     }
@@ -91,10 +98,14 @@ final class Latency implements Benchmark {
                 OpenQueue queue = contender.open(database)) {
             queue.startWorkers();
             if (process.equals("same")) {
-                return sample(options, delays -> {
+                Samples calls = new Samples();
+                Figures figures = sample(options, delays -> {
                     Handled.reset(delays::add);
-                    queue.enqueue(System.nanoTime());
+                    long start = System.nanoTime();
+                    queue.enqueue(start);
+                    calls.add(Samples.micros(System.nanoTime() - start) / MICROS_PER_MILLI);
                 });
+                return figures.and("callP50Millis", calls.median());
             } else {
                 try (ChildJvm child = EnqueuingProcess.start(contender, database)) {
                     return sample(options, delays -> {
@@ -117,15 +128,15 @@ final class Latency implements Benchmark {
         Samples millis = new Samples();
         int jobs = options.jobs(JOBS);
         int warmUp = options.isQuick() ? 1 : WARM_UP;
-        Duration longest = options.isQuick() ? Duration.ofSeconds(2) : LONGEST;
+        Duration longest = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(LONGEST_SECONDS);
         long start = System.nanoTime();
         for (int i = -warmUp; i < jobs && (millis.size() == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
             // At another moment of everybody's intervals each time.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(LONGEST_GAP_MILLIS)));
             enqueue.one(delays);
-            Long delay = delays.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            Long delay = delays.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (delay == null) {
-                throw new IllegalStateException("a job did not start within " + LONGEST);
+                throw new IllegalStateException("a job did not start within " + PATIENCE);
             }
             // Whoever is slow has no time for a warm-up.
             if (i >= 0 || System.nanoTime() - start > longest.toNanos() / 4) {
@@ -134,7 +145,8 @@ final class Latency implements Benchmark {
         }
         return new Figures()
                 .and("jobs", millis.size())
-                .and("p50Millis", millis.median())
+                .and("minMillis", millis.min())
+                .and(millis.overFifths("p50Millis", Samples::median))
                 .and("p95Millis", millis.percentile(0.95))
                 .and("p99Millis", millis.percentile(0.99))
                 .and("maxMillis", millis.max());

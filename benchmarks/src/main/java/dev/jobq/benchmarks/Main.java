@@ -12,6 +12,7 @@ public final class Main {
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.ofEntries(
             Map.entry("await", new Awaiting()),
             Map.entry("chaos", new Chaos()),
+            Map.entry("checker", new Checking()),
             Map.entry("files", new Files()),
             Map.entry("horizon", new Horizon()),
             Map.entry("idle", new Idle()),

@@ -19,6 +19,7 @@ final class Options {
             Options:
               --json            print the result as one JSON document on the last line
               --quick           a run of seconds: it shows that the benchmark works, not how fast anything is
+              --alone           contenders without the limits that they are compared with, for profiles
               --rounds=N        rounds, of which medians are shown (5)
               --seed=N          what a run that draws lots begins with (1)
               --seconds=N       length of a measurement, or of the horizon's hold
@@ -29,12 +30,13 @@ final class Options {
               --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
               --lease=3s        how long a worker may be silent, in runs that kill workers
+              --for=3s          how long an outage lasts
               --within=5s       how soon work has to go on after an outage
               --plant=A,B       faults planted in a simulation, or all
               --directory=PATH  where data goes, a real disk (benchmarks/target/data)""";
 
     private static final Set<String> STORES = Set.of("sqlite", "postgresql");
-    private static final Set<String> FLAGS = Set.of("json", "quick", "help");
+    private static final Set<String> FLAGS = Set.of("json", "quick", "help", "alone");
     private static final Set<String> VALUES = Set.of(
             "rounds",
             "seed",
@@ -47,6 +49,7 @@ final class Options {
             "backlog",
             "plant",
             "lease",
+            "for",
             "within",
             "directory");
 
@@ -111,6 +114,11 @@ final class Options {
         return values.containsKey("quick");
     }
 
+    /** Whether contenders run without raw and naive beside them. */
+    boolean isAlone() {
+        return values.containsKey("alone");
+    }
+
     int rounds() {
         return rounds(5);
     }
@@ -170,6 +178,11 @@ final class Options {
     /** How long a worker may be silent. */
     Duration lease(Duration otherwise) {
         return duration("lease", otherwise);
+    }
+
+    /** How long an outage lasts. */
+    Duration length(Duration otherwise) {
+        return duration("for", otherwise);
     }
 
     /** How soon work has to go on. */

@@ -13,7 +13,7 @@ final class Outages implements Benchmark {
 
     @Override
     public String about() {
-        return "takes the database away and gives it back [--rounds=5 --seed=1 --lease=2s --within=5s --only=killed,full]";
+        return "takes the database away and gives it back [--rounds=5 --seed=1 --lease=2s --for=3s --within=5s --only=killed,full]";
     }
 
     @Override
@@ -23,10 +23,12 @@ final class Outages implements Benchmark {
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
+        Duration lease = options.lease(Duration.ofSeconds(2));
         OutageRun.Plan plan = new OutageRun.Plan(
                 options.rounds(ROUNDS),
                 options.seed(),
-                options.lease(Duration.ofSeconds(2)),
+                lease,
+                options.length(lease.multipliedBy(3).dividedBy(2)),
                 options.within(Duration.ofSeconds(5)),
                 options::has);
         OutageRun run = new OutageRun(disk, report, plan);

@@ -5,8 +5,6 @@ import dev.jobq.JobId;
 import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
 import dev.jobq.NewJob;
-import dev.jobq.benchmarks.contender.JobqContender;
-import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.measure.Callers;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
@@ -40,13 +38,30 @@ final class Polling {
         this.store = store;
     }
 
-    void run(Database.Source databases) {
+    /** A queue, and what goes when it is closed. */
+    record Open(JobQueue queue, AutoCloseable database) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            try (database) {
+                queue.close();
+            }
+        }
+    }
+
+    /** Opens empty ones. */
+    @FunctionalInterface
+    interface Source {
+        Open open() throws Exception;
+    }
+
+    void run(Source queues) {
         for (int backlog : options.backlogs()) {
-            try (Database database = databases.open();
-                    JobQueue queue = JobqContender.openQueue(database)) {
-                load(queue, backlog);
-                for (Shape shape : shapes(queue)) {
-                    measure(queue, shape, backlog);
+            try (Open open = queues.open()) {
+                long start = System.nanoTime();
+                load(open.queue, backlog);
+                report.say("  %s poll: %d jobs in %.0f s", store, backlog, (System.nanoTime() - start) / 1e9);
+                for (Shape shape : shapes(open.queue)) {
+                    measure(open.queue, shape, backlog);
                 }
             } catch (Exception ex) {
                 report.failure("%s poll, backlog %d".formatted(store, backlog), ex);
@@ -109,7 +124,9 @@ final class Polling {
                 name,
                 new Figures()
                         .and("backlog", backlog)
-                        .and("p50Micros", median)
+                        .and("callers", 1)
+                        .and("meanMicros", micros.mean())
+                        .and(micros.overFifths("p50Micros", Samples::median))
                         .and("p99Micros", micros.percentile(0.99))
                         .and("ratio", ratio));
     }

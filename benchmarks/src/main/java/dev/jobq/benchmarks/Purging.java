@@ -14,6 +14,7 @@ import dev.jobq.store.JobStore;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -28,22 +29,34 @@ final class Purging implements Benchmark {
     /** As the engine's purger: so many in one go, then a rest. */
     private static final int PIECE = 2_000;
 
+    private static final String CLAIM_P99 = "claimP99Micros";
     private static final Duration REST = Duration.ofMillis(20);
     private static final Duration BETWEEN = Duration.ofMillis(2);
 
     @Override
     public String about() {
-        return "deleting 100,000 ended jobs, and enqueue and claim beside it [--jobs=N]";
+        return "deleting 100,000 ended jobs, and enqueue and claim beside it [--jobs=N] [--only=age,count]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Set.of("age", "count");
     }
 
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
-        Benchmark.onEachStore(options, disk, (databases, store) -> measure(options, databases, store, report));
+        Benchmark.onEachStore(options, disk, (databases, store) -> {
+            if (options.has("age")) {
+                measure(options, databases, new Run(store, report, Purging::byAge));
+            }
+            if (options.has("count")) {
+                measure(options, databases, new Run(store + " by count", report, Purging::byCount));
+            }
+        });
         report.printTable("purge");
     }
 
-    private static void measure(Options options, Database.Source databases, String store, Report report)
-            throws Exception {
+    private static void measure(Options options, Database.Source databases, Run run) throws Exception {
         int jobs = options.jobs(JOBS);
         try (Database database = databases.open();
                 ConfigurableApplicationContext context = start(database)) {
@@ -57,19 +70,22 @@ final class Purging implements Benchmark {
                 AtomicBoolean isOver = new AtomicBoolean();
                 long start = System.nanoTime();
                 Thread purger = new Thread(() -> {
-                    purge(jobStore, jobs);
+                    purge(run, jobStore, jobs);
                     isOver.set(true);
                 });
                 purger.start();
                 Figures during = beside(queue, jobStore, () -> !isOver.get());
                 purger.join();
                 double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-                report.say("  purge: %s: %d jobs in %.2f s", store, jobs, seconds);
-                report.row("purge: %s, before".formatted(store), before);
-                report.row("purge: %s, during".formatted(store), during.and("seconds", seconds));
+                double ratio = during.get(CLAIM_P99) / before.get(CLAIM_P99);
+                run.report.say("  purge: %s: %d jobs in %.2f s, claims' p99 x %.2f", run.name, jobs, seconds, ratio);
+                run.report.row("purge: %s, before".formatted(run.name), before);
+                run.report.row(
+                        "purge: %s, during".formatted(run.name),
+                        during.and("seconds", seconds).and("claimP99Ratio", ratio));
             }
         } catch (RuntimeException ex) {
-            report.failure("purge: " + store, ex);
+            run.report.failure("purge: " + run.name, ex);
         }
     }
 
@@ -88,11 +104,19 @@ final class Purging implements Benchmark {
         }
     }
 
-    private static void purge(JobStore store, int jobs) {
+    private static int byAge(JobStore store, int most) {
+        return store.upkeep().purge(JobqContender.TOPIC, JobStatus.COMPLETED, Duration.ZERO, most);
+    }
+
+    /** Those that are measured, and what comes beside them, is always more than stays. */
+    private static int byCount(JobStore store, int most) {
+        return store.upkeep().trim(JobqContender.TOPIC, JobStatus.COMPLETED, CHUNK, most);
+    }
+
+    private static void purge(Run run, JobStore store, int jobs) {
         int gone = 0;
         while (gone < jobs) {
-            gone += store.upkeep()
-                    .purge(JobqContender.TOPIC, JobStatus.COMPLETED, Duration.ZERO, Math.min(PIECE, jobs - gone));
+            gone += run.deletion.delete(store, Math.min(PIECE, jobs - gone));
             LockSupport.parkNanos(REST.toNanos());
         }
     }
@@ -128,6 +152,14 @@ final class Purging implements Benchmark {
                 .and("enqueueP50Micros", enqueues.median())
                 .and("enqueueP99Micros", enqueues.percentile(0.99))
                 .and("claimP50Micros", claims.median())
-                .and("claimP99Micros", claims.percentile(0.99));
+                .and(CLAIM_P99, claims.percentile(0.99));
     }
+
+    /** Deletes some ended jobs, at most so many, and tells how many. */
+    private interface Deletion {
+        int delete(JobStore store, int most);
+    }
+
+    /** What is measured. */
+    private record Run(String name, Report report, Deletion deletion) {}
 }

@@ -76,6 +76,8 @@ final class Raw implements Benchmark {
                 cycle.add("split tables, " + producers + " producers", () -> split.cycle(producers, few));
                 cycle.add("one table, " + producers + " producers", () -> one.cycle(producers, few));
             }
+            cycle.add("split tables, 2 producers of 100", () -> split.batchedCycle(jobs));
+            cycle.add("one table, 2 producers of 100", () -> one.batchedCycle(jobs));
             cycle.run(options.rounds(), report);
         }
     }

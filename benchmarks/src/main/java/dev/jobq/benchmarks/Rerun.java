@@ -6,6 +6,7 @@ import dev.jobq.benchmarks.machine.Disk;
 import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Report;
 import java.time.Duration;
+import java.util.Set;
 
 /** How long jobs wait for their next attempt when their worker is killed, vanishes or is started anew. */
 final class Rerun implements Benchmark {
@@ -14,7 +15,13 @@ final class Rerun implements Benchmark {
 
     @Override
     public String about() {
-        return "how soon jobs of a worker that is killed, vanishes or is started anew run again [--rounds=10 --lease=3s]";
+        return "how soon jobs of a worker that is killed, vanishes or is started anew run again, and heads of strict lines"
+                + " [--rounds=10 --lease=3s --only=killed,fifo-killed]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return RerunRun.ways();
     }
 
     @Override
@@ -23,13 +30,13 @@ final class Rerun implements Benchmark {
         int rounds = options.rounds(ROUNDS);
         if (options.hasStore("sqlite")) {
             try (Database database = Database.sqlite(disk).open()) {
-                new RerunRun(database, disk.directory("histories"), lease, report).run(rounds);
+                new RerunRun(database, disk.directory("histories"), lease, report).run(rounds, options::has);
             }
         }
         if (options.hasStore("postgresql")) {
             try (PostgresServer server = new PostgresServer(disk);
                     Database database = Database.postgresql(server).open()) {
-                new RerunRun(database, disk.directory("histories"), lease, report).run(rounds);
+                new RerunRun(database, disk.directory("histories"), lease, report).run(rounds, options::has);
             }
         }
         report.printTable("rerun");

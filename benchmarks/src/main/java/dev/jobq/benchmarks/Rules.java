@@ -32,12 +32,12 @@ final class Rules implements Benchmark {
 
     @Override
     public String about() {
-        return "topics with rules beside one without [--only=cycle,fifo,claims] [--backlog=1000,1000000]";
+        return "topics with rules beside one without [--only=cycle,fifo,claims,control] [--backlog=1000,1000000]";
     }
 
     @Override
     public Set<String> parts() {
-        return Set.of("cycle", "fifo", "claims");
+        return Set.of("cycle", "fifo", "claims", "control");
     }
 
     @Override
@@ -78,25 +78,33 @@ final class Rules implements Benchmark {
         if (options.has("claims")) {
             claims(options, report, store, databases);
         }
+        if (options.has("control")) {
+            new Control(options, report).measure(databases, store);
+        }
     }
 
     private static QueueRuns runs(Rule rule, Database.Source databases) {
         return new QueueRuns(rule, databases, PATIENCE);
     }
 
-    /** Claims of one job each among ten jobs of every key, nine of which are blocked, half of the heads by running ones. */
     private static void claims(Options options, Report report, String store, Database.Source databases) {
+        claims(options, report, store + " claims", databases, Rules::claim);
+        claims(options, report, store + " claims of free keys", databases, Rules::claimOfFreeKeys);
+    }
+
+    private static void claims(
+            Options options, Report report, String title, Database.Source databases, Claiming claiming) {
         try (Database warmUp = databases.open()) {
-            claim(warmUp, options.backlogs().get(0));
+            claiming.median(warmUp, options.backlogs().get(0));
         } catch (Exception ex) {
-            report.failure(store + " claims, warm-up", ex);
+            report.failure(title + ", warm-up", ex);
             return;
         }
         double first = Double.NaN;
         for (int backlog : options.backlogs()) {
-            String name = "%s claims: %d jobs over %d keys".formatted(store, backlog, backlog / 10);
+            String name = "%s: %d jobs over %d keys".formatted(title, backlog, backlog / 10);
             try (Database database = databases.open()) {
-                double micros = claim(database, backlog);
+                double micros = claiming.median(database, backlog);
                 first = Double.isNaN(first) ? micros : first;
                 report.say("  %s: a claim of one takes %.0f us", name, micros);
                 report.row(
@@ -109,28 +117,59 @@ final class Rules implements Benchmark {
                 report.failure(name, ex);
             }
         }
-        report.printTable(store + " claims");
+        report.printTable(title);
     }
 
+    /** Claims of one job each among ten jobs of every key, nine of which are blocked, half of the heads by running ones. */
     private static double claim(Database database, int backlog) {
         try (ConfigurableApplicationContext context = Rule.KEY.startIdle(database)) {
-            JobQueue queue = context.getBean(JobQueue.class);
-            for (int from = 0; from < backlog; from += CHUNK) {
-                List<NewJob> jobs = new ArrayList<>(CHUNK);
-                for (int i = from; i < Math.min(backlog, from + CHUNK); i++) {
-                    jobs.add(Rule.KEY.jobs().apply(i).key("customer-" + i % (backlog / 10)));
-                }
-                queue.enqueueAll(jobs);
-            }
+            enqueue(context, Rule.KEY, backlog);
             JobStore store = context.getBean(JobStore.class);
             try (StoreProbe holding = new StoreProbe(store);
                     StoreProbe probe = new StoreProbe(store)) {
                 holding.hold(backlog / 20);
-                for (int i = 0; i < Math.min(CLAIMS, backlog / 40); i++) {
-                    probe.trade(1);
-                }
-                return probe.claims().median();
+                return median(probe, Math.min(CLAIMS, backlog / 40));
             }
         }
+    }
+
+    /** Claims of one job each of keys that have room, where ten jobs of every other key came before, nine of which are blocked. */
+    private static double claimOfFreeKeys(Database database, int backlog) {
+        try (ConfigurableApplicationContext context = Rule.KEY_RATE.startIdle(database)) {
+            enqueue(context, Rule.KEY_RATE, backlog);
+            JobQueue queue = context.getBean(JobQueue.class);
+            JobStore store = context.getBean(JobStore.class);
+            try (StoreProbe holding = new StoreProbe(store);
+                    StoreProbe probe = new StoreProbe(store)) {
+                holding.holdAll(CHUNK);
+                for (int i = 0; i < CLAIMS; i++) {
+                    queue.enqueue(Rule.KEY_RATE.jobs().apply(i).key("new-customer-" + i));
+                }
+                return median(probe, CLAIMS);
+            }
+        }
+    }
+
+    private static void enqueue(ConfigurableApplicationContext context, Rule rule, int backlog) {
+        JobQueue queue = context.getBean(JobQueue.class);
+        for (int from = 0; from < backlog; from += CHUNK) {
+            List<NewJob> jobs = new ArrayList<>(CHUNK);
+            for (int i = from; i < Math.min(backlog, from + CHUNK); i++) {
+                jobs.add(rule.jobs().apply(i).key("customer-" + i % (backlog / 10)));
+            }
+            queue.enqueueAll(jobs);
+        }
+    }
+
+    private static double median(StoreProbe probe, int claims) {
+        for (int i = 0; i < claims; i++) {
+            probe.trade(1);
+        }
+        return probe.claims().median();
+    }
+
+    private interface Claiming {
+        /** Microseconds of a claim of one job. */
+        double median(Database database, int backlog);
     }
 }

@@ -1,5 +1,7 @@
 package dev.jobq.benchmarks;
 
+import dev.jobq.JobQueue;
+import dev.jobq.benchmarks.contender.JobqContender;
 import dev.jobq.benchmarks.machine.ChildJvm;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.Disk;
@@ -39,9 +41,15 @@ final class Scale implements Benchmark {
                 run(options, databases, store, report);
             }
             if (options.has("poll")) {
-                new Polling(options, report, store).run(databases);
+                new Polling(options, report, store).run(() -> {
+                    Database database = databases.open();
+                    return new Polling.Open(JobqContender.openQueue(database), database);
+                });
             }
         });
+        if (options.has("poll") && options.hasStore("sqlite")) {
+            new Polling(options, report, "memory").run(() -> new Polling.Open(JobQueue.inMemory(), () -> {}));
+        }
     }
 
     private static void run(Options options, Database.Source databases, String store, Report report) {
@@ -60,6 +68,9 @@ final class Scale implements Benchmark {
                         name,
                         new Figures()
                                 .and("backlog", backlog)
+                                .and("callers", 1)
+                                .and("concurrency", 10)
+                                .and("prefetch", 1000)
                                 .and("ratio", figures.get("claim100P50Micros") / firstClaim)
                                 .and("heapRatio", figures.get("heapMegabytes") / firstHeap)
                                 .and(figures));

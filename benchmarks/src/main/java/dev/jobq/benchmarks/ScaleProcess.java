@@ -90,12 +90,12 @@ public final class ScaleProcess {
                         scrape.addMicrosSince(start);
                     }
                 }
-                say("claim100P50Micros", claims.claims().median());
+                sayMedian("claim100P50Micros", claims.claims());
                 say("claim100P99Micros", claims.claims().percentile(0.99));
-                say("end100P50Micros", claims.ends().median());
+                sayMedian("end100P50Micros", claims.ends());
             }
-            say("enqueueP50Micros", enqueue.median());
-            say("actuatorP50Micros", scrape.median());
+            sayMedian("enqueueP50Micros", enqueue);
+            sayMedian("actuatorP50Micros", scrape);
             say("actuatorMaxMicros", scrape.max());
         }
     }
@@ -130,6 +130,10 @@ public final class ScaleProcess {
         for (int left = count; left > 0; left -= CHUNK) {
             queue.enqueueAll(Collections.nCopies(Math.min(left, CHUNK), job));
         }
+    }
+
+    private static void sayMedian(String name, Samples samples) {
+        samples.overFifths(name, Samples::median).values().forEach(ScaleProcess::say);
     }
 
     private static void say(String name, double figure) {

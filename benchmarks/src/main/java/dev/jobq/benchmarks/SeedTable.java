@@ -6,6 +6,7 @@ import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
 import dev.jobq.NewJob;
 import dev.jobq.benchmarks.machine.Disk;
+import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Samples;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class SeedTable implements Benchmark {
     private static final int CALLS = 10_000;
     private static final int WARM_UP = 2_000;
     private static final int TURNS = 20;
+    private static final int AT_AN_END = 1_000;
     private static final Map<String, Object> PAYLOAD =
             Map.of("to", "ada.lovelace@example.org", "subject", "Your analytical engine is ready", "id", 1_234_567_890);
     private static final JobQuery WAITING = JobQuery.where("state[0]").is("WAITING");
@@ -53,16 +55,26 @@ final class SeedTable implements Benchmark {
         measure(disk, calls);
         Samples fsync = samples("naive_fsync");
         rows.forEach((name, micros) -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("calls", micros.size());
-            row.put("meanMicros", micros.mean());
-            row.put("medianMicros", micros.median());
-            row.put("stddevMicros", micros.stddev());
-            row.put("p99Micros", micros.percentile(0.99));
-            row.put("overhead", micros.mean() / fsync.mean());
-            row.put("ratioToFsync", micros.median() / fsync.median());
-            report.row(name, row);
+            int end = Math.min(AT_AN_END, micros.size() / 2);
+            double first = micros.between(0, end).mean();
+            double last = micros.between(micros.size() - end, micros.size()).mean();
+            report.row(
+                    name,
+                    new Figures()
+                            .and("callers", 1)
+                            .and("calls", micros.size())
+                            .and(micros.overFifths("meanMicros", Samples::mean))
+                            .and(micros.overFifths("medianMicros", Samples::median))
+                            .and("stddevMicros", micros.stddev())
+                            .and("p99Micros", micros.percentile(0.99))
+                            .and("overhead", micros.mean() / fsync.mean())
+                            .and("ratioToFsync", micros.median() / fsync.median())
+                            .and("firstMeanMicros", first)
+                            .and("lastMeanMicros", last)
+                            .and("lastToFirst", last / first));
         });
+        report.say("");
+        report.say("first and last: %d calls; in brackets: fifths of the calls", AT_AN_END);
         report.printTable("seed-table: overhead is mean to mean of naive_fsync, ratioToFsync median to median");
     }
 

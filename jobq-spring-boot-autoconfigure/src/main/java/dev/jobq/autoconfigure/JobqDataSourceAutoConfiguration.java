@@ -2,10 +2,13 @@ package dev.jobq.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobq.StoreSetupException;
+import dev.jobq.store.jdbc.sqlite.SqliteFileDataSource;
 import dev.jobq.store.jdbc.sqlite.SqliteTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,18 +37,30 @@ public final class JobqDataSourceAutoConfiguration {
     @Bean
     HikariDataSource dataSource(JobqProperties properties) {
         JobqProperties.Sqlite sqlite = properties.sqlite();
-        SqliteTarget target = SqliteTarget.parse(sqlite.path());
-        if (target.file() != null) {
-            prepare(target.file());
-        }
+        SqliteTarget target = SqliteTarget.parse(sqlite.path())
+                .withDurability(
+                        SqliteTarget.Durability.valueOf(sqlite.durability().name()));
+        Map<String, String> needed = new SqliteConnectionProperties(target.url(), sqlite.durability()).needed();
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("jobq");
         pool.setDriverClassName(JDBC.class.getName());
+        // Who looks for it finds it here, even where connections are opened otherwise.
         pool.setJdbcUrl(target.url());
-        new SqliteConnectionProperties(target.url(), sqlite.durability())
-                .needed()
-                .forEach(pool::addDataSourceProperty);
+        needed.forEach(pool::addDataSourceProperty);
+        if (target.file() != null) {
+            prepare(target.file());
+            pool.setDataSource(new SqliteFileDataSource(target, withoutLooks(needed)));
+        }
         return pool;
+    }
+
+    /** What does not have the driver look into the file as soon as it is open. */
+    private static Properties withoutLooks(Map<String, String> needed) {
+        Properties properties = new Properties();
+        properties.putAll(needed);
+        properties.remove("journal_mode");
+        properties.remove("synchronous");
+        return properties;
     }
 
     /** The driver would only say that it cannot open the file. */

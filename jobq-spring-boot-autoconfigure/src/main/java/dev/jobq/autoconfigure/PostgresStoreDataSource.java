@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,8 +30,6 @@ final class PostgresStoreDataSource extends StoreDataSource {
 
     private static final Log log = LogFactory.getLog(PostgresStoreDataSource.class);
 
-    private static final int LOGIN_TIMEOUT_SECONDS = 10;
-
     private final boolean listens;
 
     PostgresStoreDataSource(DataSource dataSource, JobqProperties properties) {
@@ -46,7 +45,12 @@ final class PostgresStoreDataSource extends StoreDataSource {
     @Override
     JobStore open(StoreSettings settings, CallerTransaction callerTransaction) {
         DataSource own = unpooled(dataSource());
-        requireSameSchema(dataSource(), own);
+        String theirs = schemaOf(dataSource());
+        long asked = System.nanoTime();
+        requireSameSchema(theirs, schemaOf(own));
+        if (own instanceof PreparedDataSource unpooled) {
+            unpooled.learnPatience(Duration.ofNanos(System.nanoTime() - asked));
+        }
         return PostgresJobStore.open(own, listens, settings, callerTransaction);
     }
 
@@ -59,10 +63,7 @@ final class PostgresStoreDataSource extends StoreDataSource {
             if (HAS_HIKARI) {
                 copyProperties(dataSource, unpooled);
             }
-            if (unpooled.getLoginTimeout() == 0) {
-                // Else whoever opens a connection to a server that says nothing waits for ever.
-                unpooled.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
-            }
+            unpooled.limitPatience();
             return unpooled;
         } catch (IllegalStateException | IllegalArgumentException ex) {
             log.warn("%s does not tell how to reach its database (%s), so the engine shares its connections: of a"
@@ -74,9 +75,7 @@ final class PostgresStoreDataSource extends StoreDataSource {
     }
 
     /** Where the two do not see the same tables, jobs would be enqueued in one place and looked for in another. */
-    private static void requireSameSchema(DataSource application, DataSource own) {
-        String theirs = schemaOf(application);
-        String ours = schemaOf(own);
+    private static void requireSameSchema(String theirs, String ours) {
         if (!theirs.equals(ours)) {
             throw new StoreSetupException(
                     ("The application's connections work in %s, but those that jobq opens by itself in %s: set the schema"

@@ -137,7 +137,8 @@ public record TopicProperties(
      * @param completed Time to keep completed jobs.
      * @param discarded Time to keep discarded jobs.
      * @param cancelled Time to keep cancelled jobs.
-     * @param eventsPerJob Number of events kept in a job's log, the newest ones.
+     * @param eventsPerJob Number of events kept in a job's log, the newest ones. Of ended attempts as many are kept, but at least
+     *     100.
      * @param maxRows Number of ended jobs kept of each status, the newest ones; unset for any number.
      */
     public record Retention(

@@ -3,17 +3,12 @@ package dev.jobq.engine;
 import dev.jobq.QueueClosedException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
-import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
-import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
-
     private final JobExchange exchange;
     private final Membership membership;
     private final Lanes lanes;
     private final AttemptFactory attempts;
     private final Endings endings;
     private final Settlement settlement;
+    private final Recorder recorder;
 
-    private final PutOff putOff = new PutOff();
     private List<Finished> unrecorded = new ArrayList<>();
     private volatile boolean isClaiming = true;
     private volatile @Nullable Long lastClaim;
@@ -49,6 +42,7 @@ final class Dispatcher {
         this.attempts = attempts;
         this.endings = endings;
         this.settlement = settlement;
+        this.recorder = new Recorder(exchange, settlement, new PutOff(System::nanoTime));
     }
 
     /** Trades once; true if another trade should follow at once. */
@@ -59,7 +53,7 @@ final class Dispatcher {
 
     /** When to trade again for the sake of those that had to be put off; null if there are none. */
     synchronized @Nullable Duration untilRetry() {
-        return putOff.untilRetry();
+        return recorder.untilRetry();
     }
 
     /** When to trade again for what limits will let start; null if that is not known, or nothing can be claimed now. */
@@ -72,9 +66,9 @@ final class Dispatcher {
         trade(null);
     }
 
-    /** Whether there are ends that could not be recorded when they came. */
-    synchronized boolean hasPutOff() {
-        return !putOff.isEmpty();
+    /** Whether there are ends that are not recorded yet. */
+    synchronized boolean hasUnrecorded() {
+        return !unrecorded.isEmpty() || !recorder.isEmpty() || !endings.isEmpty();
     }
 
     /** From now on only records. */
@@ -96,74 +90,38 @@ final class Dispatcher {
         lastClaim = System.nanoTime();
     }
 
+    /** This one is claimed by a node of this process, and nobody here will run it. May wait for memory, as nobody else tells. */
+    void disown(long node, ClaimedJob job) {
+        while (true) {
+            try {
+                exchange.disown(node, job.job(), job.attempt().fence());
+                return;
+            } catch (VirtualMachineError ex) {
+                Unfailing.pause();
+            }
+        }
+    }
+
     private synchronized void trade(@Nullable Registration claimer) {
-        endings.drainTo(unrecorded);
-        unrecorded.addAll(putOff.takeBusy(claimer == null));
-        // By themselves, as a trade with one of them would fail as a whole.
-        putOff.takeRefused(claimer == null).forEach(this::recordRefused);
+        boolean isLast = claimer == null;
+        recorder.moveBusyTo(unrecorded, isLast);
         List<Wanted> wanted = claimer != null && isClaiming ? lanes.beginTrade() : List.of();
-        if (unrecorded.isEmpty() && wanted.isEmpty()) {
-            return;
-        }
         Trade trade = exchange(claimer, wanted);
-        try {
-            List<Finished> recorded = withoutBusy(unrecorded, trade);
-            unrecorded = new ArrayList<>();
-            settlement.settle(recorded, trade.lost());
-        } finally {
-            if (claimer != null) {
-                take(claimer, wanted, trade);
-            }
+        if (trade != null) {
+            settle(claimer, wanted, trade);
         }
+        recorder.retryRefused(isLast);
     }
 
-    /** Hands out what was claimed. What finds no place here, for want of memory, is not ours: it goes back as a stray. */
-    private void take(Registration claimer, List<Wanted> wanted, Trade trade) {
-        List<ClaimedJob> homeless = trade.claimed();
-        boolean isEnded = false;
-        try {
-            if (!trade.claimed().isEmpty()) {
-                claimed();
-            }
-            List<Attempt> made = trade.claimed().stream()
-                    .map(job -> attempts.of(job, claimer))
-                    .toList();
-            homeless = lanes.endTrade(wanted, made, trade.limited());
-            isEnded = true;
-        } finally {
-            if (!isEnded) {
-                lanes.failTrade(wanted);
-            }
-            disown(claimer.node(), homeless);
-        }
-    }
-
-    /** These are claimed by a node of this process, and nobody here will run them. */
-    void disown(long node, List<ClaimedJob> jobs) {
-        for (ClaimedJob job : jobs) {
-            exchange.disown(node, job.job(), job.attempt().fence());
-        }
-    }
-
-    /** The others are kept for later. */
-    private List<Finished> withoutBusy(List<Finished> traded, Trade trade) {
-        if (trade.busy().isEmpty()) {
-            return traded;
-        }
-        Set<EndedAttempt> busy = Collections.newSetFromMap(new IdentityHashMap<>());
-        busy.addAll(trade.busy());
-        List<Finished> others = new ArrayList<>();
-        List<Finished> later = new ArrayList<>();
-        for (Finished finished : traded) {
-            (busy.contains(finished.ended()) ? later : others).add(finished);
-        }
-        putOff.busy(later);
-        return others;
-    }
-
-    private Trade exchange(@Nullable Registration claimer, List<Wanted> wanted) {
+    private @Nullable Trade exchange(@Nullable Registration claimer, List<Wanted> wanted) {
         boolean isDone = false;
         try {
+            // After the slots were counted: whatever freed one of them ended before, and is recorded with what fills
+            // it.
+            endings.drainTo(unrecorded);
+            if (unrecorded.isEmpty() && wanted.isEmpty()) {
+                return null;
+            }
             if (!unrecorded.isEmpty()) {
                 // What they said belongs before their ends, and is refused after.
                 attempts.log().flush();
@@ -171,13 +129,15 @@ final class Dispatcher {
             long node = claimer != null
                     ? claimer.node()
                     : unrecorded.get(0).attempt().registration().node();
-            Trade trade = exchange.trade(node, ended(unrecorded), wanted);
+            Trade trade = exchange.trade(
+                    node, unrecorded.stream().map(Finished::ended).toList(), wanted);
             isDone = true;
             return trade;
         } catch (StoreUnavailableException | QueueClosedException ex) {
             throw ex;
         } catch (RuntimeException ex) {
-            recordOneByOne(ex);
+            recorder.recordOneByOne(unrecorded);
+            EngineLog.troubled("A trade with the store", ex, true);
             throw ex;
         } finally {
             if (!isDone) {
@@ -186,70 +146,46 @@ final class Dispatcher {
         }
     }
 
-    /** One end that the store refuses must not hold up all others. */
-    private void recordOneByOne(RuntimeException reason) {
-        List<Finished> left = new ArrayList<>(unrecorded.size());
-        // One that fails with an Error, and all after it, stay.
-        while (!unrecorded.isEmpty()) {
-            Finished finished = unrecorded.get(0);
-            try {
-                record(finished);
-            } catch (StoreUnavailableException | QueueClosedException ex) {
-                left.add(finished);
-            } catch (RuntimeException ex) {
-                EngineLog.refused(finished.ended(), ex);
-                putOff.refused(finished);
-            }
-            unrecorded.remove(0);
-        }
-        unrecorded = left;
-        EngineLog.troubled("A trade with the store", reason, true);
-    }
-
-    /**
-     * The store takes neither what it ended with nor that it failed, so it is not for what it says: it is tried for a while.
-     * Then the job is nobody's, and goes back to where others may run it.
-     */
-    private void recordRefused(PutOff.Refused again) {
-        Finished finished = again.finished();
+    private void settle(@Nullable Registration claimer, List<Wanted> wanted, Trade trade) {
         try {
-            record(finished);
-        } catch (StoreUnavailableException | QueueClosedException ex) {
-            unrecorded.add(finished);
-        } catch (RuntimeException ex) {
-            if (!putOff.refusedAgain(again)) {
-                EngineLog.disowned(finished.ended(), ex);
-                EndedAttempt ended = finished.ended();
-                long node = finished.attempt().registration().node();
-                exchange.disown(node, ended.job(), ended.attempt().fence());
-                settlement.settle(List.of(finished), List.of(finished.ended()));
+            // Made before, as nothing may fail between: what is kept for later must not be here as well.
+            List<Finished> none = new ArrayList<>();
+            List<Finished> recorded = recorder.withoutBusy(unrecorded, trade);
+            unrecorded = none;
+            settlement.settle(recorded, trade.lost());
+        } finally {
+            if (claimer != null) {
+                take(claimer, wanted, trade);
             }
         }
     }
 
-    private void record(Finished finished) {
+    /** Hands out what was claimed. */
+    private void take(Registration claimer, List<Wanted> wanted, Trade trade) {
+        List<Attempt> made = null;
+        boolean areAllPlaced = false;
         try {
-            recordAs(finished);
-        } catch (StoreUnavailableException | QueueClosedException ex) {
-            throw ex;
-        } catch (RuntimeException ex) {
-            // The store does not take what it ended with: then it failed with that.
-            EndedAttempt ended = finished.ended();
-            Move failed = Move.retry(AFTER_REFUSAL, Failures.thrown(ex));
-            recordAs(new Finished(
-                    finished.attempt(),
-                    new EndedAttempt(
-                            ended.job(), ended.attempt(), failed, ended.report().withoutStats())));
+            if (!trade.claimed().isEmpty()) {
+                claimed();
+            }
+            made = trade.claimed().stream()
+                    .map(job -> attempts.of(job, claimer))
+                    .toList();
+            areAllPlaced = lanes.endTrade(wanted, made, trade.limited());
+        } finally {
+            if (!areAllPlaced) {
+                lanes.failTrade(wanted);
+                disownHomeless(claimer, trade.claimed(), made);
+            }
         }
     }
 
-    private void recordAs(Finished finished) {
-        long node = finished.attempt().registration().node();
-        Trade trade = exchange.trade(node, List.of(finished.ended()), List.of());
-        settlement.settle(withoutBusy(List.of(finished), trade), trade.lost());
-    }
-
-    private static List<EndedAttempt> ended(List<Finished> finished) {
-        return finished.stream().map(Finished::ended).toList();
+    /** What found no place here, for want of memory, is not ours: it goes back as a stray. What found one is left alone. */
+    private void disownHomeless(Registration claimer, List<ClaimedJob> claimed, @Nullable List<Attempt> made) {
+        for (int i = 0; i < claimed.size(); i++) {
+            if (made == null || !lanes.have(made.get(i))) {
+                disown(claimer.node(), claimed.get(i));
+            }
+        }
     }
 }

@@ -22,6 +22,10 @@ final class Endings {
         wake.run();
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Moves them; by one thread at a time. */
     void drainTo(List<Finished> drained) {
         for (Finished next = waiting.peek(); next != null; next = waiting.peek()) {

@@ -216,7 +216,8 @@ final class EngineLog {
         try {
             LOG.error("No thread for topic '%s'; its jobs wait".formatted(topic), reason);
         } catch (Throwable ex) {
-            mute();
+            // Silently, and without a pause: a lane is locked meanwhile.
+            return;
         }
     }
 

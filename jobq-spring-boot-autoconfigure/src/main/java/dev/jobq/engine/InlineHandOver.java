@@ -58,7 +58,7 @@ final class InlineHandOver implements JobIntake.InlineClaimer {
         } catch (RuntimeException | Error ex) {
             EngineLog.troubled("Handing over a new job", ex, true);
             lane.release(1);
-            dispatcher.disown(registration.node(), List.of(job));
+            dispatcher.disown(registration.node(), job);
             return;
         }
         lane.startReserved(attempt);

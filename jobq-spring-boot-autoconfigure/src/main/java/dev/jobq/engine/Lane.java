@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    private static final Move RELEASE = Move.release();
-
     private final Terms terms;
     private final Slots slots;
     private final Runnable wake;
@@ -31,6 +29,8 @@ final class Lane {
     private final RunningAttempts running = new RunningAttempts();
     private final TakenSlots taken = new TakenSlots();
     private final Outbox outbox;
+    private final Room room;
+    private final HandBack handBack;
 
     /**
      * @param ended is handed each attempt that ended
@@ -39,9 +39,11 @@ final class Lane {
     Lane(Terms terms, JobRunner runner, ExecutorService threads, Consumer<Finished> ended, Runnable wake) {
         this.terms = terms;
         this.slots = new Slots(this, runner, threads);
-        this.outbox = new Outbox(ended);
         this.wake = wake;
         this.appetite = new Appetite(terms.concurrency(), terms.prefetch());
+        this.outbox = new Outbox(ended, appetite);
+        this.handBack = new HandBack(this, queue, appetite, outbox);
+        this.room = new Room(terms, appetite, taken, queue, outbox);
     }
 
     /** The store may have jobs. */
@@ -50,39 +52,40 @@ final class Lane {
     }
 
     /** Does what operators say: starts nothing while it is paused, and has so many slots. What runs is left alone. */
-    synchronized void steer(boolean paused, int slots) {
-        terms.steer(paused, slots);
-        appetite.concurrency(slots);
-        if (paused) {
-            handBackAll();
+    void steer(boolean paused, int slots) {
+        synchronized (this) {
+            terms.steer(paused, slots);
+            appetite.concurrency(slots);
         }
+        handBack.stopped();
         fill();
     }
 
     /** Whether the store may have jobs that there is room for. */
     synchronized boolean wantsJobs() {
-        return appetite.isHungry() && room() > 0;
+        return room.isWanted();
     }
 
     /** Begins a trade: what it has room for, or null. */
     synchronized @Nullable Wanted beginTrade() {
-        if (!wantsJobs()) {
-            return null;
-        }
-        int room = room();
-        appetite.ask(room);
-        return new Wanted(terms.topic(), room, Math.max(0, terms.concurrency() - taken.count() - queue.size()));
+        return room.ask();
     }
 
     /** Ends a trade that brought these, by limits if the topic has any. */
-    synchronized void endTrade(List<Attempt> claimed, @Nullable Limited limits) {
-        appetite.got(claimed.size());
-        appetite.limit(limits);
-        Queues.addAll(queue, claimed);
-        if (terms.isShut()) {
-            handBackAll();
+    void endTrade(List<Attempt> claimed, @Nullable Limited limits) {
+        boolean isShut;
+        synchronized (this) {
+            appetite.got(claimed.size());
+            appetite.limit(limits);
+            isShut = terms.isShut();
+            if (!isShut) {
+                Queues.addAll(queue, claimed);
+                fill();
+            }
         }
-        fill();
+        if (isShut) {
+            claimed.forEach(handBack::one);
+        }
     }
 
     /** Ends a trade that failed. */
@@ -92,38 +95,46 @@ final class Lane {
 
     /** Gives a free slot to a waiting job. Its thread gives the next one to the next, so that no caller starts many. */
     synchronized void fill() {
-        if (!queue.isEmpty() && taken.count() < terms.concurrency()) {
+        if (!queue.isEmpty() && taken.count() < terms.concurrency() && !terms.isStopped()) {
             taken.take(1);
-            start(queue.remove());
+            startOrKeep(queue.remove());
         }
     }
 
     /** Takes free slots for jobs that are just being enqueued, unless others may be waiting for them. */
     synchronized int reserve(int max) {
-        boolean isIdle =
-                !terms.isShut() && !appetite.isHungry() && !appetite.isTrading() && queue.isEmpty() && !isBehind();
-        int reserved = isIdle ? Math.max(0, Math.min(max, terms.concurrency() - taken.count())) : 0;
+        int reserved = Math.max(0, Math.min(max, room.idleSlots()));
         taken.take(reserved);
         return reserved;
     }
 
     /** Starts a job in a slot that was reserved. */
-    synchronized void startReserved(Attempt attempt) {
-        if (terms.isShut()) {
-            taken.free(1);
-            handBack(attempt);
-        } else {
-            start(attempt);
+    void startReserved(Attempt attempt) {
+        boolean isShut;
+        boolean isKept;
+        synchronized (this) {
+            isShut = terms.isShut();
+            isKept = !isShut && startOrKeep(attempt);
+        }
+        if (!isKept) {
+            handBack.one(attempt);
+        }
+        if (isShut) {
+            release(1);
         }
     }
 
     /** Starts a job that runs alone on this node, where nothing else runs; unless it is not to run at all. */
-    synchronized void startAlone(Attempt attempt) {
-        if (terms.isStopped()) {
-            handBack(attempt);
-        } else {
-            taken.take(1);
-            start(attempt);
+    void startAlone(Attempt attempt) {
+        boolean isKept = false;
+        synchronized (this) {
+            if (!terms.isStopped()) {
+                taken.take(1);
+                isKept = startOrKeep(attempt);
+            }
+        }
+        if (!isKept) {
+            handBack.one(attempt);
         }
     }
 
@@ -173,17 +184,12 @@ final class Lane {
     }
 
     /** Hands back jobs that have waited here for so long: others may have time for them. */
-    synchronized void handBackOlderThan(Duration age) {
-        while (!queue.isEmpty() && queue.element().sinceClaim().compareTo(age) > 0) {
-            appetite.lose();
-            appetite.signal();
-            handBack(queue.element());
-            queue.remove();
-        }
+    void handBackOlderThan(Duration age) {
+        handBack.olderThan(age);
     }
 
     synchronized @Nullable Duration untilAgain() {
-        return room() > 0 ? appetite.untilAgain() : null;
+        return room.untilAgain();
     }
 
     synchronized boolean hasWaiting() {
@@ -191,9 +197,11 @@ final class Lane {
     }
 
     /** Starts no more jobs and hands back those that wait. */
-    synchronized void close() {
-        terms.close();
-        handBackAll();
+    void close() {
+        synchronized (this) {
+            terms.close();
+        }
+        handBack.stopped();
     }
 
     /** Waits until nothing runs; false if it is not so by then. */
@@ -216,15 +224,17 @@ final class Lane {
 
     /** Ends waiting jobs and interrupts running ones. */
     void cancel(Set<JobId> jobs) {
+        Move move = Move.cancel(Verdict.ON_REQUEST);
         List<Attempt> interrupted;
+        List<Attempt> waiting;
         synchronized (this) {
             interrupted = running.matching(attempt -> jobs.contains(attempt.id()));
-            List<Attempt> waiting = queue.stream()
+            waiting = queue.stream()
                     .filter(attempt -> jobs.contains(attempt.id()))
                     .toList();
             queue.removeAll(waiting);
-            waiting.forEach(attempt -> report(attempt.conclude(Move.cancel(Verdict.ON_REQUEST))));
         }
+        waiting.forEach(attempt -> outbox.end(attempt, move));
         interrupted.forEach(Attempt::requestCancel);
     }
 
@@ -236,27 +246,27 @@ final class Lane {
         slots.stop();
     }
 
-    /** Hands on the end of an attempt, if it is one. */
-    void report(@Nullable Finished finished) {
-        if (finished != null) {
-            if (finished.ended().attempt().line() != null || appetite.isLimited()) {
-                // Whoever comes after it can be claimed by the trade that records its end.
-                appetite.signal();
-            }
-            outbox.hand(finished);
-        }
-    }
-
     /**
      * An attempt is over: the next one for its slot, or null when the slot is free. Its end, if it has one to tell, is handed
      * on under the same lock: one trade then both records the end and claims the next job, and whoever finds the lane idle
      * finds the end recorded or waiting to be.
      */
-    synchronized @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
-        report(finished);
+    @Nullable Attempt next(Attempt over, @Nullable Finished finished) {
+        while (true) {
+            synchronized (this) {
+                if (outbox.offer(finished)) {
+                    return next(over);
+                }
+            }
+            // For memory; whoever asks for this lane's lock meanwhile gets it.
+            Unfailing.pause();
+        }
+    }
+
+    private @Nullable Attempt next(Attempt over) {
         running.remove(over);
         appetite.finished(over.nanosSinceBegin());
-        Attempt next = taken.count() > terms.concurrency() ? null : queue.peek();
+        Attempt next = taken.count() > terms.concurrency() || terms.isStopped() ? null : queue.peek();
         if (next == null || !running.add(next, terms.topic())) {
             taken.free(1);
             return null;
@@ -266,34 +276,13 @@ final class Lane {
         return next;
     }
 
-    private void start(Attempt attempt) {
-        if (!running.add(attempt, terms.topic()) || !slots.start(attempt)) {
-            running.remove(attempt);
-            taken.free(1);
-            if (!Queues.addFirst(queue, attempt)) {
-                handBack(attempt);
-            }
+    /** Without a thread it waits for one here. False if there is no room for that either, which one from the queue has left. */
+    private boolean startOrKeep(Attempt attempt) {
+        if (running.add(attempt, terms.topic()) && slots.start(attempt)) {
+            return true;
         }
-    }
-
-    private void handBackAll() {
-        while (!queue.isEmpty()) {
-            handBack(queue.element());
-            queue.remove();
-        }
-    }
-
-    private void handBack(Attempt attempt) {
-        report(attempt.conclude(RELEASE));
-    }
-
-    private int room() {
-        int most = terms.isShut() || isBehind() ? 0 : terms.concurrency() + appetite.prefetch();
-        return most - taken.count() - queue.size();
-    }
-
-    /** Whether more attempts have ended than were settled in time. */
-    private boolean isBehind() {
-        return outbox.size() > terms.concurrency() + terms.prefetch();
+        running.remove(attempt);
+        taken.free(1);
+        return Queues.addFirst(queue, attempt);
     }
 }

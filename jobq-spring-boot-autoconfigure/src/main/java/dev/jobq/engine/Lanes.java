@@ -2,7 +2,6 @@ package dev.jobq.engine;
 
 import dev.jobq.JobId;
 import dev.jobq.ProcessId;
-import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Served;
@@ -105,32 +104,39 @@ final class Lanes {
     }
 
     /**
-     * Ends a trade that brought these. If it fails as a whole no lane has any of them.
+     * Ends a trade that brought these. A lane that fails concerns no other.
      *
-     * @return those for which an error left no place
+     * @return false if an error may have left some without a {@linkplain #have place}
      */
-    List<ClaimedJob> endTrade(List<Wanted> wanted, List<Attempt> claimed, List<Limited> limited) {
+    boolean endTrade(List<Wanted> wanted, List<Attempt> claimed, List<Limited> limited) {
         Map<String, Limited> limits = new HashMap<>();
         limited.forEach(topic -> limits.put(topic.topic(), topic));
         Map<String, List<Attempt>> sorted = new LinkedHashMap<>();
         wanted.forEach(room -> sorted.put(room.topic(), new ArrayList<>()));
         claimed.forEach(attempt -> sorted.computeIfAbsent(attempt.topic(), topic -> new ArrayList<>())
                 .add(attempt));
-        List<ClaimedJob> homeless = new ArrayList<>(claimed.size());
-        sorted.forEach((topic, attempts) -> {
-            Lane lane = lane(topic);
-            try {
-                lane.endTrade(quarantine.sift(lane, attempts), limits.get(topic));
-            } catch (RuntimeException | Error ex) {
-                EngineLog.troubled("Handing out jobs", ex, true);
-                lane.failTrade();
-                attempts.stream()
-                        .filter(attempt -> !attempt.isOver() && !lane.has(attempt) && !quarantine.has(attempt))
-                        .map(Attempt::claimed)
-                        .forEach(homeless::add);
-            }
-        });
-        return homeless;
+        boolean areAllPlaced = true;
+        for (Map.Entry<String, List<Attempt>> each : sorted.entrySet()) {
+            areAllPlaced &= endTrade(lane(each.getKey()), each.getValue(), limits.get(each.getKey()));
+        }
+        return areAllPlaced;
+    }
+
+    private boolean endTrade(Lane lane, List<Attempt> claimed, @Nullable Limited limits) {
+        try {
+            lane.endTrade(quarantine.sift(lane, claimed), limits);
+            return true;
+        } catch (RuntimeException | Error ex) {
+            EngineLog.troubled("Handing out jobs", ex, true);
+            return false;
+        }
+    }
+
+    /** Whether an attempt has its place here, or had it and is over. Takes no memory. */
+    boolean have(Attempt attempt) {
+        Lane lane = byTopic.get(attempt.topic());
+        // In this order: what leaves its place is over before.
+        return quarantine.has(attempt) || (lane != null && lane.has(attempt)) || attempt.isOver();
     }
 
     /** Ends a trade that failed. */

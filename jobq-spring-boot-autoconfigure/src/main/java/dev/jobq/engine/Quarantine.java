@@ -66,12 +66,12 @@ final class Quarantine {
             if (crashes(attempt) < most) {
                 rest.add(attempt);
             } else if (crashes(attempt) > most) {
-                lane.report(attempt.conclude(Move.crashed(crashes(attempt))));
+                lane.outbox().end(attempt, Move.crashed(crashes(attempt)));
             } else if (isOverdue()) {
                 // To clear the node for it would be in vain.
-                lane.report(attempt.conclude(Move.snooze(patience)));
+                lane.outbox().end(attempt, Move.snooze(patience));
             } else if (!take(attempt)) {
-                lane.report(attempt.conclude(Move.release()));
+                lane.outbox().end(attempt, Move.release());
             }
         }
         return rest;
@@ -110,7 +110,7 @@ final class Quarantine {
         } else if (System.nanoTime() - clearedAt > patience.toNanos()) {
             Attempt late = takeIf(attempt -> true);
             if (late != null) {
-                lane(late).report(late.conclude(Move.snooze(patience)));
+                lane(late).outbox().end(late, Move.snooze(patience));
                 open(all);
             }
         }
@@ -130,7 +130,7 @@ final class Quarantine {
     void cancel(Set<JobId> jobs) {
         Attempt cancelled = takeIf(attempt -> jobs.contains(attempt.id()));
         if (cancelled != null) {
-            lane(cancelled).report(cancelled.conclude(Move.cancel(Verdict.ON_REQUEST)));
+            lane(cancelled).outbox().end(cancelled, Move.cancel(Verdict.ON_REQUEST));
         }
     }
 
@@ -138,7 +138,7 @@ final class Quarantine {
     void close() {
         Attempt back = takeIf(attempt -> true);
         if (back != null) {
-            lane(back).report(back.conclude(Move.release()));
+            lane(back).outbox().end(back, Move.release());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jobq.engine;
 import dev.jobq.JobEvent;
 import dev.jobq.JsonCodec;
 import dev.jobq.ProcessId;
+import dev.jobq.QueueClosedException;
 import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.StoreSignals.Subscription;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -199,13 +201,28 @@ final class RunningEngine {
         }
     }
 
-    /** Waits for what others have locked: whoever stops after this runs nothing again that is done. */
+    /**
+     * Waits for what others have locked, and for a store that fails: whoever stops after this runs nothing again that is done.
+     * One end that cannot be recorded keeps no other from it.
+     */
     private void recordAll() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        dispatcher.record();
-        while (dispatcher.hasPutOff() && !Thread.currentThread().isInterrupted() && System.nanoTime() - deadline < 0) {
-            var unused = isIdleWithin(BRIEF_REST);
-            dispatcher.record();
+        boolean isOver = false;
+        while (!isOver) {
+            isOver = Thread.currentThread().isInterrupted() || System.nanoTime() - deadline >= 0;
+            try {
+                dispatcher.record();
+            } catch (QueueClosedException ex) {
+                throw ex;
+            } catch (RuntimeException | Error ex) {
+                if (isOver) {
+                    throw ex;
+                }
+            }
+            isOver |= !dispatcher.hasUnrecorded();
+            if (!isOver) {
+                LockSupport.parkNanos(BRIEF_REST.toNanos());
+            }
         }
     }
 

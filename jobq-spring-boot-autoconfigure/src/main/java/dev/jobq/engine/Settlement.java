@@ -47,11 +47,15 @@ final class Settlement {
     }
 
     private static Set<EndedAttempt> identities(List<EndedAttempt> lost) {
-        return Unfailing.get(() -> {
-            Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-            gone.addAll(lost);
-            return gone;
-        });
+        while (true) {
+            try {
+                Set<EndedAttempt> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+                gone.addAll(lost);
+                return gone;
+            } catch (VirtualMachineError ex) {
+                Unfailing.pause();
+            }
+        }
     }
 
     private boolean isSettled(Finished finished, Set<EndedAttempt> gone, Lane lane) {

@@ -58,7 +58,7 @@ final class Slots implements JobRunner.Slot {
 
     @Override
     public void report(@Nullable Finished finished) {
-        lane.report(finished);
+        lane.outbox().hand(finished);
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.jobq.store.StoreSignals;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,6 +25,7 @@ final class EndWatch implements AutoCloseable {
 
     private final StoreSignals signals;
     private final Waiting waiting;
+    private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition hasNews = lock.newCondition();
     private final LookTimes times = new LookTimes();
@@ -31,9 +34,10 @@ final class EndWatch implements AutoCloseable {
     private boolean isClosed;
     private volatile @Nullable Thread thread;
 
-    EndWatch(StoreSignals signals, Waiting waiting) {
+    EndWatch(StoreSignals signals, Waiting waiting, ThreadFactory threads) {
         this.signals = signals;
         this.waiting = waiting;
+        this.threads = threads;
     }
 
     /** A job that is waited for may have ended. Nobody looks at it any more if the watch is closed: false. */
@@ -73,10 +77,10 @@ final class EndWatch implements AutoCloseable {
 
     private void start() {
         times.begin(System.nanoTime());
-        Thread started = new Thread(this::run, "jobq-waiters");
-        started.setDaemon(true);
-        thread = started;
+        Thread started = threads.newThread(this::run);
+        // It begins with the lock that the caller has; if it cannot be had, whoever waits next tries again.
         started.start();
+        thread = started;
     }
 
     /** What others tell. */
@@ -99,6 +103,18 @@ final class EndWatch implements AutoCloseable {
 
     private void run() {
         try {
+            boolean isOver = false;
+            while (!isOver) {
+                isOver = watch();
+            }
+        } finally {
+            forget();
+        }
+    }
+
+    /** Looks until it is to end; false if it failed, and should go on after a while. */
+    private boolean watch() {
+        try {
             StoreSignals.Subscription subscription = signals.listenForEnds(this::ended);
             try {
                 for (Collection<JobId> jobs = await(); jobs != null; jobs = await()) {
@@ -107,10 +123,43 @@ final class EndWatch implements AutoCloseable {
             } finally {
                 subscription.close();
             }
+            return true;
         } catch (QueueClosedException ex) {
             log.debug("The store was closed while jobs were waited for", ex);
             close();
             waiting.storeClosed();
+            return true;
+        } catch (RuntimeException | Error ex) {
+            log.warn("Waiting for jobs to end failed; going on", ex);
+            // An interrupt, which is not for this thread, must not make it spin.
+            boolean unused = Thread.interrupted();
+            LockSupport.parkNanos(LookTimes.POLL.toNanos());
+            return !isWanted();
+        }
+    }
+
+    /** Whether this thread is the one that looks. */
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return isCurrentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** However the thread ended, the next one who waits starts another. */
+    private void forget() {
+        lock.lock();
+        try {
+            if (isCurrentThread()) {
+                thread = null;
+                if (!isClosed && !waiting.isEmpty()) {
+                    start();
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -47,8 +47,14 @@ final class Waiters implements EndWatch.Waiting, AutoCloseable {
 
     Waiters(JobStore store) {
         this.ends = store.ends();
-        this.watch = new EndWatch(store.signals(), this);
+        this.watch = new EndWatch(store.signals(), this, Waiters::thread);
         store.onCommit(this::committed);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "jobq-waiters");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The end of a job. One that has ended, or does not exist, is told at once. */

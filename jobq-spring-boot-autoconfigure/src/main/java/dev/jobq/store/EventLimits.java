@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * How many events of a job's log are kept, the newest ones. What is derived from other rows (created, attempts, ends) is not
- * counted.
+ * counted. Of ended attempts as many are kept, but a hundred in any case.
  *
  * @param events where nothing is said about the topic
  * @param byTopic by topic

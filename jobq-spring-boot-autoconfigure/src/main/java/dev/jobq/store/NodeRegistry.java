@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Who works on this store. Liveness is one row per node, not one per job. */
 public interface NodeRegistry {
 
-    /** A time that does not come. */
-    Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
-
     /**
      * Registers a worker that begins all that it claims at once.
      *
@@ -65,17 +62,12 @@ public interface NodeRegistry {
      * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
      * uncharged. Of each topic as many as the node had slots, those claimed first, count a crash: they had begun. What is left of
      * nodes that were unregistered is taken as well, and counts none. A node whose jobs cannot be moved holds up no other; its
-     * failure is thrown by a call that takes nothing.
+     * failure, as that of a store that goes away meanwhile, is thrown by a call that takes nothing.
      *
      * @param trustedUntil until when, by the store's clock, a lapsed lease is enough; after that, and if null, only proof of
      *     death counts (on SQLite a kernel-held lock that is free)
      */
     List<Rescued> rescue(long self, @Nullable Instant trustedUntil);
-
-    /** The same for who trusts lapsed leases at any time or never. */
-    default List<Rescued> rescue(long self, boolean trustLeases) {
-        return rescue(self, trustLeases ? ANY_TIME : null);
-    }
 
     /**
      * Hands back what the node still holds, uncharged, and removes its row; what others have locked at that moment is left to

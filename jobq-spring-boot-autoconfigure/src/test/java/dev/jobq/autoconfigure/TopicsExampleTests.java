@@ -10,10 +10,6 @@ import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
 import dev.jobq.Topics;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -25,11 +21,7 @@ class TopicsExampleTests {
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withUserConfiguration(Everything.class)
             .withPropertyValues(
-                    "jobq.sqlite.path=:memory:",
-                    "spring.application.name=shop",
-                    "jobq.topics.mails.concurrency=1",
-                    "jobq.topics.reports.concurrency=1",
-                    "jobq.topics.reports.rank=9")
+                    "jobq.sqlite.path=:memory:", "spring.application.name=shop", "jobq.topics.mails.concurrency=1")
             .withBean(Handlers.class);
 
     @Configuration(proxyBeanMethods = false)
@@ -38,24 +30,8 @@ class TopicsExampleTests {
 
     static class Handlers {
 
-        final List<String> started = new CopyOnWriteArrayList<>();
-        final CountDownLatch end = new CountDownLatch(1);
-
         @JobHandler(topic = "mails", type = "mail")
-        void send(String mail) {
-            started.add(mail);
-        }
-
-        @JobHandler(topic = "mails", type = "slow")
-        void sendSlowly(String mail) throws InterruptedException {
-            started.add(mail);
-            end.await();
-        }
-
-        @JobHandler(topic = "reports")
-        void report(String report) {
-            started.add(report);
-        }
+        void send(String mail) {}
     }
 
     @Test
@@ -97,49 +73,6 @@ class TopicsExampleTests {
             assertThat(topics.why(job).reason().code()).isEqualTo("no-worker");
             assertThat(topics.depth("mails-of-acme")).containsEntry(JobStatus.AVAILABLE, 1L);
             assertThat(topics.names()).contains("mails-of-acme");
-        });
-    }
-
-    @Test
-    void jobsStartByPriorityHoweverLongTheyHaveWaitedAndWithEqualOnesByTime() {
-        application.run(context -> {
-            JobQueue jobQueue = context.getBean(JobQueue.class);
-            Handlers handlers = context.getBean(Handlers.class);
-            jobQueue.enqueue(NewJob.of("mails", "busy").type("slow"));
-            await().until(() -> handlers.started.contains("busy"));
-            Instant now = Instant.now();
-            jobQueue.enqueue(NewJob.of("mails", "low, for a day")
-                    .type("mail")
-                    .priority(-1)
-                    .runAt(now.minusSeconds(86_400)));
-            jobQueue.enqueue(NewJob.of("mails", "new").type("mail"));
-            jobQueue.enqueue(
-                    NewJob.of("mails", "as if an hour old").type("mail").runAt(now.minusSeconds(3_600)));
-            jobQueue.enqueue(NewJob.of("mails", "urgent").type("mail").priority(5));
-
-            handlers.end.countDown();
-
-            await().until(() -> handlers.started.size() == 5);
-            assertThat(handlers.started)
-                    .containsExactly("busy", "urgent", "as if an hour old", "new", "low, for a day");
-        });
-    }
-
-    @Test
-    void aTopicServedLastStillHasItsOwnSlots() {
-        application.run(context -> {
-            JobQueue jobQueue = context.getBean(JobQueue.class);
-            Handlers handlers = context.getBean(Handlers.class);
-            for (int i = 0; i < 5; i++) {
-                jobQueue.enqueue(NewJob.of("mails", "busy").type("slow"));
-            }
-            await().until(() -> handlers.started.contains("busy"));
-
-            jobQueue.enqueue("reports", "today");
-
-            await().until(() -> handlers.started.contains("today"));
-            assertThat(handlers.started).containsExactly("busy", "today");
-            handlers.end.countDown();
         });
     }
 }

@@ -11,6 +11,7 @@ import dev.jobq.JobStatus;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.Leases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,7 +224,7 @@ class QuarantineTests {
                     .trade(node, List.of(), List.of(new Wanted("crashing", 100)))
                     .claimed();
             assertThat(claimed).isNotEmpty();
-            await().until(() -> !store.nodes().rescue(rescuer, true).isEmpty());
+            await().until(() -> !store.nodes().rescue(rescuer, Leases.TRUSTED).isEmpty());
         }
         store.nodes().unregister(rescuer);
         return id;

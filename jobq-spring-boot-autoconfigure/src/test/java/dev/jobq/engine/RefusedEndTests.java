@@ -8,10 +8,13 @@ import dev.jobq.Job;
 import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.ProcessId;
 import dev.jobq.StoreException;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
+import dev.jobq.store.Leases;
 import dev.jobq.store.NodeRegistry.Rescued;
 import dev.jobq.store.NodeView;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,11 +60,7 @@ class RefusedEndTests {
     void anEndThatIsRefusedForAWhileIsRecordedAfterItAndTheJobDoesNotRunAgain(Database database) throws Exception {
         Database.Place place = database.place(folder);
         try (EngineHarness harness = start(place)) {
-            JobId id = harness.enqueue("counted", "held", 1);
-            harness.awaitStatus(id, JobStatus.EXECUTING);
-            refuse(place, database, "done", id);
-            refuse(place, database, "waiting", id);
-            handler.go.countDown();
+            JobId id = runOneWhoseEndIsRefused(harness, place, database);
             await().atMost(EngineHarness.SOON)
                     .until(() -> harness.engine.load().get("counted").running().isEmpty());
             JobId other = harness.enqueue("counted", "quick", 1);
@@ -82,11 +82,7 @@ class RefusedEndTests {
     void aJobWhoseEndStaysRefusedGoesBackAndRunsAgain(Database database) throws Exception {
         Database.Place place = database.place(folder);
         try (EngineHarness harness = start(place)) {
-            JobId id = harness.enqueue("counted", "held", 1);
-            harness.awaitStatus(id, JobStatus.EXECUTING);
-            refuse(place, database, "done", id);
-            refuse(place, database, "waiting", id);
-            handler.go.countDown();
+            JobId id = runOneWhoseEndIsRefused(harness, place, database);
 
             await().atMost(Duration.ofSeconds(100)).until(() -> handler.runs.get() == 2);
 
@@ -102,36 +98,81 @@ class RefusedEndTests {
     void aNodeThatCannotBeRescuedHoldsUpNoOther(Database database) throws Exception {
         Database.Place place = database.place(folder);
         try (JobStore store = place.open()) {
+            Dead dead = new Dead(store);
+            refuse(place, database, "ready", dead.ids.get(0));
+
+            assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.second, 1));
+            assertThat(store.reader().get(dead.ids.get(1)).orElseThrow().status())
+                    .isEqualTo(JobStatus.AVAILABLE);
+            assertThatThrownBy(() -> store.nodes().rescue(dead.rescuer, Leases.TRUSTED))
+                    .isInstanceOf(StoreException.class);
+
+            allow(place, database);
+            assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.first, 1));
+        }
+    }
+
+    @Test
+    void aStoreThatGoesAwayMeanwhileMakesNobodyForgetWhatWasRescuedBefore() throws Exception {
+        Database.Place place = Database.POSTGRESQL.place(folder);
+        try (JobStore store = place.open()) {
+            Dead dead = new Dead(store);
+            execute(
+                    place,
+                    "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no memory' USING ERRCODE = '53200'; END $$");
+            execute(
+                    place,
+                    "CREATE TRIGGER no_ready BEFORE INSERT ON %s_ready FOR EACH ROW WHEN (NEW.job = %s) EXECUTE FUNCTION away()"
+                            .formatted(place.fixture().system(), dead.ids.get(1)));
+
+            assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.first, 1));
+            assertThatThrownBy(() -> store.nodes().rescue(dead.rescuer, Leases.TRUSTED))
+                    .isInstanceOf(StoreUnavailableException.class);
+
+            allow(place, Database.POSTGRESQL);
+            assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.second, 1));
+        }
+    }
+
+    /** Two workers whose leases have lapsed, each with a job, and one who may rescue. */
+    private static final class Dead {
+
+        final ProcessId first = EngineHarness.workerId();
+        final ProcessId second = EngineHarness.workerId();
+        final List<JobId> ids;
+        final long rescuer;
+
+        Dead(JobStore store) {
             store.topics().register(List.of("counted"));
-            List<JobId> ids = store.intake()
+            ids = store.intake()
                     .insert(List.of(
                             EngineHarness.draft("counted", "quick", 1), EngineHarness.draft("counted", "quick", 2)));
-            var first = EngineHarness.workerId();
-            var second = EngineHarness.workerId();
             assertThat(claimBy(store, first)).isEqualTo(ids.get(0));
             assertThat(claimBy(store, second)).isEqualTo(ids.get(1));
-            refuse(place, database, "ready", ids.get(0));
-            long self = store.nodes().register(EngineHarness.workerId(), List.of("counted"), Duration.ofMinutes(1));
+            rescuer = store.nodes().register(EngineHarness.workerId(), List.of("counted"), Duration.ofMinutes(1));
             await().until(() -> store.reader().workers().stream()
                             .filter(node -> node.state() == NodeView.State.STALE)
                             .count()
                     == 2);
-
-            assertThat(store.nodes().rescue(self, true)).containsExactly(new Rescued(second, 1));
-            assertThat(store.reader().get(ids.get(1)).orElseThrow().status()).isEqualTo(JobStatus.AVAILABLE);
-            assertThatThrownBy(() -> store.nodes().rescue(self, true)).isInstanceOf(StoreException.class);
-
-            allow(place, database);
-            assertThat(store.nodes().rescue(self, true)).containsExactly(new Rescued(first, 1));
         }
     }
 
-    private static JobId claimBy(JobStore store, dev.jobq.ProcessId worker) {
+    private static JobId claimBy(JobStore store, ProcessId worker) {
         long node = store.nodes().register(worker, List.of("counted"), Duration.ofMillis(1));
         List<ClaimedJob> claimed = store.exchange()
                 .trade(node, List.of(), List.of(new Wanted("counted", 1)))
                 .claimed();
         return claimed.get(0).job().id();
+    }
+
+    private JobId runOneWhoseEndIsRefused(EngineHarness harness, Database.Place place, Database database)
+            throws SQLException {
+        JobId id = harness.enqueue("counted", "held", 1);
+        harness.awaitStatus(id, JobStatus.EXECUTING);
+        refuse(place, database, "done", id);
+        refuse(place, database, "waiting", id);
+        handler.go.countDown();
+        return id;
     }
 
     private EngineHarness start(Database.Place place) {

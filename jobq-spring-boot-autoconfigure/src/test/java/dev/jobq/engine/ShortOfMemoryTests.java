@@ -7,6 +7,7 @@ import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange;
 import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobStore;
@@ -121,13 +122,16 @@ class ShortOfMemoryTests {
     void anEndIsHandedOnWhenThereIsMemoryAgain() {
         AtomicInteger left = new AtomicInteger(ERRORS);
         List<Finished> ended = new ArrayList<>();
-        Outbox outbox = new Outbox(finished -> {
-            if (left.getAndDecrement() > 0) {
-                throw new OutOfMemoryError("pretended");
-            }
-            ended.add(finished);
-        });
-        outbox.hand(new Finished(null, null));
+        Outbox outbox = new Outbox(
+                finished -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("pretended");
+                    }
+                    ended.add(finished);
+                },
+                new Appetite(1, 1));
+        ClaimedJob.Attempt attempt = new ClaimedJob.Attempt(1, 0, 1);
+        outbox.hand(new Finished(null, new EndedAttempt(null, attempt, null, null)));
         assertThat(ended).hasSize(1);
         assertThat(outbox.size()).isEqualTo(1);
         outbox.settled();

@@ -9,6 +9,7 @@ import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
+import dev.jobq.actuate.JobqHealthIndicator;
 import dev.jobq.engine.EngineSettings;
 import dev.jobq.engine.JobEngine;
 import dev.jobq.engine.TopicSettings;
@@ -21,8 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.health.contributor.Health;
 
 /** A worker on a database that fails. */
 final class OutageEngine implements AutoCloseable {
@@ -103,6 +106,10 @@ final class OutageEngine implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(dev.jobq.StoreUnavailableException.class)
                 .until(() -> ids.stream()
                         .allMatch(id -> store.reader().get(id).orElseThrow().status() == JobStatus.COMPLETED));
+    }
+
+    Health health() {
+        return Objects.requireNonNull(new JobqHealthIndicator(store, engine).health());
     }
 
     void awaitTrouble() {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.StoreUnavailableException;
-import dev.jobq.actuate.JobqHealthIndicator;
 import dev.jobq.store.CallerTransaction;
 import dev.jobq.store.TestPostgres;
 import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
@@ -51,17 +50,11 @@ class PostgresOutageTests {
                 }
                 engine.awaitTrouble();
                 assertThatThrownBy(() -> engine.enqueue("quick", 1)).isInstanceOf(StoreUnavailableException.class);
-                assertThat(new JobqHealthIndicator(engine.store, engine.engine)
-                                .health()
-                                .getStatus())
-                        .isEqualTo(Status.OUT_OF_SERVICE);
+                assertThat(engine.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
                 server.start();
                 engine.awaitWork();
                 engine.awaitCompleted(acknowledged, OutageEngine.SOON);
-                assertThat(new JobqHealthIndicator(engine.store, engine.engine)
-                                .health()
-                                .getStatus())
-                        .isEqualTo(Status.UP);
+                assertThat(engine.health().getStatus()).isEqualTo(Status.UP);
                 engine.store.control().delete(holding.get(0));
             }
             for (JobId id : acknowledged) {
@@ -159,42 +152,6 @@ class PostgresOutageTests {
             Job job = engine.store.reader().get(held).orElseThrow();
             assertThat(job.attempt()).isEqualTo(1);
             assertThat(job.errors()).isEmpty();
-        }
-    }
-
-    @Test
-    void aNetworkThatSwallowsEverythingIsNoticedAndTheHandlersAreTold() throws Exception {
-        TestPostgres.create("outage_swallowed");
-        int port = Integer.parseInt(TestPostgres.url("outage_swallowed").replaceAll(".*localhost:(\\d+)/.*", "$1"));
-        try (TcpProxy proxy = new TcpProxy(port)) {
-            var dataSource = OwnServer.dataSource(proxy.port());
-            dataSource.setDatabaseName("outage_swallowed");
-            try (OutageEngine engine = new OutageEngine(open(dataSource))) {
-                List<JobId> quick = engine.enqueue("quick", 20);
-                engine.awaitCompleted(quick, OutageEngine.SOON);
-                List<JobId> holding = engine.enqueue("holding", 1);
-                await().atMost(OutageEngine.SOON)
-                        .until(() -> engine.engine.load().get("outages").runningInAll() == 1);
-
-                proxy.swallow(true);
-
-                // Its lease cannot be renewed, so it stops trusting its fence; nobody had to answer for that.
-                await().atMost(OutageEngine.SOON).until(() -> engine.handlers.interrupted.get() == 1);
-                assertThat(engine.engine.worker()).isNull();
-                engine.awaitTrouble();
-
-                proxy.swallow(false);
-                engine.handlers.release.countDown();
-
-                engine.awaitWork();
-                engine.awaitCompleted(holding, OutageEngine.SOON);
-                assertThat(engine.store
-                                .reader()
-                                .get(holding.get(0))
-                                .orElseThrow()
-                                .errors())
-                        .isEmpty();
-            }
         }
     }
 

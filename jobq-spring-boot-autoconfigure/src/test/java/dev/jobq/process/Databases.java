@@ -22,10 +22,15 @@ final class Databases {
     private Databases() {}
 
     static JobStore open(String database, CallerTransaction transaction) {
+        return open(database, true, transaction);
+    }
+
+    /** Of PostgreSQL, one that hears of others or not. */
+    static JobStore open(String database, boolean hears, CallerTransaction transaction) {
         Enqueuer self = new Enqueuer(processId(), "process-tests", null, null, null);
         StoreSettings settings = new StoreSettings("jobq", SchemaMode.CREATE, self, CODEC, null);
         return isPostgres(database)
-                ? PostgresJobStore.open(postgres(database), true, settings, transaction)
+                ? PostgresJobStore.open(postgres(database), hears, settings, transaction)
                 : SqliteJobStore.open(SqliteTarget.file(Path.of(database)), settings, transaction);
     }
 

@@ -33,7 +33,7 @@ abstract class ClosingContract extends StoreContract {
                 refused("launched", () -> store.exchange().launched(id, 1)),
                 refused("register", () -> Worker.register(store)),
                 refused("renew", () -> store.nodes().renew(worker.node(), null)),
-                refused("rescue", () -> store.nodes().rescue(worker.node(), true)),
+                refused("rescue", () -> store.nodes().rescue(worker.node(), Leases.TRUSTED)),
                 refused("stage", () -> store.upkeep().stage(1)),
                 refused("purge", () -> store.upkeep().purge(TOPIC, JobStatus.COMPLETED, Duration.ZERO, 1)),
                 refused("cancel", () -> store.control().cancel(id)),

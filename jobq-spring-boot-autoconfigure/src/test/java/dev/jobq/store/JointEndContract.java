@@ -187,11 +187,11 @@ abstract class JointEndContract extends StoreContract {
         Worker rescuer = Worker.register(outside);
         transactions.commit(() -> {
             end(claimed, Move.completed("7"));
-            outside.nodes().rescue(rescuer.node(), true);
+            outside.nodes().rescue(rescuer.node(), Leases.TRUSTED);
             assertThat(rescuer.claim(1)).isEmpty();
             return null;
         });
-        outside.nodes().rescue(rescuer.node(), true);
+        outside.nodes().rescue(rescuer.node(), Leases.TRUSTED);
         assertThat(status(id)).isEqualTo(JobStatus.COMPLETED);
         assertThat(job(id).crashes()).isZero();
     }

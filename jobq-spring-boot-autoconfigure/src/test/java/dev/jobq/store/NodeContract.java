@@ -69,9 +69,9 @@ abstract class NodeContract extends StoreContract {
         clock.advance(Worker.LEASE.minusSeconds(1));
         Worker alive = Worker.register(store);
         alive.claim(2);
-        assertThat(store.nodes().rescue(alive.node(), true)).isEmpty();
+        assertThat(store.nodes().rescue(alive.node(), Leases.TRUSTED)).isEmpty();
         clock.advance(Duration.ofSeconds(2));
-        assertThat(store.nodes().rescue(alive.node(), true)).containsExactly(new Rescued(worker.id(), 2));
+        assertThat(store.nodes().rescue(alive.node(), Leases.TRUSTED)).containsExactly(new Rescued(worker.id(), 2));
         assertThat(status(ids.get(0))).isEqualTo(JobStatus.AVAILABLE);
         assertThat(status(ids.get(1))).isEqualTo(JobStatus.AVAILABLE);
         assertThat(status(ids.get(2))).isEqualTo(JobStatus.EXECUTING);
@@ -88,7 +88,7 @@ abstract class NodeContract extends StoreContract {
             assertThat(store.nodes().renew(worker.node(), null)).isPresent();
         }
         Worker other = Worker.register(store);
-        assertThat(store.nodes().rescue(other.node(), true)).isEmpty();
+        assertThat(store.nodes().rescue(other.node(), Leases.TRUSTED)).isEmpty();
         assertThat(depth(JobStatus.EXECUTING)).isEqualTo(1);
     }
 
@@ -98,7 +98,7 @@ abstract class NodeContract extends StoreContract {
         worker.claimOne();
         clock.advance(Worker.LEASE.multipliedBy(2));
         Worker other = Worker.register(store);
-        assertThat(store.nodes().rescue(other.node(), false)).isEmpty();
+        assertThat(store.nodes().rescue(other.node(), null)).isEmpty();
         assertThat(depth(JobStatus.EXECUTING)).isEqualTo(1);
     }
 
@@ -108,7 +108,7 @@ abstract class NodeContract extends StoreContract {
         ProcessId other = new ProcessId(one.host(), one.pid(), one.startedAt().plusMillis(1));
         store.nodes().register(one, List.of("emails"), Worker.LEASE);
         long node = store.nodes().register(other, List.of("emails"), Worker.LEASE);
-        assertThat(store.nodes().rescue(node, true)).isEmpty();
+        assertThat(store.nodes().rescue(node, Leases.TRUSTED)).isEmpty();
     }
 
     @Test
@@ -116,7 +116,7 @@ abstract class NodeContract extends StoreContract {
         enqueueOne();
         worker.claimOne();
         clock.advance(Worker.LEASE.multipliedBy(2));
-        assertThat(store.nodes().rescue(worker.node(), true)).isEmpty();
+        assertThat(store.nodes().rescue(worker.node(), Leases.TRUSTED)).isEmpty();
         assertThat(depth(JobStatus.EXECUTING)).isEqualTo(1);
     }
 
@@ -128,11 +128,11 @@ abstract class NodeContract extends StoreContract {
         worker.claim(OTHER_TOPIC, 1);
         clock.advance(Worker.LEASE.multipliedBy(2));
         Worker rescuer = Worker.register(store);
-        assertThat(store.nodes().rescue(rescuer.node(), true)).containsExactly(new Rescued(worker.id(), 3));
+        assertThat(store.nodes().rescue(rescuer.node(), Leases.TRUSTED)).containsExactly(new Rescued(worker.id(), 3));
         assertThat(listed(in(JobStatus.AVAILABLE))).hasSize(3);
         assertThat(store.reader().workers()).extracting(NodeView::worker).containsExactly(rescuer.id());
         assertThat(store.nodes().renew(worker.node(), null)).isEmpty();
-        assertThat(store.nodes().rescue(rescuer.node(), true)).isEmpty();
+        assertThat(store.nodes().rescue(rescuer.node(), Leases.TRUSTED)).isEmpty();
         assertDepthsAreExact();
     }
 

@@ -2,8 +2,16 @@ package dev.jobq.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** What every store keeps to where jobs wait for each other, or for limits. */
+/** What every store keeps to where jobs wait for each other, or for limits, and where they run very often. */
 abstract class OrderedStoreContract {
+
+    @Nested
+    class LogSizes extends LogSizeContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
 
     abstract StoreFixture fixture();
 

@@ -1,6 +1,9 @@
 package dev.jobq.store;
 
-/** The contract on PostgreSQL. */
+import org.junit.jupiter.api.Tag;
+
+/** The contract on PostgreSQL, which is waited for: so it runs beside others that wait. */
+@Tag("patient")
 class PostgresStoreTests extends SharedJobStoreContract {
 
     private static final PostgresFixture FIXTURE = new PostgresFixture("contract");

@@ -145,7 +145,7 @@ abstract class SchemaContract extends StoreContract {
         assertThat(store.topics().names()).doesNotContain("theirs");
         assertThat(store.reader().workers()).hasSize(1);
         clock.advance(Worker.LEASE.multipliedBy(2));
-        assertThat(store.nodes().rescue(worker.node(), true)).isEmpty();
+        assertThat(store.nodes().rescue(worker.node(), Leases.TRUSTED)).isEmpty();
         ids.forEach(other.control()::delete);
         assertDepthsAreExact();
     }

@@ -112,7 +112,7 @@ abstract class SharingContract extends StoreContract {
         Threads.together(4, n -> {
             JobStore mine = n % 2 == 0 ? store : second;
             Worker rescuer = Worker.register(mine);
-            rescued.addAll(mine.nodes().rescue(rescuer.node(), true));
+            rescued.addAll(mine.nodes().rescue(rescuer.node(), Leases.TRUSTED));
         });
         assertThat(rescued).containsExactly(new Rescued(worker.id(), 50));
         assertThat(depth(JobStatus.AVAILABLE)).isEqualTo(50);
@@ -124,8 +124,8 @@ abstract class SharingContract extends StoreContract {
         Worker there = Worker.register(second);
         enqueueMany(2);
         there.claim(2);
-        assertThat(store.nodes().rescue(worker.node(), true)).isEmpty();
-        assertThat(store.nodes().rescue(worker.node(), false)).isEmpty();
+        assertThat(store.nodes().rescue(worker.node(), Leases.TRUSTED)).isEmpty();
+        assertThat(store.nodes().rescue(worker.node(), null)).isEmpty();
         assertThat(depth(JobStatus.EXECUTING)).isEqualTo(2);
     }
 
@@ -148,7 +148,7 @@ abstract class SharingContract extends StoreContract {
                         ended = trade.busy();
                     }
                 } else {
-                    second.nodes().rescue(rescuer.node(), true);
+                    second.nodes().rescue(rescuer.node(), Leases.TRUSTED);
                 }
             });
             List<JobId> lostIds = lost.stream().map(ended -> ended.job().id()).toList();
@@ -171,10 +171,10 @@ abstract class SharingContract extends StoreContract {
                 if (n == 0) {
                     dying.drain(TOPIC);
                 } else {
-                    second.nodes().rescue(rescuer.node(), true);
+                    second.nodes().rescue(rescuer.node(), Leases.TRUSTED);
                 }
             });
-            second.nodes().rescue(rescuer.node(), true);
+            second.nodes().rescue(rescuer.node(), Leases.TRUSTED);
             assertThat(Worker.ids(rescuer.drain(TOPIC))).isEqualTo(ids);
             ids.forEach(store.control()::delete);
         }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hints of other processes' changes. */
 abstract class SignalContract extends StoreContract {
@@ -100,6 +102,34 @@ abstract class SignalContract extends StoreContract {
         });
         forEnds.close();
         forEnds.close();
+    }
+
+    /** By what workers look for it: they wait for nothing else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "paused; true",
+                "paused;",
+                "concurrency; 2",
+                "concurrency;",
+                "limits; \"rate-limit=1/1h\"",
+                "limits;"
+            })
+    void whatAnOperatorSaysInAnotherStoreIsHeard(String setting, String value) {
+        long before = store.topicControl().version();
+        heard.forget();
+        second.topicControl().change(new TopicControl.Change(TOPIC, null, setting, value, "test", "ada"));
+        assertThat(heard.awaitInterrupted()).isTrue();
+        assertThat(store.topicControl().version()).isGreaterThan(before);
+    }
+
+    @Test
+    void whoHasAllWorkersLookIsHeard() {
+        heard.forget();
+        second.topicControl().wake(TOPIC);
+        assertHeardAvailable();
+        assertThat(heard.awaitInterrupted()).isTrue();
     }
 
     @Test

@@ -148,7 +148,7 @@ abstract class StoreContract {
     final Worker rescueAll() {
         clock.advance(Worker.LEASE.multipliedBy(2));
         Worker rescuer = Worker.register(store);
-        store.nodes().rescue(rescuer.node(), true);
+        store.nodes().rescue(rescuer.node(), Leases.TRUSTED);
         return rescuer;
     }
 

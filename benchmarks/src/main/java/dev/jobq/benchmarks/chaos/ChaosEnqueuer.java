@@ -22,7 +22,12 @@ public final class ChaosEnqueuer {
 
     private static final int LONGEST_MICROS = 20_000;
 
+    /** Some of the plain ones take so long that what freezes or kills their process certainly hits one. */
+    private static final int LONG_MICROS = 200_000;
+
     private static final String ROOM = "room:" + ChaosWorker.MOST_IN_ROOM;
+    private static final String RATE =
+            "rate:" + ChaosWorker.MOST_STARTS + ":" + ChaosWorker.WINDOW_MILLIS * 1_000 + ":";
 
     private ChaosEnqueuer() {}
 
@@ -70,7 +75,7 @@ public final class ChaosEnqueuer {
     }
 
     private static int enqueueSome(JobQueue queue, History history, SplittableRandom random) {
-        int lot = random.nextInt(20);
+        int lot = random.nextInt(24);
         if (lot < 3) {
             String key = "k" + random.nextInt(8);
             return admitted(
@@ -90,9 +95,14 @@ public final class ChaosEnqueuer {
                 String key = "k" + random.nextInt(6);
                 kind = "line:keyed/" + key;
                 some.add(job(random, ChaosWorker.KEYED, kind).key(key));
-            } else {
+            } else if (lot < 20) {
                 kind = "line:fifo";
                 some.add(job(random, ChaosWorker.FIFO, kind));
+            } else {
+                String key = "k" + random.nextInt(2);
+                kind = limited(lot, key);
+                NewJob job = job(random, topicOf(lot), kind);
+                some.add(topicOf(lot).equals(ChaosWorker.SOLE) ? job.key(key) : job);
             }
         }
         List<JobId> ids = some.size() == 1 ? List.of(queue.enqueue(some.get(0))) : queue.enqueueAll(some);
@@ -113,6 +123,19 @@ public final class ChaosEnqueuer {
         return 1;
     }
 
+    private static String topicOf(int lot) {
+        return lot < 22 ? ChaosWorker.FEW : lot == 22 ? ChaosWorker.PACED : ChaosWorker.SOLE;
+    }
+
+    /** What is promised of the topic's jobs. */
+    private static String limited(int lot, String key) {
+        return switch (topicOf(lot)) {
+            case ChaosWorker.FEW -> "most:" + ChaosWorker.MOST_AT_ONCE + ":few";
+            case ChaosWorker.PACED -> RATE + "paced";
+            default -> "most:1:sole/" + key + "+" + RATE + "sole/" + key;
+        };
+    }
+
     private static NewJob plain(SplittableRandom random) {
         NewJob job = job(random, ChaosWorker.PLAIN, "-");
         return random.nextInt(10) == 0 ? job.delay(Duration.ofMillis(random.nextInt(500))) : job;
@@ -121,7 +144,9 @@ public final class ChaosEnqueuer {
     /** What others wait for is short. */
     private static NewJob job(SplittableRandom random, String topic, String kind) {
         int failures = random.nextInt(10) == 0 ? random.nextInt(1, 3) : 0;
-        int micros = random.nextInt(kind.startsWith("line:") ? LONGEST_MICROS / 4 : LONGEST_MICROS);
+        boolean isLong = kind.equals(Deed.NONE) && random.nextInt(10) == 0;
+        int micros =
+                random.nextInt(isLong ? LONG_MICROS : kind.startsWith("line:") ? LONGEST_MICROS / 4 : LONGEST_MICROS);
         return NewJob.of(topic, new Task(micros, failures, kind)).type("task");
     }
 }

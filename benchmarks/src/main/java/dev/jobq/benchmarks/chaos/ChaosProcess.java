@@ -34,14 +34,14 @@ final class ChaosProcess implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() throws IOException, InterruptedException {
-        faults.add(new Fault(jvm.pid(), System.nanoTime(), Long.MAX_VALUE));
+        faults.add(Fault.killed(jvm.pid(), System.nanoTime()));
         jvm.signal("KILL");
         jvm.awaitEnd();
     }
 
     /** SIGTERM, and waits for the end. */
     void stop() throws IOException, InterruptedException {
-        faults.add(new Fault(jvm.pid(), System.nanoTime(), Long.MAX_VALUE));
+        faults.add(Fault.stopped(jvm.pid(), System.nanoTime()));
         jvm.signal("TERM");
         jvm.awaitEnd();
     }
@@ -52,7 +52,7 @@ final class ChaosProcess implements AutoCloseable {
         jvm.signal("STOP");
         Pause.millis(millis);
         jvm.signal("CONT");
-        faults.add(new Fault(jvm.pid(), from, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
+        faults.add(Fault.frozen(jvm.pid(), from, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
     }
 
     @Override

@@ -141,7 +141,7 @@ public final class ChaosRun {
                 .and("rounds", round)
                 .and("seconds", (System.nanoTime() - start) / 1e9)
                 .and("attempts", (double) findings.attempts())
-                .and("lateEnds", (double) findings.lateEnds());
+                .and(findings.fences());
         blows.forEach((blow, times) -> figures.and(blow.name().toLowerCase(Locale.ROOT), times));
         report.row(name, figures.and(findings.reruns()));
         for (Violation violation : violations.subList(0, Math.min(MOST_TOLD, violations.size()))) {

@@ -12,6 +12,9 @@ import java.util.Objects;
 /** The processes that share one queue. A place whose process is gone is filled again by {@link #complete()}. */
 final class Crew implements AutoCloseable {
 
+    /** How many jobs of a topic a worker runs at once. */
+    static final int SLOTS = 4;
+
     private final Database database;
     private final Path histories;
     private final long lease;
@@ -115,7 +118,7 @@ final class Crew implements AutoCloseable {
                 histories.toString(),
                 "--jobq.poll-interval=500ms",
                 "--jobq.worker.shutdown-grace=20ms",
-                "--jobq.defaults.concurrency=4"));
+                "--jobq.defaults.concurrency=" + SLOTS));
         if (lease > 0) {
             arguments.add("--jobq.worker.lease=" + lease + "ms");
             arguments.add("--jobq.worker.heartbeat=" + lease / 4 + "ms");

@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.chaos;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,10 +11,14 @@ import java.util.Locale;
  * @param process its process id
  * @param job the job's id
  * @param fence the attempt's fence; 0 if there is none
- * @param key what is promised of the job besides: {@code line:} and its line, {@code unique:} and its key, {@code room:} and how
- *     many there may be, or "-"
+ * @param key what is promised of the job besides, by "+" if it is several things: {@code line:} and its line, {@code unique:} and
+ *     its key, {@code room:} and how many there may be, {@code most:} and how many run at once of what ({@code most:3:few}),
+ *     {@code rate:} and how many start in how many microseconds of what ({@code rate:3:200000:paced}), or "-"
  */
 public record Deed(Kind kind, long nanos, long process, long job, long fence, String key) {
+
+    /** Nothing besides. */
+    static final String NONE = "-";
 
     /** What can be done. */
     public enum Kind {
@@ -33,6 +38,8 @@ public record Deed(Kind kind, long nanos, long process, long job, long fence, St
         PUT_OFF,
         /** A handler was interrupted. */
         INTERRUPTED,
+        /** A handler that goes on asked, and was told that its fence is over. */
+        TOLD,
         /** Somebody asked for the job's end: it may be cancelled, or gone. */
         LET_GO;
 
@@ -44,6 +51,14 @@ public record Deed(Kind kind, long nanos, long process, long job, long fence, St
         boolean isConclusion() {
             return this == ENDED || this == GIVEN_UP;
         }
+    }
+
+    /** What is promised of the job besides. */
+    List<String> promises() {
+        if (key.equals(NONE)) {
+            return List.of();
+        }
+        return key.indexOf('+') < 0 ? List.of(key) : List.of(key.split("\\+", -1));
     }
 
     String toLine() {

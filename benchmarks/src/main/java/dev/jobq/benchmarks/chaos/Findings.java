@@ -1,15 +1,18 @@
 package dev.jobq.benchmarks.chaos;
 
+import dev.jobq.JobQueue;
 import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What the histories and the database say at a quiet moment.
@@ -17,31 +20,62 @@ import java.util.stream.Collectors;
  * @param violations broken promises
  * @param jobs jobs that exist
  * @param attempts handlers begun
- * @param lateEnds handlers that reached their end with a fence that was over by then: each was refused, or a promise is broken
+ * @param fences what became of fences that were over: {@code lateEnds}, handlers that reached their end after another one had
+ *     begun, each of which was refused, or a promise is broken; and {@code told}, handlers that learnt of it
  * @param reruns how long jobs of killed processes waited for their next attempt
  */
-record Findings(List<Violation> violations, long jobs, long attempts, long lateEnds, Figures reruns) {
+record Findings(List<Violation> violations, long jobs, long attempts, Figures fences, Figures reruns) {
 
-    static Findings of(Path histories, Database database, List<Fault> faults) throws IOException, SQLException {
-        List<Deed> deeds = History.readAll(histories);
-        FinalState state = FinalState.read(database.url());
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+    /** Waits, with schedules paused, until nothing is left to do, and looks. */
+    static Findings of(Path histories, Database database, List<Fault> faults)
+            throws IOException, SQLException, InterruptedException {
+        try (JobQueue queue = open(database)) {
+            queue.recurring().pause(ChaosWorker.TICK);
+            try {
+                long end = System.nanoTime() + PATIENCE_NANOS;
+                while (FinalState.unfinishedInAll(database.url()) > 0 && System.nanoTime() < end) {
+                    Pause.millis(20);
+                }
+                return of(History.readAll(histories), FinalState.read(database.url()), faults);
+            } finally {
+                queue.recurring().resume(ChaosWorker.TICK);
+            }
+        }
+    }
+
+    /** Without a pool, which would stay. */
+    private static JobQueue open(Database database) {
+        if (database.file() != null) {
+            return JobQueue.open(database.file());
+        }
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        return JobQueue.open(dataSource);
+    }
+
+    private static Findings of(List<Deed> deeds, FinalState state, List<Fault> faults) {
+        Collection<JobHistory> jobs = JobHistory.byJob(deeds).values();
+        List<JobHistory.Attempt> attempts =
+                jobs.stream().flatMap(job -> job.attempts().stream()).toList();
+        Figures fences = new Figures()
+                .and(
+                        "lateEnds",
+                        jobs.stream().mapToInt(job -> job.late().size()).sum())
+                .and("told", (double)
+                        attempts.stream().filter(JobHistory.Attempt::isTold).count());
         return new Findings(
-                new HistoryChecker(faults).check(deeds, state),
+                new HistoryChecker(faults, Crew.SLOTS).check(deeds, state),
                 state.all(),
-                deeds.stream().filter(deed -> deed.kind() == Deed.Kind.STARTED).count(),
-                deeds.stream()
-                        .filter(deed -> deed.kind() == Deed.Kind.ENDED)
-                        .filter(deed -> {
-                            FinalState.Ended ended = state.ended().get(deed.job());
-                            return ended != null && ended.fence() != deed.fence();
-                        })
-                        .count(),
+                attempts.size(),
+                fences,
                 reruns(deeds, faults));
     }
 
     private static Figures reruns(List<Deed> deeds, List<Fault> faults) {
         Map<Long, Long> killed = faults.stream()
-                .filter(fault -> fault.to() == Long.MAX_VALUE)
+                .filter(fault -> fault.kind() != Fault.Kind.FROZEN)
                 .collect(Collectors.toMap(Fault::process, Fault::from, Math::max));
         Map<Long, List<Deed>> byJob = deeds.stream()
                 .filter(deed -> deed.kind() != Deed.Kind.ACKNOWLEDGED)

@@ -1,16 +1,14 @@
 package dev.jobq.benchmarks.chaos;
 
-import dev.jobq.benchmarks.chaos.Deed.Kind;
 import dev.jobq.benchmarks.chaos.FinalState.Ended;
+import dev.jobq.benchmarks.chaos.JobHistory.Attempt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,89 +27,73 @@ final class KindChecker {
 
     private record Life(long job, long process, long acknowledged, long began, long ended, boolean keptPlace) {}
 
-    private final List<Fault> faults;
-    private final FinalState state;
-    private final List<Violation> violations = new ArrayList<>();
+    private record Run(JobHistory job, Attempt attempt) {}
 
-    KindChecker(List<Fault> faults, FinalState state) {
+    private final Faults faults;
+    private final FinalState state;
+    private final Violations violations;
+
+    KindChecker(Faults faults, FinalState state, Violations violations) {
         this.faults = faults;
         this.state = state;
+        this.violations = violations;
     }
 
-    List<Violation> check(List<Deed> deeds) {
-        Map<Long, List<Deed>> byJob = new HashMap<>();
-        deeds.forEach(deed ->
-                byJob.computeIfAbsent(deed.job(), job -> new ArrayList<>()).add(deed));
+    void check(Map<Long, JobHistory> jobs) {
         Map<String, List<Life>> lives = new LinkedHashMap<>();
-        Map<String, List<Deed>> starts = new LinkedHashMap<>();
-        for (Deed deed : deeds) {
-            if (deed.key().equals("-")) {
-                continue;
-            }
-            if (deed.kind() == Kind.ACKNOWLEDGED) {
-                List<Deed> its = byJob.getOrDefault(deed.job(), List.of());
-                lives.computeIfAbsent(deed.key(), key -> new ArrayList<>()).add(life(deed, its));
-            } else if (deed.kind() == Kind.STARTED) {
-                starts.computeIfAbsent(deed.key(), key -> new ArrayList<>()).add(deed);
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        for (JobHistory job : jobs.values()) {
+            for (String promise : job.promises()) {
+                if (!job.acknowledged().isEmpty()) {
+                    lives.computeIfAbsent(promise, key -> new ArrayList<>()).add(life(job));
+                }
+                if (promise.startsWith("line:")) {
+                    List<Run> its = runs.computeIfAbsent(promise, key -> new ArrayList<>());
+                    job.attempts().forEach(attempt -> its.add(new Run(job, attempt)));
+                }
             }
         }
-        starts.forEach((key, its) -> {
-            if (key.startsWith("line:")) {
-                checkOneAtATime(key, its, byJob);
-            }
-        });
-        lives.forEach((key, its) -> {
+        runs.forEach(this::checkOneAtATime);
+        lives.forEach((promise, its) -> {
             its.sort(Comparator.comparingLong(Life::acknowledged));
-            if (key.startsWith("line:")) {
-                checkOrder(key, its);
-            } else if (key.startsWith("unique:")) {
-                checkUnique(key, its);
-            } else if (key.startsWith("room:")) {
-                checkRoom(key, its);
+            if (promise.startsWith("line:")) {
+                checkOrder(promise, its);
+            } else if (promise.startsWith("unique:")) {
+                checkUnique(promise, its);
+            } else if (promise.startsWith("room:")) {
+                checkRoom(promise, its);
             }
         });
-        return violations;
     }
 
-    private Life life(Deed acknowledged, List<Deed> its) {
-        @Nullable Ended ended = state.ended().get(acknowledged.job());
-        long end = its.stream()
-                .filter(deed -> ended != null && deed.kind().isConclusion() && deed.fence() == ended.fence())
-                .mapToLong(Deed::nanos)
-                .min()
-                .orElse(Long.MIN_VALUE);
-        long began = its.stream()
-                .filter(deed -> deed.kind() == Kind.STARTED)
-                .mapToLong(Deed::nanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        boolean keptPlace = end != Long.MIN_VALUE
-                && its.stream().noneMatch(deed -> deed.kind() == Kind.PUT_OFF || deed.kind() == Kind.LET_GO);
-        return new Life(acknowledged.job(), acknowledged.process(), acknowledged.nanos(), began, end, keptPlace);
+    private Life life(JobHistory job) {
+        Deed acknowledged = job.acknowledged().get(0);
+        @Nullable Ended ended = state.ended().get(job.job());
+        @Nullable Attempt last = ended == null ? null : job.attempt(ended.fence());
+        long end = last == null ? Long.MIN_VALUE : last.concluded();
+        long began = Long.MAX_VALUE;
+        for (Attempt attempt : job.attempts()) {
+            began = Math.min(began, attempt.began());
+        }
+        boolean keptPlace = end != Long.MIN_VALUE && !job.isPutOff() && !job.isLetGo();
+        return new Life(job.job(), acknowledged.process(), acknowledged.nanos(), began, end, keptPlace);
     }
 
-    private void checkOneAtATime(String key, List<Deed> starts, Map<Long, List<Deed>> byJob) {
-        starts.sort(Comparator.comparingLong(Deed::nanos));
-        for (int i = 1; i < starts.size(); i++) {
-            Deed before = starts.get(i - 1);
-            Deed after = starts.get(i);
-            if (before.job() == after.job()) {
+    private void checkOneAtATime(String key, List<Run> runs) {
+        runs.sort(Comparator.comparingLong(run -> run.attempt.began()));
+        for (int i = 1; i < runs.size(); i++) {
+            Run before = runs.get(i - 1);
+            Run after = runs.get(i);
+            long at = after.attempt.began();
+            if (before.job.job() == after.job.job() || before.attempt.over() <= at) {
                 continue;
             }
-            long over = byJob.getOrDefault(before.job(), List.of()).stream()
-                    .filter(deed -> deed.kind().isEnd() && deed.fence() == before.fence())
-                    .mapToLong(Deed::nanos)
-                    .min()
-                    .orElse(Long.MAX_VALUE);
-            boolean isExcused = faults.stream()
-                    .anyMatch(fault ->
-                            fault.process() == before.process() && fault.touches(before.nanos(), after.nanos()));
+            boolean isExcused = faults.touch(before.attempt.process(), before.attempt.began(), at);
             // Whoever deletes a running job takes its fence first, and those behind it go on before its node is told.
-            boolean isGone = Stream.of(before, after)
-                    .flatMap(one -> byJob.getOrDefault(one.job(), List.of()).stream())
-                    .anyMatch(deed -> deed.kind() == Kind.LET_GO && deed.nanos() < after.nanos());
-            if (over > after.nanos() && !isExcused && !isGone) {
-                add(Invariant.I4, "%s: job %d began while job %d ran", key, after.job(), before.job());
+            boolean isGone = before.job.letGo() < at || after.job.letGo() < at;
+            if (!isExcused && !isGone) {
+                violations.add(
+                        Invariant.I4, "%s: job %d began while job %d ran", key, after.job.job(), before.job.job());
             }
         }
     }
@@ -124,7 +106,12 @@ final class KindChecker {
             }
             Life before = last.put(life.process, life);
             if (before != null && before.ended > life.began) {
-                add(Invariant.I4, "%s: job %d began before job %d, ahead of it, had ended", key, life.job, before.job);
+                violations.add(
+                        Invariant.I4,
+                        "%s: job %d began before job %d, ahead of it, had ended",
+                        key,
+                        life.job,
+                        before.job);
             }
         }
     }
@@ -134,7 +121,7 @@ final class KindChecker {
             Life before = lives.get(i - 1);
             Life after = lives.get(i);
             if (before.ended > after.acknowledged && after.ended > before.acknowledged) {
-                add(Invariant.I5, "%s: jobs %d and %d lived at once", key, before.job, after.job);
+                violations.add(Invariant.I5, "%s: jobs %d and %d lived at once", key, before.job, after.job);
             }
         }
     }
@@ -150,12 +137,8 @@ final class KindChecker {
                 ends.add(life.ended);
             }
             if (ends.size() > limit) {
-                add(Invariant.I7, "%s: %d jobs lived at once with job %d", key, ends.size(), life.job);
+                violations.add(Invariant.I7, "%s: %d jobs lived at once with job %d", key, ends.size(), life.job);
             }
         }
-    }
-
-    private void add(Invariant invariant, String format, Object... values) {
-        violations.add(new Violation(invariant, String.format(Locale.ROOT, format, values)));
     }
 }

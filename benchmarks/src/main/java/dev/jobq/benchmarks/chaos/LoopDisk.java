@@ -32,7 +32,7 @@ final class LoopDisk implements AutoCloseable {
         if (ProcessHandle.current().info().user().filter("root"::equals).isEmpty()) {
             return "it mounts a file system, which needs root";
         }
-        for (String command : List.of("mkfs.ext4", "mount", "umount", "perl")) {
+        for (String command : List.of("mkfs.ext4", "mount", "umount", "chattr", "perl")) {
             if (List.of("/bin", "/sbin", "/usr/bin", "/usr/sbin").stream()
                     .noneMatch(directory -> Files.isExecutable(Path.of(directory, command)))) {
                 return "there is no " + command;
@@ -62,7 +62,7 @@ final class LoopDisk implements AutoCloseable {
         isMounted = true;
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
+    static void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {

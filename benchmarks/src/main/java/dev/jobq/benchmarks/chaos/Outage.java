@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,20 @@ record Outage(String name, Step begins, Step heals) {
     }
 
     /** The names of those of servers. */
-    static final List<String> OF_SERVERS = List.of("stopped", "killed", "terminated", "refused", "swallowed");
+    static final List<String> OF_SERVERS =
+            List.of("stopped", "killed", "terminated", "exhausted", "refused", "swallowed");
+
+    /** A server that dies, and another one in its place. */
+    static final String PROMOTED = "promoted";
 
     /** The names of those of files. */
     static final List<String> OF_FILES = List.of("locked", "replaced");
 
-    /** Of a file on a disk that can be filled. */
-    static final String FULL = "full";
+    /** The names of those of files on a disk of their own, which can be filled, and on which files can be made read-only. */
+    static final List<String> OF_DISKS = List.of("full", "read-only");
+
+    /** As whom processes reach a server, so that it can keep them out. */
+    static final String ROLE = "app";
 
     /** What can happen to a server, or to the network before it. */
     static List<Outage> of(PostgresServer server, CutProxy proxy, String url) {
@@ -42,6 +50,7 @@ record Outage(String name, Step begins, Step heals) {
                 new Outage("stopped", server::stop, server::start),
                 new Outage("killed", server::die, server::start),
                 new Outage("terminated", () -> server.breakConnections(url), () -> server.breakConnections(url)),
+                new Outage("exhausted", () -> server.exhaust(ROLE, url), () -> server.relieve(ROLE)),
                 new Outage("refused", () -> proxy.refuse(true), () -> proxy.refuse(false)),
                 new Outage("swallowed", () -> proxy.hold(true), () -> proxy.hold(false)));
     }
@@ -49,12 +58,22 @@ record Outage(String name, Step begins, Step heals) {
     /**
      * What can happen to a file.
      *
-     * @param disk the small disk that it is on, which can be filled; null if there is none
+     * @param disk the small disk that it is on, if it has one of its own
      */
-    static List<Outage> of(Path file, @Nullable Path disk) {
-        Outage locked = locked("jdbc:sqlite:" + file);
-        Outage replaced = replaced(file);
-        return disk == null ? List.of(locked, replaced) : List.of(locked, replaced, full(disk.resolve("ballast")));
+    static List<Outage> of(Path file, @Nullable LoopDisk disk) {
+        List<Outage> outages = new ArrayList<>(List.of(locked("jdbc:sqlite:" + file), replaced(file)));
+        if (disk != null) {
+            outages.add(full(disk.path().resolve("ballast")));
+            outages.add(new Outage("read-only", () -> freeze(file, true), () -> freeze(file, false)));
+        }
+        return outages;
+    }
+
+    /** For those who have it open, too. What lies beside it to be mapped into memory must stay writable. */
+    private static void freeze(Path file, boolean isToFreeze) throws IOException, InterruptedException {
+        for (String name : List.of(file.toString(), file + "-wal")) {
+            LoopDisk.run("chattr", isToFreeze ? "+i" : "-i", name);
+        }
     }
 
     /** By a writer that takes no turn. */
@@ -85,7 +104,7 @@ record Outage(String name, Step begins, Step heals) {
 
     private static Outage full(Path ballast) {
         return new Outage(
-                FULL,
+                "full",
                 () -> {
                     byte[] block = new byte[1 << 16];
                     try (var out = Files.newOutputStream(ballast)) {

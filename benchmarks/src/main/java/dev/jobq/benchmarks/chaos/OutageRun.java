@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Rounds in which three workers and two enqueuers lose their database for one and a half leases and get it back. Then each worker
+ * Rounds in which three workers and two enqueuers lose their database and get it back. Then each worker
  * has to begin a job within a bound, all jobs have to end, and the history is held against the promises as in {@link ChaosRun}.
  */
 public final class OutageRun {
@@ -37,10 +37,12 @@ public final class OutageRun {
      * @param rounds how many for each outage
      * @param seed draws the jobs
      * @param lease how long a worker may be silent
+     * @param length how long the database is away
      * @param within how soon each worker has to go on
      * @param isWanted whether an outage, by its name, is wanted
      */
-    public record Plan(int rounds, long seed, Duration lease, Duration within, Predicate<String> isWanted) {}
+    public record Plan(
+            int rounds, long seed, Duration lease, Duration length, Duration within, Predicate<String> isWanted) {}
 
     private final Disk disk;
     private final Report report;
@@ -52,22 +54,22 @@ public final class OutageRun {
         this.plan = plan;
     }
 
-    /** What can happen to a file; a full disk only where one can be made for it. */
+    /** What can happen to a file; to its disk only where one can be made for it. */
     public void sqlite() throws Exception {
         String whyNot = LoopDisk.whyNot();
         if (!whyNot.isEmpty()) {
-            report.say("no full disk: %s", whyNot);
+            report.say("no disk that is full or read-only: %s", whyNot);
         }
         for (String name : wanted(Outage.OF_FILES)) {
             Path file = disk.directory("sqlite").resolve("jobs.db");
             Database database = sqlite(file);
             run(name, Outage.of(file, null), database, database);
         }
-        for (String name : wanted(whyNot.isEmpty() ? List.of(Outage.FULL) : List.of())) {
+        for (String name : wanted(whyNot.isEmpty() ? Outage.OF_DISKS : List.of())) {
             try (LoopDisk small = new LoopDisk(disk.directory("image"), MEGABYTES)) {
                 Path file = small.path().resolve("jobs.db");
                 Database database = sqlite(file);
-                run(name, Outage.of(file, small.path()), database, database);
+                run(name, Outage.of(file, small), database, database);
             }
         }
     }
@@ -76,13 +78,28 @@ public final class OutageRun {
     public void postgresql() throws Exception {
         try (PostgresServer server = new PostgresServer(disk);
                 CutProxy proxy = new CutProxy(server.port())) {
+            server.admit(Outage.ROLE);
             for (String name : wanted(Outage.OF_SERVERS)) {
                 try (Database database = Database.postgresql(server).open()) {
-                    String url = server.through(database.url(), proxy.port());
+                    String url = server.through(server.as(Outage.ROLE, database.url()), proxy.port());
                     Database reached = new Database(database.store(), url, null, () -> {});
                     run(name, Outage.of(server, proxy, database.url()), database, reached);
                 }
             }
+        }
+        for (String name : wanted(List.of(Outage.PROMOTED))) {
+            promoted(name);
+        }
+    }
+
+    /** A replica in the place of a server that has died. */
+    private void promoted(String name) throws Exception {
+        PostgresServer first = new PostgresServer(disk);
+        try (CutProxy address = new CutProxy(first.port());
+                Succession succession = new Succession(disk, first, address)) {
+            String url = first.through(first.newDatabase(), address.port());
+            Database database = new Database(Database.Store.POSTGRESQL, url, null, () -> {});
+            run(name, List.of(succession.outage()), database, database);
         }
     }
 
@@ -90,7 +107,8 @@ public final class OutageRun {
     public static Set<String> names() {
         Set<String> names = new HashSet<>(Outage.OF_FILES);
         names.addAll(Outage.OF_SERVERS);
-        names.add(Outage.FULL);
+        names.addAll(Outage.OF_DISKS);
+        names.add(Outage.PROMOTED);
         return names;
     }
 
@@ -153,7 +171,7 @@ public final class OutageRun {
         crew.orderJobs(seed, JOBS);
         Pause.millis(100);
         outage.begins().take();
-        Pause.millis(plan.lease().toMillis() * 3 / 2);
+        Pause.millis(plan.length().toMillis());
         outage.heals().take();
         long healed = System.nanoTime();
         crew.awaitEnqueued();

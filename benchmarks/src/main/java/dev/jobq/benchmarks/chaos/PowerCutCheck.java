@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,11 @@ final class PowerCutCheck {
             @Nullable String uniqueKey) {
 
         boolean isRight() {
-            return switch (Work.of(kind)) {
+            Work work = Work.of(kind);
+            if (work == null) {
+                return false;
+            }
+            return switch (work) {
                 case SINGLE, BULK, LIMITED -> isReady;
                 case KEYED, FIFO -> isReady || waitsAs != null;
                 case UNIQUE -> isReady && kind.equals(uniqueKey);
@@ -72,12 +77,17 @@ final class PowerCutCheck {
             checkRoom(statement, there);
         }
         checkBulks(there);
+        there.forEach((job, found) -> {
+            if (found.kind.isEmpty()) {
+                violation("what was enqueued as job %d is not to be told any more", job);
+            }
+        });
         for (Deed deed : deeds) {
             if (deed.nanos() >= cutAt) {
                 duringCut++;
                 continue;
             }
-            acknowledged.merge(Work.of(deed.key()), 1L, Long::sum);
+            acknowledged.merge(Objects.requireNonNull(Work.of(deed.key())), 1L, Long::sum);
             Found found = there.get(deed.job());
             if (found == null || !found.kind.equals(deed.key()) || !found.isRight()) {
                 violation(

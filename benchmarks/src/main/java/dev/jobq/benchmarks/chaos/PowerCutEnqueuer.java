@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -172,8 +173,10 @@ public final class PowerCutEnqueuer {
             return "%s:%d.%d/%d".formatted(name(), process, number, size);
         }
 
-        static Work of(String kind) {
-            return valueOf(kind.substring(0, kind.indexOf(':')));
+        /** Null if it is no such text, as of a job that has no payload any more. */
+        static @Nullable Work of(String kind) {
+            int end = kind.indexOf(':');
+            return end < 0 ? null : valueOf(kind.substring(0, end));
         }
 
         static int sizeOf(String kind) {

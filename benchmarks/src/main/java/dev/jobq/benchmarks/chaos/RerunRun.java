@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** How long the jobs of a worker that is gone wait until their handlers begin again. */
@@ -36,7 +38,29 @@ public final class RerunRun {
         /** Stopped still, as if its machine had gone: nothing proves its death, so its lease has to lapse. */
         VANISHED,
         /** Killed, and started again; nobody else is there. Counted from when the new process says that it is ready. */
-        RESTARTED
+        RESTARTED,
+        /** As {@link #KILLED}, while it runs the head of a topic in strict order: nothing else of it may start before that. */
+        FIFO_KILLED,
+        /** As {@link #VANISHED}, the same. */
+        FIFO_VANISHED;
+
+        boolean isFifo() {
+            return this == FIFO_KILLED || this == FIFO_VANISHED;
+        }
+
+        boolean isVanishing() {
+            return this == VANISHED || this == FIFO_VANISHED;
+        }
+
+        /** Its name on the command line and in rows. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** The names of the ways in which a worker may go. */
+    public static Set<String> ways() {
+        return Arrays.stream(Way.values()).map(Way::text).collect(Collectors.toSet());
     }
 
     private final Database database;
@@ -52,20 +76,24 @@ public final class RerunRun {
         this.report = report;
     }
 
-    /** Adds a row for each way. */
-    public void run(int rounds) throws Exception {
+    /**
+     * Adds a row for each way.
+     *
+     * @param wanted which ways
+     */
+    public void run(int rounds, Predicate<String> wanted) throws Exception {
         try (JobQueue queue = JobqContender.openQueue(database)) {
             for (Way way : Way.values()) {
+                if (!wanted.test(way.text())) {
+                    continue;
+                }
                 Samples millis = new Samples();
                 for (int i = 0; i < rounds; i++) {
                     play(way, queue, millis);
                 }
                 report.row(
                         "rerun %s: %s, lease %s"
-                                .formatted(
-                                        database.store(),
-                                        way.name().toLowerCase(Locale.ROOT),
-                                        lease == 0 ? "default" : lease + " ms"),
+                                .formatted(database.store(), way.text(), lease == 0 ? "default" : lease + " ms"),
                         new Figures()
                                 .and("jobs", millis.size())
                                 .and("rounds", rounds)
@@ -78,39 +106,54 @@ public final class RerunRun {
 
     private void play(Way way, JobQueue queue, Samples millis) throws Exception {
         ChaosProcess first = start();
-        List<ChaosProcess> all = new ArrayList<>(List.of(first));
+        List<ChaosProcess> processes = new ArrayList<>(List.of(first));
         try {
             List<NewJob> jobs = new ArrayList<>();
             for (int i = 0; i < JOBS; i++) {
-                jobs.add(NewJob.of(ChaosWorker.PLAIN, new Task(MICROS * 100, 0, "-"))
+                jobs.add(NewJob.of(way.isFifo() ? ChaosWorker.FIFO : ChaosWorker.PLAIN, new Task(MICROS * 100, 0, "-"))
                         .type("task"));
             }
-            Set<Long> ids =
-                    queue.enqueueAll(jobs).stream().map(id -> id.value()).collect(Collectors.toSet());
+            List<JobId> all = queue.enqueueAll(jobs);
+            // Of a line only the head begins.
+            Set<Long> ids = all.stream()
+                    .limit(way.isFifo() ? 1 : JOBS)
+                    .map(JobId::value)
+                    .collect(Collectors.toSet());
             await(ids, 1);
             if (way != Way.RESTARTED) {
-                all.add(start());
+                processes.add(start());
             }
             long gone = System.nanoTime();
-            if (way == Way.VANISHED) {
+            if (way.isVanishing()) {
                 stopStill(first);
             } else {
                 first.jvm().signal("KILL");
             }
             if (way == Way.RESTARTED) {
                 first.jvm().awaitEnd();
-                all.add(start());
+                processes.add(start());
                 gone = System.nanoTime();
             }
             for (Deed again : await(ids, 2)) {
                 // What begins while the new process is still on its way to say that it is ready has not waited.
                 millis.add(Math.max(0, again.nanos() - gone) / 1e6);
             }
-            ids.forEach(id -> queue.delete(new JobId(id)));
+            requireNotBegun(all.subList(ids.size(), JOBS));
+            // Those behind first, or they would start.
+            for (int i = JOBS - 1; i >= 0; i--) {
+                queue.delete(all.get(i));
+            }
         } finally {
-            for (ChaosProcess process : all) {
+            for (ChaosProcess process : processes) {
                 process.close();
             }
+        }
+    }
+
+    private void requireNotBegun(List<JobId> behind) throws IOException {
+        Set<Long> ids = behind.stream().map(JobId::value).collect(Collectors.toSet());
+        if (History.readAll(histories).stream().anyMatch(deed -> ids.contains(deed.job()))) {
+            throw new IOException("a job began before the head of its line was over");
         }
     }
 

@@ -39,6 +39,12 @@ public interface Contender {
     /** Whether this is the best that its documentation allows, else its defaults. */
     boolean isTuned();
 
+    /** How many jobs it runs at once. */
+    int concurrency();
+
+    /** How many jobs it fetches ahead of them, or at once where it keeps none. */
+    int prefetch();
+
     /** What part of jobq's number of jobs keeps it busy for about as long. */
     double share();
 

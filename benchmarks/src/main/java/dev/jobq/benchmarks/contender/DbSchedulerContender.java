@@ -47,6 +47,16 @@ final class DbSchedulerContender implements Contender {
     }
 
     @Override
+    public int concurrency() {
+        return isTuned ? THREADS : 10;
+    }
+
+    @Override
+    public int prefetch() {
+        return isTuned ? 10 * THREADS : 30;
+    }
+
+    @Override
     public double share() {
         return 0.1;
     }

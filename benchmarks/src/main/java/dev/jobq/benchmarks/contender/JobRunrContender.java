@@ -43,6 +43,16 @@ final class JobRunrContender implements Contender {
     }
 
     @Override
+    public int concurrency() {
+        return isTuned ? WORKERS : 8 * Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
+    public int prefetch() {
+        return concurrency();
+    }
+
+    @Override
     public double share() {
         return 0.05;
     }

@@ -27,8 +27,10 @@ public final class JobqContender implements Contender {
     /** The topic of its jobs. */
     public static final String TOPIC = "emails";
 
+    private static final int CONCURRENCY = 4;
+    private static final int PREFETCH = 1000;
     private static final Map<String, Object> TUNED =
-            Map.of("jobq.defaults.concurrency", 4, "jobq.defaults.prefetch", 1000);
+            Map.of("jobq.defaults.concurrency", CONCURRENCY, "jobq.defaults.prefetch", PREFETCH);
 
     private final boolean isTuned;
 
@@ -49,6 +51,16 @@ public final class JobqContender implements Contender {
     @Override
     public boolean isTuned() {
         return isTuned;
+    }
+
+    @Override
+    public int concurrency() {
+        return isTuned ? CONCURRENCY : 10;
+    }
+
+    @Override
+    public int prefetch() {
+        return PREFETCH;
     }
 
     @Override

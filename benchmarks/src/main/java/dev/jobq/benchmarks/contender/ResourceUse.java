@@ -21,6 +21,7 @@ final class ResourceUse {
     private final Duration serverCpu;
     private final long written;
     private final long commits;
+    private final long statements;
 
     private ResourceUse(@Nullable Path file, @Nullable PostgresServer server)
             throws IOException, SQLException, InterruptedException {
@@ -28,6 +29,7 @@ final class ResourceUse {
         this.server = server;
         commits = file == null ? 0 : ProcessFigures.sqliteCommits(file);
         written = written();
+        statements = server == null || !server.isCounting() ? 0 : server.statements();
         serverCpu = server == null ? Duration.ZERO : server.cpu();
         ownCpu = ProcessFigures.cpu();
     }
@@ -44,7 +46,11 @@ final class ResourceUse {
         Figures figures = new Figures().and("cpuSecondsPer10k", own.toNanos() / 1e9 * share);
         if (server != null) {
             Duration servers = server.cpu().minus(serverCpu);
-            figures.and("serverCpuSecondsPer10k", servers.toNanos() / 1e9 * share);
+            figures.and("serverCpuSecondsPer10k", servers.toNanos() / 1e9 * share)
+                    .and("allCpuSecondsPer10k", own.plus(servers).toNanos() / 1e9 * share);
+            if (server.isCounting()) {
+                figures.and("statementsPerJob", (server.statements() - statements) / (double) Math.max(1, jobs));
+            }
         }
         if (file != null) {
             // With synchronous=FULL each commit is one flush of the log; checkpoints flush a little more.

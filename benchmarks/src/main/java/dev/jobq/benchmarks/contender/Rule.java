@@ -52,6 +52,12 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
             Map.of("jobq.topics." + JobqContender.TOPIC + ".per-key.concurrency", 1),
             number -> JobqContender.job(number).key("customer-" + number % KEYS));
 
+    /** One start of each key, and then none for longer than anybody measures. */
+    public static final Rule KEY_RATE = new Rule(
+            "per-key-rate",
+            Map.of("jobq.topics." + JobqContender.TOPIC + ".per-key.rate-limit", "1/24h"),
+            number -> JobqContender.job(number).key("customer-" + number % KEYS));
+
     /** Each job with a unique key of its own. */
     public static final Rule UNIQUE =
             new Rule("unique", Map.of(), number -> JobqContender.job(number).uniqueKey("welcome-" + number));
@@ -75,6 +81,16 @@ public record Rule(String name, Map<String, Object> settings, LongFunction<NewJo
     @Override
     public boolean isTuned() {
         return true;
+    }
+
+    @Override
+    public int concurrency() {
+        return 4;
+    }
+
+    @Override
+    public int prefetch() {
+        return 1000;
     }
 
     /** A limit of each key is slow enough to be measured by fewer jobs. */

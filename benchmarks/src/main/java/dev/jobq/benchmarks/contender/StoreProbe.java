@@ -1,5 +1,6 @@
 package dev.jobq.benchmarks.contender;
 
+import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
 import dev.jobq.benchmarks.measure.Samples;
 import dev.jobq.store.ClaimedJob;
@@ -10,6 +11,7 @@ import dev.jobq.store.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A node that claims and ends jobs of jobq's store itself, to see how long that takes. */
 public final class StoreProbe implements AutoCloseable {
@@ -60,6 +62,17 @@ public final class StoreProbe implements AutoCloseable {
     /** Claims so many jobs and keeps them. */
     public void hold(int jobs) {
         store.exchange().trade(node, List.of(), List.of(new Wanted(JobqContender.TOPIC, jobs)));
+    }
+
+    /** Claims and keeps jobs until none is left that may be claimed at once. */
+    public void holdAll(int most) {
+        while (store.reader()
+                        .depths()
+                        .getOrDefault(JobqContender.TOPIC, Map.of())
+                        .getOrDefault(JobStatus.AVAILABLE, 0L)
+                > 0) {
+            hold(most);
+        }
     }
 
     /** Microseconds of the latest claim that found something. */

@@ -21,7 +21,7 @@ public final class CutProxy implements AutoCloseable {
     private static final long HOLDING_NANOS = 5_000_000;
 
     private final ServerSocket door;
-    private final int server;
+    private volatile int server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean isSilent;
     private volatile boolean isRefusing;
@@ -37,6 +37,11 @@ public final class CutProxy implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** New connections lead to this port. */
+    public void lead(int port) {
+        server = port;
     }
 
     /** Cuts all connections in the midst of whatever they are about. */

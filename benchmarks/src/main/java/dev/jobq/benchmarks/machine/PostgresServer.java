@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A private PostgreSQL that is fully durable and listens on the loopback interface only. */
 public final class PostgresServer implements AutoCloseable {
@@ -30,6 +33,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path data;
+    private final boolean isCounting;
     private int databases;
     private final Path program;
     private long postmaster;
@@ -45,6 +49,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private PostgresServer(Path data, boolean isCounting) throws IOException, SQLException {
         this.data = data;
+        this.isCounting = isCounting;
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -68,7 +73,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Where a database that a server before on the same data made is now. */
     public String sameDatabase(String url) {
-        return url(url.replaceFirst(".*/(\\w+)\\?.*", "$1"));
+        return url(nameOf(url));
     }
 
     /** Its port. */
@@ -79,6 +84,61 @@ public final class PostgresServer implements AutoCloseable {
     /** The same database, reached through another port. */
     public String through(String url, int port) {
         return url.replaceFirst(":" + port() + "/", ":" + port + "/");
+    }
+
+    /** Makes a role that is nobody of importance. */
+    public void admit(String role) throws SQLException {
+        execute("CREATE ROLE %s LOGIN".formatted(role));
+    }
+
+    /** The same database, which from now on is the role's, reached by it. */
+    public String as(String role, String url) throws SQLException {
+        execute("ALTER DATABASE %s OWNER TO %s".formatted(nameOf(url), role));
+        return url.replace("user=postgres", "user=" + role);
+    }
+
+    /** Has no connection left for the role: those it has are ended, and it gets no others. */
+    public void exhaust(String role, String url) throws SQLException {
+        execute("ALTER ROLE %s CONNECTION LIMIT 0".formatted(role));
+        breakConnections(url);
+    }
+
+    /** Has connections for the role again. */
+    public void relieve(String role) throws SQLException {
+        execute("ALTER ROLE %s CONNECTION LIMIT -1".formatted(role));
+    }
+
+    private static String nameOf(String url) {
+        return url.replaceFirst(".*/(\\w+)\\?.*", "$1");
+    }
+
+    /**
+     * A server that follows this one and has what it acknowledges, until it is promoted. This one is stopped for a moment.
+     *
+     * @param copy where its data go; not there yet
+     */
+    public PostgresServer follower(Path copy) throws IOException, SQLException, InterruptedException {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        start();
+        Files.createFile(copy.resolve("standby.signal"));
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'\n".formatted(port()),
+                StandardOpenOption.APPEND);
+        PostgresServer follower = at(copy);
+        execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        execute("SELECT pg_reload_conf()");
+        return follower;
+    }
+
+    /** Ends the life as a follower. */
+    public void promote() throws SQLException {
+        execute("SELECT pg_promote(TRUE, 60)");
     }
 
     /** Kills the server with all its backends at once. */
@@ -109,8 +169,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Drops a database of {@link #newDatabase()}, even if connections to it are open. */
     public void drop(String url) throws SQLException {
-        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
-        execute("DROP DATABASE " + name + " WITH (FORCE)");
+        execute("DROP DATABASE " + nameOf(url) + " WITH (FORCE)");
     }
 
     /** Bytes of log written since the server was made. */
@@ -123,14 +182,33 @@ public final class PostgresServer implements AutoCloseable {
         return number("SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'");
     }
 
+    /** Whether it counts statements. */
+    public boolean isCounting() {
+        return isCounting;
+    }
+
     /** Statements run; only on a counting server. */
     public long statements() throws SQLException {
         return number("SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements");
     }
 
-    /** Transactions ended in all databases, as far as backends have told. */
-    public long transactions() throws SQLException {
-        return number("SELECT sum(xact_commit + xact_rollback)::bigint FROM pg_stat_database");
+    /** Begins to count statements anew. */
+    public void forgetStatements() throws SQLException {
+        execute("SELECT pg_stat_statements_reset()");
+    }
+
+    /** What was run since, the most frequent first: how often, and how it begins. */
+    public List<String> frequentStatements() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT calls || ' ' || left(regexp_replace(regexp_replace("
+                        + "query, '--[^\\n]*\\n', '', 'g'), '\\s+', ' ', 'g'), 100) FROM pg_stat_statements ORDER BY calls DESC LIMIT 30")) {
+            List<String> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+            return found;
+        }
     }
 
     /** Processor time of the server and all its backends, those that are gone too. */
@@ -140,8 +218,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Breaks all connections to a database of {@link #newDatabase()}. */
     public void breakConnections(String url) throws SQLException {
-        String name = url.replaceFirst(".*/(\\w+)\\?.*", "$1");
-        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + nameOf(url) + "'");
     }
 
     /** Ends the server as a crash would and starts it again: it recovers from its log. */

@@ -63,34 +63,39 @@ public final class Report {
         return hasFailures;
     }
 
-    /** Prints the current table and starts the next. */
+    /** Prints the current table as Markdown and starts the next. A figure and its range share a cell: 5 (3–9). */
     public void printTable(String title) {
         Set<String> columns = new LinkedHashSet<>();
         table.forEach(row -> columns.addAll(row.keySet()));
+        columns.removeIf(column -> isBound(column, columns));
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.copyOf(columns));
+        lines.add(columns.stream().map(column -> "---").toList());
         for (Map<String, Object> row : table) {
             lines.add(columns.stream()
-                    .map(column -> text(row.get(column)).replace(title + ": ", ""))
+                    .map(column -> cell(row, column).replace(title + ": ", ""))
                     .toList());
         }
         say("");
         say("## %s", title);
-        int[] widths = new int[columns.size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        for (List<String> line : lines) {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
-                text.append(String.format(Locale.ROOT, format, line.get(i)));
-            }
-            say("%s", text);
-        }
+        lines.forEach(line -> say("| %s |", String.join(" | ", line)));
         table.clear();
+    }
+
+    private static boolean isBound(String column, Set<String> columns) {
+        if (column.equals("min") || column.equals("max")) {
+            return columns.contains(Figures.PER_SECOND);
+        }
+        return (column.endsWith(Figures.MIN) || column.endsWith(Figures.MAX))
+                && columns.contains(column.substring(0, column.length() - Figures.MIN.length()));
+    }
+
+    private static String cell(Map<String, Object> row, String column) {
+        boolean isRate = column.equals(Figures.PER_SECOND);
+        String value = text(row.get(column));
+        String min = text(row.get(isRate ? "min" : column + Figures.MIN));
+        String max = text(row.get(isRate ? "max" : column + Figures.MAX));
+        return min.isEmpty() || min.equals(max) ? value : "%s (%s–%s)".formatted(value, min, max);
     }
 
     /** Everything as one line of JSON. */
@@ -102,7 +107,7 @@ public final class Report {
         if (value instanceof Double number) {
             double size = Math.abs(number);
             String format =
-                    size >= SIGNIFICANT_FROM || number == Math.rint(number) ? "%.0f" : size >= 1 ? "%.2f" : "%.4f";
+                    size >= SIGNIFICANT_FROM || number == Math.rint(number) ? "%,.0f" : size >= 1 ? "%.2f" : "%.3f";
             return String.format(Locale.ROOT, format, number);
         }
         return value == null ? "" : value.toString();

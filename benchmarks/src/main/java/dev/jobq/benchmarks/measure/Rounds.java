@@ -101,24 +101,24 @@ public final class Rounds {
     private Map<String, Object> row(
             List<Figures> figures, List<Figures> baseline, String against, Map<String, List<Figures>> all) {
         Samples rates = column(figures, Figures.PER_SECOND);
-        Samples ratios = ratios(figures, baseline);
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put(Figures.PER_SECOND, rates.median());
-        row.put("min", rates.min());
-        row.put("max", rates.max());
-        row.put("ratio", ratios.median());
-        row.put("ratioMin", ratios.min());
-        row.put("ratioMax", ratios.max());
-        row.put("ratioTo", against);
-        comparisons.forEach((column, variant) -> row.put(
-                column, ratios(all.getOrDefault(variant, List.of()), figures).median()));
+        Figures row = Figures.perSecond(rates.median()).and("min", rates.min()).and("max", rates.max());
+        spread(row, "ratio", ratios(figures, baseline));
+        Map<String, Object> texts = new LinkedHashMap<>(row.values());
+        texts.put("ratioTo", against);
+        Figures more = new Figures();
+        comparisons.forEach((column, variant) ->
+                spread(more, column, ratios(all.getOrDefault(variant, List.of()), figures)));
         for (String name : figures.get(0).values().keySet()) {
             if (!name.equals(Figures.PER_SECOND)) {
-                row.put(name, column(figures, name).median());
+                spread(more, name, column(figures, name));
             }
         }
-        row.put("rounds", figures.size());
-        return row;
+        texts.putAll(more.and("rounds", figures.size()).values());
+        return texts;
+    }
+
+    private static void spread(Figures row, String name, Samples samples) {
+        row.spread(name, samples.median(), samples.min(), samples.max());
     }
 
     private static Samples column(List<Figures> figures, String name) {

@@ -2,13 +2,18 @@ package dev.jobq.benchmarks.measure;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Figures of the same thing, and what they say together. */
 public final class Samples {
 
+    private static final int PARTS = 5;
+
     private double[] values;
     private int size;
-    private boolean isSorted;
+    /** The same in order of size, as long as none was added since. */
+    private double @Nullable [] sorted;
 
     public Samples() {
         this(1024);
@@ -33,7 +38,7 @@ public final class Samples {
             values = Arrays.copyOf(values, size * 2);
         }
         values[size++] = value;
-        isSorted = false;
+        sorted = null;
     }
 
     /** Adds the microseconds since a {@link System#nanoTime()}. */
@@ -48,6 +53,22 @@ public final class Samples {
         }
     }
 
+    /** Those from one to before another, in the order they were added. */
+    public Samples between(int from, int to) {
+        int end = Math.max(0, Math.min(size, to));
+        return of(Arrays.copyOfRange(values, Math.max(0, Math.min(from, end)), end));
+    }
+
+    /** What a measure says of all together, and its range over fifths of the samples, one after the other. */
+    public Figures overFifths(String name, ToDoubleFunction<Samples> measure) {
+        int parts = Math.min(PARTS, Math.max(1, size));
+        Samples each = new Samples(parts);
+        for (int i = 0; i < parts; i++) {
+            each.add(measure.applyAsDouble(between(size * i / parts, size * (i + 1) / parts)));
+        }
+        return new Figures().spread(name, measure.applyAsDouble(this), each.min(), each.max());
+    }
+
     public int size() {
         return size;
     }
@@ -57,12 +78,14 @@ public final class Samples {
         if (size == 0) {
             return Double.NaN;
         }
-        if (!isSorted) {
-            Arrays.sort(values, 0, size);
-            isSorted = true;
+        double[] ordered = sorted;
+        if (ordered == null) {
+            ordered = Arrays.copyOf(values, size);
+            Arrays.sort(ordered);
+            sorted = ordered;
         }
         int index = (int) Math.ceil(share * size) - 1;
-        return values[Math.max(0, Math.min(size - 1, index))];
+        return ordered[Math.max(0, Math.min(size - 1, index))];
     }
 
     public double median() {

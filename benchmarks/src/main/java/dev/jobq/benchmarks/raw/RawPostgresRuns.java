@@ -16,9 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Measured runs on PostgreSQL, each on a new database. */
 public final class RawPostgresRuns {
 
+    /** Those that claim and complete. */
+    public static final int WORKERS = 4;
+
     private static final int BATCH = 100;
     private static final int INSERTS = 1_000;
-    private static final int WORKERS = 4;
     private static final int LANES = 4;
     private static final long NOTHING_TO_DO_NANOS = 1_000_000;
 

@@ -110,14 +110,28 @@ public final class RawSqliteRuns {
 
     /** Producers that each wait for their own insert, beside one worker; until all are done. */
     public Figures cycle(int producers, int jobs) throws Exception {
+        return cycle(producers, jobs, 1);
+    }
+
+    /** Two producers that insert 100 at a time, beside one worker; until all are done. */
+    public Figures batchedCycle(int jobs) throws Exception {
+        return cycle(2, jobs / BATCH * BATCH, BATCH);
+    }
+
+    private Figures cycle(int producers, int jobs, int batch) throws Exception {
         return on(database -> {
             GroupCommit<Work> writer = writer(database);
-            AtomicLong left = new AtomicLong(jobs);
+            AtomicLong left = new AtomicLong(jobs / batch);
+            Work insert = own -> {
+                for (int i = 0; i < batch; i++) {
+                    own.insert(payload);
+                }
+            };
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < producers; i++) {
                 tasks.add(() -> {
                     while (left.getAndDecrement() > 0) {
-                        writer.submit(own -> own.insert(payload));
+                        writer.submit(insert);
                     }
                     return null;
                 });

@@ -1,12 +1,14 @@
 package dev.jobq.benchmarks.simulation;
 
-import dev.jobq.store.NodeRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a node knows of its own lease, by the rules of the engine's {@code Registration} and {@code Punctuality}. */
 final class Lease {
+
+    /** A time that does not come. */
+    static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
     private final World world;
     private final long lease;
@@ -113,7 +115,7 @@ final class Lease {
         if (seenAt == null || onTimeSince < 0 || now - last > freshness || now - onTimeSince < lease) {
             return null;
         }
-        return world.plant == Plant.CLOCK_TRUSTED ? NodeRegistry.ANY_TIME : latest(seenAt);
+        return world.plant == Plant.CLOCK_TRUSTED ? ANY_TIME : latest(seenAt);
     }
 
     void lose() {

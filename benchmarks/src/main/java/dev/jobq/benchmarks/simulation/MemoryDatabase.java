@@ -119,13 +119,13 @@ final class MemoryDatabase implements AutoCloseable {
         return open(target, clock, process, SchemaMode.NONE);
     }
 
-    /** The id of a process, or of one of its lives as a worker. */
-    static ProcessId processId(long process) {
-        return new ProcessId("simulated", process, Instant.EPOCH);
+    /** The id of a process as an enqueuer, or of one of its lives as a worker. */
+    static ProcessId processId(long process, long life) {
+        return new ProcessId("simulated", process, Instant.EPOCH.plusMillis(life));
     }
 
     private static JobStore open(SqliteTarget target, Clock clock, long process, SchemaMode schema) {
-        Enqueuer self = new Enqueuer(processId(process), "simulation", null, null, null);
+        Enqueuer self = new Enqueuer(processId(process, 0), "simulation", null, null, null);
         return SqliteJobStore.open(
                 target, new StoreSettings("jobq", schema, self, CODEC, clock), CallerTransaction.NONE);
     }

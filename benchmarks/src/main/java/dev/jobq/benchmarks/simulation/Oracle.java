@@ -66,6 +66,7 @@ final class Oracle implements AutoCloseable {
     /** Jobs that wait or run. */
     int look() throws SQLException {
         Map<String, Integer> live = new HashMap<>();
+        int few = 0;
         Map<String, Long> depths = new TreeMap<>();
         int all = 0;
         int unfinished = 0;
@@ -82,7 +83,9 @@ final class Oracle implements AutoCloseable {
                 if (undone.contains(number)) {
                     world.violation(Invariant.I6, "job %d is there though its transaction was undone", id);
                 }
-                if (!RUNNING.contains(status)) {
+                if (RUNNING.contains(status)) {
+                    few += row.getString(2).equals(Work.FEW) ? 1 : 0;
+                } else {
                     // Those that run are few, and counted when asked for.
                     depths.merge(row.getString(2) + " " + status, 1L, Long::sum);
                 }
@@ -93,6 +96,9 @@ final class Oracle implements AutoCloseable {
             }
         }
         checkCounts(all, depths);
+        if (few > Work.MOST_AT_ONCE) {
+            world.violation(Invariant.I7, "%s: %d hold slots", Work.FEW, few);
+        }
         live.forEach((kind, count) -> {
             if (kind.startsWith("unique:") && count > 1) {
                 world.violation(Invariant.I5, "%s: %d live jobs", kind, count);

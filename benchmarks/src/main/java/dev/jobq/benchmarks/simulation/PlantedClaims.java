@@ -82,6 +82,18 @@ final class PlantedClaims {
         }
     }
 
+    static final class SlotForgotten implements Fault {
+        @Override
+        public @Nullable Object call(Call call, World world) throws Throwable {
+            if (isClaim(call)) {
+                // Nor are they looked for, as they are just after limits have changed.
+                Tables.change(world, "UPDATE jobq_limit SET since = 0");
+                Tables.change(world, "DELETE FROM jobq_limit_slot");
+            }
+            return call.proceed();
+        }
+    }
+
     static final class WithoutNode implements Fault {
         @Override
         public @Nullable Object call(Call call, World world) throws Throwable {

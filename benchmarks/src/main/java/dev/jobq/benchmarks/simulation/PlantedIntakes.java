@@ -4,8 +4,12 @@ import dev.jobq.JobId;
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.StoredSchedule;
 import java.sql.Connection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Faults in how jobs are taken, and in what becomes of those that wait. */
@@ -96,6 +100,24 @@ final class PlantedIntakes {
                 Tables.change(world, "DELETE FROM jobq_waiting WHERE status IN (2, 6)");
             }
             return call.proceed();
+        }
+    }
+
+    static final class FiredTwice implements Fault {
+        @Override
+        public @Nullable Object call(Call call, World world) throws Throwable {
+            Object result = call.proceed();
+            if (call.name().equals("schedules.fire") && world.lot(2)) {
+                StoredSchedule fired = (StoredSchedule) call.arguments()[0];
+                Tables.change(world, "DELETE FROM jobq_fire");
+                Tables.change(
+                        world,
+                        "UPDATE jobq_recurring SET next_at = ?",
+                        ChronoUnit.MICROS.between(
+                                Instant.EPOCH,
+                                Objects.requireNonNull(fired.state().nextFireAt())));
+            }
+            return result;
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.jobq.benchmarks.simulation;
 
+import dev.jobq.benchmarks.chaos.Deed;
 import dev.jobq.benchmarks.simulation.Plant.Fault;
 import dev.jobq.benchmarks.simulation.Seam.Call;
-import dev.jobq.store.NodeRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +54,7 @@ final class PlantedRescues {
                 return call.proceed();
             }
             Tables.change(world, "UPDATE jobq_node SET seen_at = 0 WHERE process <> ?", call.arguments()[0]);
-            return call.proceedWith(call.arguments()[0], NodeRegistry.ANY_TIME);
+            return call.proceedWith(call.arguments()[0], Lease.ANY_TIME);
         }
     }
 
@@ -84,6 +84,26 @@ final class PlantedRescues {
         @Override
         void rescued(long job, World world) throws SQLException {
             Tables.change(world, "UPDATE jobq_ready SET attempt = coalesce(attempt, 0) + 1 WHERE job = ?", job);
+        }
+    }
+
+    static final class CrashNotCounted extends AfterRescue {
+        @Override
+        void rescued(long job, World world) throws SQLException {
+            Tables.change(world, "UPDATE jobq_ready SET crashes = 0 WHERE job = ?", job);
+        }
+    }
+
+    static final class AheadCounted extends AfterRescue {
+        @Override
+        void rescued(long job, World world) throws SQLException {
+            long fence = Tables.numbers(world, "SELECT coalesce(fence, 0) FROM jobq_ready WHERE job = ?", job)
+                    .get(0);
+            boolean hasBegun = world.history.stream()
+                    .anyMatch(deed -> deed.kind() == Deed.Kind.STARTED && deed.job() == job && deed.fence() == fence);
+            if (!hasBegun) {
+                Tables.change(world, "UPDATE jobq_ready SET crashes = coalesce(crashes, 0) + 1 WHERE job = ?", job);
+            }
         }
     }
 

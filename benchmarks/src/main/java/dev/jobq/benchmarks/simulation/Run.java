@@ -6,6 +6,7 @@ import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt that a node holds: claimed, then running, then ended and to be told. */
@@ -84,6 +85,19 @@ final class Run {
 
     static EndedAttempt.Report report(Instant startedAt, Duration elapsed) {
         return new EndedAttempt.Report(startedAt, elapsed, -1, -1, null);
+    }
+
+    /** Whether one of its topic that was claimed before it has not begun. */
+    boolean isBehind(Collection<Run> inOrder) {
+        for (Run other : inOrder) {
+            if (other == this) {
+                return false;
+            }
+            if (other.topic().equals(topic()) && !other.isRunning() && !other.hasEnded()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Move move() {

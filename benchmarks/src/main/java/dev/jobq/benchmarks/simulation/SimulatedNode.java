@@ -12,7 +12,6 @@ import dev.jobq.store.JobStore;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry.Stray;
 import dev.jobq.store.Served;
-import dev.jobq.store.TopicRules;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +31,8 @@ import java.util.Set;
 final class SimulatedNode {
 
     static final long LEASE = 2_000_000;
-    static final List<String> TOPICS = List.of(Work.PLAIN, Work.KEYED, Work.FIFO, Work.UNIQUE, Work.ROOM, Work.TICK);
-    static final List<TopicRules> RULES = List.of(
-            TopicRules.of(Work.KEYED).order(TopicRules.Order.KEY),
-            TopicRules.of(Work.FIFO).order(TopicRules.Order.FIFO),
-            TopicRules.of(Work.ROOM).maxQueued(Work.MOST_IN_ROOM));
-
     private static final long HEARTBEAT = LEASE / 4;
-    private static final int SLOTS = 2;
+    static final int SLOTS = 2;
     private static final int AHEAD = 1;
 
     /** What a node knows of its lease: ours is over before the store says so. */
@@ -172,11 +165,14 @@ final class SimulatedNode {
     private void register() {
         long asked = world.clock.micros();
         long askedWall = world.clock.wall();
-        List<Served> served = TOPICS.stream()
+        List<Served> served = Work.TOPICS.stream()
                 .map(topic -> Served.of(topic, SLOTS, Set.of("work")))
                 .toList();
         node = store.nodes()
-                .register(MemoryDatabase.processId(world.nextProcess()), Duration.ofMillis(LEASE / 1_000), served);
+                .register(
+                        MemoryDatabase.processId(process, world.nextProcess()),
+                        Duration.ofMillis(LEASE / 1_000),
+                        served);
         lease.begun(asked, askedWall);
     }
 
@@ -218,7 +214,7 @@ final class SimulatedNode {
         }
         List<Wanted> wanted = new ArrayList<>();
         // Whether the lease holds is not asked here: it may end between any check and the claim, and the store decides.
-        for (String topic : TOPICS) {
+        for (String topic : Work.TOPICS) {
             long taken = runs.values().stream()
                     .filter(run -> run.topic().equals(topic))
                     .count();
@@ -257,6 +253,9 @@ final class SimulatedNode {
 
     private String goOn(Run run) throws SQLException {
         if (run.isRunning()) {
+            if (!lease.holds() && world.plant != Plant.NOBODY_TOLD) {
+                world.deed(Deed.Kind.TOLD, process, run.job(), run.fence());
+            }
             run.end();
             chores.soon(Chores.TRADE, world.clock.micros());
             return "end " + run.job();
@@ -264,7 +263,7 @@ final class SimulatedNode {
         long running = runs.values().stream()
                 .filter(other -> other.isRunning() && other.topic().equals(run.topic()))
                 .count();
-        if (running >= SLOTS) {
+        if (running >= SLOTS || run.isBehind(runs.values())) {
             run.putOff(world.clock.micros() + 10_000);
             return "wait";
         }

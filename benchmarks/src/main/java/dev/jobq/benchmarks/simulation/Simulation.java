@@ -2,6 +2,7 @@ package dev.jobq.benchmarks.simulation;
 
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.benchmarks.chaos.Fault;
 import dev.jobq.benchmarks.chaos.FinalState;
 import dev.jobq.benchmarks.chaos.HistoryChecker;
 import dev.jobq.benchmarks.chaos.Invariant;
@@ -86,7 +87,7 @@ public final class Simulation {
         }
         if (world.violations.isEmpty()) {
             FinalState state = FinalState.read(world.database.connection());
-            world.violations.addAll(new HistoryChecker(world.faults).check(world.history, state));
+            world.violations.addAll(new HistoryChecker(world.faults, SimulatedNode.SLOTS).check(world.history, state));
             state.ended().forEach((id, ended) -> world.trace.add("%d %s", id, ended));
         }
     }
@@ -181,7 +182,7 @@ public final class Simulation {
 
     private void thaw(int place, SimulatedNode node) {
         // What it does in the moment after is not to be relied on: it has to find out first.
-        world.fault(node.process, frozenAt[place], world.clock.micros() + 300_000);
+        world.fault(Fault.Kind.FROZEN, node.process, frozenAt[place], world.clock.micros() + 300_000);
         frozenUntil[place] = 0;
         world.awake.add(node);
     }
@@ -242,7 +243,8 @@ public final class Simulation {
     }
 
     private String kill(int place, SimulatedNode node) {
-        world.fault(node.process, frozenUntil[place] > 0 ? frozenAt[place] : world.clock.micros(), Long.MAX_VALUE);
+        long from = frozenUntil[place] > 0 ? frozenAt[place] : world.clock.micros();
+        world.fault(Fault.Kind.KILLED, node.process, from, Long.MAX_VALUE);
         node.die();
         nodes[place] = null;
         world.awake.remove(node);
@@ -254,7 +256,7 @@ public final class Simulation {
         if (frozenUntil[place] > 0) {
             return kill(place, node);
         }
-        world.fault(node.process, world.clock.micros(), Long.MAX_VALUE);
+        world.fault(Fault.Kind.STOPPED, node.process, world.clock.micros(), Long.MAX_VALUE);
         node.stop();
         nodes[place] = null;
         world.awake.remove(node);

@@ -1,9 +1,12 @@
 package dev.jobq.benchmarks.simulation;
 
+import dev.jobq.Limits;
 import dev.jobq.OnDuplicate;
 import dev.jobq.Unique;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.TopicRules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,23 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
     static final String FIFO = "fifo";
     static final String UNIQUE = "unique";
     static final String ROOM = "room";
+    static final String FEW = "few";
     static final String TICK = "tick";
 
     /** How many jobs of {@link #ROOM} there may be at once. */
     static final int MOST_IN_ROOM = 2;
+
+    /** How many jobs of {@link #FEW} run at once. */
+    static final int MOST_AT_ONCE = 2;
+
+    /** What nodes serve. */
+    static final List<String> TOPICS = List.of(PLAIN, KEYED, FIFO, UNIQUE, ROOM, FEW, TICK);
+
+    static final List<TopicRules> RULES = List.of(
+            TopicRules.of(KEYED).order(TopicRules.Order.KEY),
+            TopicRules.of(FIFO).order(TopicRules.Order.FIFO),
+            TopicRules.of(ROOM).maxQueued(MOST_IN_ROOM),
+            TopicRules.of(FEW).limits(Limits.NONE.globalConcurrency(MOST_AT_ONCE)));
 
     /** What a handler does the first time that it would have succeeded. */
     enum Whim {
@@ -43,11 +59,12 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
         Whim whim = random.nextInt(6) == 0 ? Whim.SNOOZE : random.nextInt(12) == 0 ? Whim.DISCARD : Whim.NONE;
         int delay = random.nextInt(5) == 0 ? random.nextInt(1, 400) : 0;
         String key = "k" + random.nextInt(2);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0, 1 -> new Work(number, KEYED, key, failures, backOr(random, whim), 0);
             case 2 -> new Work(number, FIFO, "", failures, backOr(random, whim), 0);
             case 3, 4 -> new Work(number, UNIQUE, key, failures, whim, delay);
             case 5, 6 -> new Work(number, ROOM, null, failures, whim, delay);
+            case 7, 8 -> new Work(number, FEW, null, failures, whim, delay);
             default -> new Work(number, PLAIN, null, failures, whim, delay);
         };
     }
@@ -71,6 +88,7 @@ record Work(int number, String topic, @Nullable String key, int failures, Whim w
             case KEYED, FIFO -> "line:" + topic + key;
             case UNIQUE -> "unique:" + key;
             case ROOM -> "room:" + MOST_IN_ROOM;
+            case FEW -> "most:" + MOST_AT_ONCE + ":few";
             default -> "-";
         };
     }

@@ -61,7 +61,7 @@ final class World implements AutoCloseable {
     JobStore openStore(long process) {
         JobStore store = database.open(clock, process);
         try {
-            store.topics().declare(SimulatedNode.RULES);
+            store.topics().declare(Work.RULES);
         } catch (StoreUnavailableException ex) {
             store.close();
             throw ex;
@@ -97,9 +97,9 @@ final class World implements AutoCloseable {
     }
 
     /** A process is not to be relied on from a time on, until another or for good. */
-    void fault(long process, long fromMicros, long toMicros) {
-        faults.add(
-                new Fault(process, fromMicros * 1_000, toMicros == Long.MAX_VALUE ? Long.MAX_VALUE : toMicros * 1_000));
+    void fault(Fault.Kind kind, long process, long fromMicros, long toMicros) {
+        faults.add(new Fault(
+                kind, process, fromMicros * 1_000, toMicros == Long.MAX_VALUE ? Long.MAX_VALUE : toMicros * 1_000));
     }
 
     void violation(Invariant invariant, String format, Object... values) {

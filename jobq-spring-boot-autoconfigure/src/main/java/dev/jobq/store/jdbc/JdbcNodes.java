@@ -172,21 +172,31 @@ public final class JdbcNodes implements NodeRegistry {
                     takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
                 }
             } catch (StoreUnavailableException | QueueClosedException ex) {
-                throw ex;
+                failure = ex;
+                break;
             } catch (RuntimeException ex) {
                 // The jobs of the others must not wait for this one's.
                 log.error("The jobs of %s could not be taken".formatted(node.worker), ex);
                 failure = ex;
             }
         }
-        if (!rescued.isEmpty()) {
-            // A process that died may have left lines alone.
-            lines.sweep();
-        } else if (failure != null) {
-            // Told once the others are taken, so that what was done is told, too.
+        if (rescued.isEmpty() && failure != null) {
+            // Else it is told by the next call, so that what was done is told, too.
             throw failure;
         }
+        if (!rescued.isEmpty()) {
+            sweepLines();
+        }
         return rescued;
+    }
+
+    /** A process that died may have left lines alone. They are swept now and then in any case. */
+    private void sweepLines() {
+        try {
+            lines.sweep();
+        } catch (RuntimeException ex) {
+            log.debug("Lines could not be swept", ex);
+        }
     }
 
     @Override

@@ -15,13 +15,19 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Builds what listeners are told; the same on both dialects. */
+/** Builds what listeners are told and has it written where no other row tells it; the same on both dialects. */
 public final class JobEvents {
 
     private final JsonCodec codec;
+    private final EventRows rows = new EventRows();
 
     public JobEvents(JsonCodec codec) {
         this.codec = codec;
+    }
+
+    /** Writes them. */
+    public EventRows rows() {
+        return rows;
     }
 
     /** A new job. */

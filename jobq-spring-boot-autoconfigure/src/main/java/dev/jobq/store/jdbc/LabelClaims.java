@@ -138,14 +138,8 @@ public final class LabelClaims {
     private void tell(Session session, ClaimedJob job, String label, long until) throws SQLException {
         String data =
                 events.data(Map.of("label", label, "until", Call.instant(until).toString()));
-        session.call("event_add")
-                .set("job", job.job().id().value())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.SCHEDULED.key())
-                .set("from", StatusCode.of(JobStatus.AVAILABLE))
-                .set("to", StatusCode.of(JobStatus.SCHEDULED))
-                .set("data", data)
-                .update();
+        JobEvent.Change change = new JobEvent.Change(JobStatus.AVAILABLE, JobStatus.SCHEDULED);
+        events.rows().add(session, job.job(), JobEvent.Type.SCHEDULED, change, data);
         if (session.isHeard()) {
             session.emit(events.setAside(job.job(), job.claimedAt(), data));
         }

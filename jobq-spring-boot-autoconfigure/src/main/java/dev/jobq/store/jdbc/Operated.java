@@ -20,14 +20,8 @@ final class Operated {
     /** A move that deletes a row which told something writes an event in its stead. */
     void record(Session session, Place job, Map<String, Object> data, JobStatus from, JobStatus to)
             throws SQLException {
-        session.call("event_add")
-                .set("job", job.id())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.OPERATOR.key())
-                .set("from", StatusCode.of(from))
-                .set("to", StatusCode.of(to))
-                .set("data", events.data(data))
-                .update();
+        JobEvent.Change change = new JobEvent.Change(from, to);
+        events.rows().add(session, job.ref(), JobEvent.Type.OPERATOR, change, events.data(data));
     }
 
     /** As the job's own events are gone. */

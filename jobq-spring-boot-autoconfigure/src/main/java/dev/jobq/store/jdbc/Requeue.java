@@ -141,21 +141,10 @@ public final class Requeue {
     }
 
     private void note(Session session, JobRef job, String data, @Nullable Change change) throws SQLException {
-        session.call("event_add")
-                .set("job", job.id().value())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.REQUEUED.key())
-                .set("from", change == null ? null : code(change.from()))
-                .set("to", change == null ? null : code(change.to()))
-                .set("data", data)
-                .update();
+        events.rows().add(session, job, JobEvent.Type.REQUEUED, change, data);
         if (session.isHeard()) {
             session.emit(events.said(job, JobEvent.Type.REQUEUED, data, now(session)));
         }
-    }
-
-    private static @Nullable Integer code(@Nullable JobStatus status) {
-        return status == null ? null : (Integer) StatusCode.of(status);
     }
 
     private static Instant now(Session session) {

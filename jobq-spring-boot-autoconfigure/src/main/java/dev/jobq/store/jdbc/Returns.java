@@ -48,6 +48,12 @@ final class Returns {
         String jobs = ids(held);
         String crashed = dead == null ? "[]" : ids(begun(held, slots(session, node, dead)));
         session.call("attempt_from_running").set("jobs", jobs).update();
+        events.rows()
+                .returned(
+                        session,
+                        held.stream()
+                                .map(job -> new EventRows.Fence(job.ref, job.fence))
+                                .toList());
         int returned = session.call("ready_from_running")
                 .set("jobs", jobs)
                 .set("crashed", crashed)
@@ -147,7 +153,7 @@ final class Returns {
         });
     }
 
-    private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, Intake intake) {
+    private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, Intake intake, long fence) {
 
         static final Comparator<Held> IN_ORDER_OF_CLAIMS = Comparator.comparingLong(Held::claimedAt)
                 .thenComparingInt(job -> job.intake.rank)
@@ -158,7 +164,7 @@ final class Returns {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
             Intake intake = new Intake(row.getInt(7), row.getLong(8), JobLabels.line(row.getString(9)));
-            return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake);
+            return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake, row.getLong(10));
         }
     }
 

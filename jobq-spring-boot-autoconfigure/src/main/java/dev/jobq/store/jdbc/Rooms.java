@@ -51,6 +51,21 @@ public final class Rooms {
         return limits;
     }
 
+    /** Whether a topic has a limit, as far as is known without a look. */
+    public boolean isLimited(String topic) {
+        return topics.isLimited(topic);
+    }
+
+    /** The limit of a topic whose number is right; null where there is none, or it is to be counted first. Not within a transaction. */
+    public @Nullable Integer countedLimit(String topic) {
+        Integer limit = topics.rules(topic).maxQueued();
+        return limit == null || isToBeCounted(topic, limit) ? null : limit;
+    }
+
+    private boolean isToBeCounted(String topic, int limit) {
+        return counted.getOrDefault(topic, Counted.NEVER).isDue(limit);
+    }
+
     /** Notes that jobs of a topic ended or were deleted (less than zero), or came back. */
     public void changed(Session session, String topic, long change) throws SQLException {
         if (change != 0 && topics.isLimited(topic)) {
@@ -85,7 +100,7 @@ public final class Rooms {
         }
         Entered entered = known.orElseThrow();
         long queued = entered.queued;
-        if (isNew || counted.getOrDefault(topic, Counted.NEVER).isDue(limit)) {
+        if (isNew || isToBeCounted(topic, limit)) {
             queued = session.call("room_count")
                     .set("topic", topic)
                     .first(row -> row.getLong(1))

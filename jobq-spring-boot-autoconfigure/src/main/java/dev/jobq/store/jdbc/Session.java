@@ -20,6 +20,7 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final SqlFiles files;
     private final CommitListeners listeners;
+    private final boolean isOfOthers;
     private final Map<String, Prepared> prepared = new HashMap<>();
     private final JobNumbers numbers = new JobNumbers();
     private Effect effect = Effect.NONE;
@@ -34,9 +35,24 @@ public final class Session implements AutoCloseable {
      * @param listeners who will be told of its events
      */
     public Session(Connection connection, SqlFiles files, CommitListeners listeners) {
+        this(connection, files, listeners, false);
+    }
+
+    private Session(Connection connection, SqlFiles files, CommitListeners listeners, boolean isOfOthers) {
         this.connection = connection;
         this.files = files;
         this.listeners = listeners;
+        this.isOfOthers = isOfOthers;
+    }
+
+    /** As part of a transaction that others began, and will end when they like. */
+    public static Session ofOthers(Connection connection, SqlFiles files, CommitListeners listeners) {
+        return new Session(connection, files, listeners, true);
+    }
+
+    /** Whether others end the transaction. */
+    public boolean isOfOthers() {
+        return isOfOthers;
     }
 
     /** The connection itself. What is done with it is out of this session's sight. */

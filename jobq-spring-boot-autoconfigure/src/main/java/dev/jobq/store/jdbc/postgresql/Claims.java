@@ -123,7 +123,7 @@ final class Claims implements LimitedClaims.Plain {
         rows.addAll(taken);
         Map<String, List<Floor.Place>> places = new HashMap<>();
         taken.forEach(row -> places.computeIfAbsent(row.ref.topic(), topic -> new ArrayList<>())
-                .add(new Floor.Place(row.rank, row.runAt)));
+                .add(new Floor.Place(row.rank, row.runAt, row.isBehind)));
         List<Wanted> missing = new ArrayList<>();
         for (Wanted want : wanted) {
             List<Floor.Place> own = places.getOrDefault(want.topic(), List.of());
@@ -159,6 +159,7 @@ final class Claims implements LimitedClaims.Plain {
             JobRef ref,
             int rank,
             long runAt,
+            boolean isBehind,
             String payload,
             ClaimedJob.Attempt attempt,
             JobDraft.Limits limits,
@@ -171,6 +172,7 @@ final class Claims implements LimitedClaims.Plain {
                     new JobRef(new JobId(row.getLong("job")), row.getString("topic"), row.getString("type")),
                     row.getInt("rank"),
                     row.getLong("run_at"),
+                    row.getBoolean("behind"),
                     row.getString("payload"),
                     new ClaimedJob.Attempt(
                             row.getInt("attempt"), row.getInt("crashes"), row.getLong("fence"), row.getString("line")),

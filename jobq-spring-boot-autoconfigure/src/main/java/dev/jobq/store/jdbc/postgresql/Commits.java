@@ -47,6 +47,7 @@ final class Commits {
         List<JobEvent> events = List.of();
         try {
             connection.commit();
+            own.answered();
             publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {
@@ -73,7 +74,8 @@ final class Commits {
     }
 
     /** Runs work that is one statement and, the session being in auto-commit mode, its own transaction. */
-    <T> T commitWith(Session session, Work<T> work) throws SQLException, Failure {
+    <T> T commitWith(EngineConnection own, Work<T> work) throws SQLException, Failure {
+        Session session = own.session();
         CommitOrder.Place place = publisher.order().enter();
         List<JobEvent> events = List.of();
         Publisher.Changes changes;
@@ -81,6 +83,7 @@ final class Commits {
         try {
             result = work.run(session);
             changes = flush(session);
+            own.answered();
             publisher.tellClaims(changes);
             events = changes.events();
         } catch (SQLException ex) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -117,20 +118,19 @@ final class Endings {
         kind.bind(columns);
         Map<Long, Held> held = new HashMap<>();
         columns.call.list(Held::read).forEach(row -> held.put(row.job, row));
-        for (EndedAttempt attempt : attempts) {
-            Held row = held.get(id(attempt));
-            if (row != null) {
-                lineEnds.note(new Ending(attempt, row.from(), attempt.move()));
-                tell(session, attempt, row);
-            }
+        List<EndedAttempt> ended = attempts.stream()
+                .filter(attempt -> held.containsKey(id(attempt)))
+                .toList();
+        for (EndedAttempt attempt : ended) {
+            Held row = Objects.requireNonNull(held.get(id(attempt)));
+            lineEnds.note(new Ending(attempt, row.from(), attempt.move()));
+            tell(session, attempt, row);
         }
+        events.rows().ended(session, ended);
         if (kind.isEnd) {
             rooms.ended(
                     session,
-                    attempts.stream()
-                            .filter(attempt -> held.containsKey(id(attempt)))
-                            .map(attempt -> attempt.job().topic())
-                            .toList());
+                    ended.stream().map(attempt -> attempt.job().topic()).toList());
         }
         return held.keySet();
     }

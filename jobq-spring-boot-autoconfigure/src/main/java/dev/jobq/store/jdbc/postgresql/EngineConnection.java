@@ -2,11 +2,15 @@ package dev.jobq.store.jdbc.postgresql;
 
 import dev.jobq.store.jdbc.Session;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +24,18 @@ final class EngineConnection {
 
     private static final Log log = LogFactory.getLog(EngineConnection.class);
 
-    private static final String[] PINNED = {
-        "enable_seqscan = off",
-        "enable_hashjoin = off",
-        "enable_mergejoin = off",
-        "enable_bitmapscan = off",
-        "plan_cache_mode = force_generic_plan",
-        // A process that is frozen within a transaction must not keep others from its node's row, or from its jobs.
-        "idle_in_transaction_session_timeout = '10s'"
-    };
+    private static final List<Setting> PINNED = List.of(
+            new Setting("enable_seqscan", "off"),
+            new Setting("enable_hashjoin", "off"),
+            new Setting("enable_mergejoin", "off"),
+            new Setting("enable_bitmapscan", "off"),
+            new Setting("plan_cache_mode", "force_generic_plan"),
+            // A process that is frozen within a transaction must not keep others from its node's row, or from its jobs.
+            new Setting("idle_in_transaction_session_timeout", "10s"),
+            // A shorter one of the role's or the database's would cut off what is then sent again, for ever. With none
+            // at
+            // all, the server would go on with what nobody waits for any more.
+            new Setting("statement_timeout", "14s"));
 
     /** No statement of the store takes nearly as long; without it, a connection whose peer is gone would hang for hours. */
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(15);
@@ -39,15 +46,18 @@ final class EngineConnection {
     private final Session session;
     private final int backend;
     private final int ownThreshold;
+    private final List<Setting> ownSettings;
     private @Nullable Semaphore permit;
+    private Lookout.@Nullable Wait wait;
     private boolean isUsed;
-    private boolean isBroken;
+    private volatile boolean isBroken;
     private long usedAt;
 
-    private EngineConnection(Session session, int backend, int ownThreshold) {
+    private EngineConnection(Session session, int backend, int ownThreshold, List<Setting> ownSettings) {
         this.session = session;
         this.backend = backend;
         this.ownThreshold = ownThreshold;
+        this.ownSettings = ownSettings;
     }
 
     /** Pins the plans of a connection. */
@@ -62,8 +72,9 @@ final class EngineConnection {
             driver.setPrepareThreshold(1);
         }
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
-        execute(connection, "SET " + String.join("; SET ", PINNED));
-        return new EngineConnection(session, driver.getBackendPID(), ownThreshold);
+        List<Setting> ownSettings = Setting.read(connection, PINNED);
+        Setting.write(connection, PINNED);
+        return new EngineConnection(session, driver.getBackendPID(), ownThreshold, ownSettings);
     }
 
     Session session() {
@@ -75,13 +86,22 @@ final class EngineConnection {
         return backend;
     }
 
-    /** Is lent under a permit. */
-    void lend(Semaphore under) {
+    /** Is lent under a permit, and watched from now on. */
+    void lend(Semaphore under, Lookout lookout) {
         permit = under;
+        wait = lookout.begin(session.connection(), backend, this::markBroken);
+    }
+
+    /** The server has said all that it will; what is done now while it is still lent may take as long as it likes. */
+    void answered() {
+        if (wait != null) {
+            wait.end();
+        }
     }
 
     /** Is not lent any more: the permit to be given back once it may be lent again. */
     Semaphore endLoan() {
+        answered();
         return Objects.requireNonNull(permit);
     }
 
@@ -116,9 +136,7 @@ final class EngineConnection {
         Connection connection = session.connection();
         try (connection) {
             session.close();
-            for (String setting : PINNED) {
-                execute(connection, "RESET " + setting.substring(0, setting.indexOf(' ')));
-            }
+            Setting.write(connection, ownSettings);
             connection.unwrap(PGConnection.class).setPrepareThreshold(ownThreshold);
             connection.setNetworkTimeout(Runnable::run, 0);
         } catch (SQLException ex) {
@@ -138,9 +156,30 @@ final class EngineConnection {
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    /** A setting of the session. */
+    private record Setting(String name, String value) {
+
+        /** What these are now. */
+        static List<Setting> read(Connection connection, List<Setting> settings) throws SQLException {
+            List<Setting> found = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(settings.stream()
+                            .map(setting -> "current_setting('%s')".formatted(setting.name))
+                            .collect(Collectors.joining(", ", "SELECT ", "")))) {
+                row.next();
+                for (int i = 0; i < settings.size(); i++) {
+                    found.add(new Setting(settings.get(i).name, row.getString(i + 1)));
+                }
+            }
+            return found;
+        }
+
+        static void write(Connection connection, List<Setting> settings) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings.stream()
+                        .map(setting -> "SET %s = '%s'".formatted(setting.name, setting.value))
+                        .collect(Collectors.joining("; ")));
+            }
         }
     }
 }

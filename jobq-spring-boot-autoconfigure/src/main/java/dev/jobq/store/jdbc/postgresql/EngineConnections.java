@@ -25,7 +25,11 @@ final class EngineConnections implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final DataSource dataSource;
+    /** For whoever keeps one for itself; what is sent on it is answered at once. */
+    private static final Duration SEPARATE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Openings openings;
+    private final Lookout lookout;
     private final SqlFiles files;
     private final CommitListeners listeners;
     private final PoolShare share;
@@ -39,7 +43,9 @@ final class EngineConnections implements AutoCloseable {
     private volatile boolean isClosed;
 
     EngineConnections(DataSource dataSource, PoolShare share, SqlFiles files, CommitListeners listeners) {
-        this.dataSource = dataSource;
+        this.openings = new Openings(dataSource);
+        // Of a pool there is none to spare for it.
+        this.lookout = new Lookout(openings, !share.isOfPool());
         this.share = share;
         this.files = files;
         this.listeners = listeners;
@@ -66,7 +72,7 @@ final class EngineConnections implements AutoCloseable {
             requireOpen();
             EngineConnection reused = takeIdle();
             EngineConnection lent = reused != null ? reused : open();
-            lent.lend(permits);
+            lent.lend(permits, lookout);
             return lent;
         } catch (SQLException | RuntimeException | Error ex) {
             permits.release();
@@ -124,7 +130,7 @@ final class EngineConnections implements AutoCloseable {
         boolean isKept;
         lock.lock();
         try {
-            isKept = !isClosed && share.isKept();
+            isKept = !isClosed && share.isKept() && !connection.isBroken();
             if (isKept) {
                 idle.push(connection);
             }
@@ -168,7 +174,28 @@ final class EngineConnections implements AutoCloseable {
     /** A connection like those of the engine, but to be kept by whoever asks. */
     Connection openSeparate() throws SQLException {
         requireOpen();
-        return dataSource.getConnection();
+        Connection opened = openings.open();
+        try {
+            opened.setNetworkTimeout(Runnable::run, Math.toIntExact(SEPARATE_TIMEOUT.toMillis()));
+            return opened;
+        } catch (SQLException | RuntimeException ex) {
+            closeAfter(opened, ex);
+            throw ex;
+        }
+    }
+
+    /** Watches over what waits for the server. */
+    Lookout lookout() {
+        return lookout;
+    }
+
+    /** Closes what could not be set up. */
+    static void closeAfter(Connection connection, Exception failure) {
+        try {
+            connection.close();
+        } catch (SQLException closing) {
+            failure.addSuppressed(closing);
+        }
     }
 
     void requireOpen() {
@@ -180,46 +207,20 @@ final class EngineConnections implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        lookout.close();
         takeAllIdle().forEach(EngineConnection::close);
     }
 
     private EngineConnection open() throws SQLException {
-        Connection connection = connect();
+        Connection connection = openings.open();
         try {
             connection.setAutoCommit(true);
             EngineConnection opened = EngineConnection.pin(new Session(connection, files, listeners));
             backends.add(opened.backend());
             return opened;
         } catch (SQLException | RuntimeException ex) {
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                ex.addSuppressed(closing);
-            }
+            closeAfter(connection, ex);
             throw ex;
-        }
-    }
-
-    /** A pool ends its wait when the thread is interrupted; this one goes on, for others may depend on it. */
-    private Connection connect() throws SQLException {
-        boolean isInterrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return dataSource.getConnection();
-                } catch (SQLException ex) {
-                    if (!(ex.getCause() instanceof InterruptedException)) {
-                        throw ex;
-                    }
-                    isInterrupted = true;
-                    // The pool may have set it again.
-                    var unused = Thread.interrupted();
-                }
-            }
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

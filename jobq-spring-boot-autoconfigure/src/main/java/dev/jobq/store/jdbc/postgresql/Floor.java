@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
  * was taken, and its index entries are there until no transaction sees them any more and vacuum comes: while one stays open
  * for minutes, to step over them would take longer and longer.
  *
- * <p>Jobs can become available below the floor all the same: inserted long before their commit, or returned to their places by
- * another process. So a claim looks everywhere now and then, for a small part of the time; also one that would otherwise
- * find nothing, or too few unless that is known to take long; and whenever this process returned a job.
+ * <p>What comes to a place that others may have passed, because somebody wants it there or it was there before, is marked in its
+ * row, and claims look for that everywhere. Jobs can become available below the floor all the same: inserted long before their
+ * commit. So a claim looks everywhere now and then, for a small part of the time; also one that would otherwise find nothing, or
+ * too few unless that is known to take long; and whenever this process returned a job.
  */
 final class Floor {
 
@@ -72,7 +73,9 @@ final class Floor {
         // A job that was returned meanwhile may be before those that were found.
         if (look.version == version) {
             Map<Integer, Long> firsts = new TreeMap<>();
-            taken.forEach(place -> firsts.merge(place.rank, place.runAt, Math::min));
+            taken.stream()
+                    .filter(place -> !place.isBehind)
+                    .forEach(place -> firsts.merge(place.rank, place.runAt, Math::min));
             byRank.putAll(firsts);
         }
         // Whoever found some comes again when they have ended; whoever found none may not.
@@ -133,6 +136,7 @@ final class Floor {
      * A job's place.
      *
      * @param runAt in microseconds since 1970
+     * @param isBehind whether it is found there wherever claims begin
      */
-    record Place(int rank, long runAt) {}
+    record Place(int rank, long runAt, boolean isBehind) {}
 }

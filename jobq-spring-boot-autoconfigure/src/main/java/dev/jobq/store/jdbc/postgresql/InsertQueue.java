@@ -31,7 +31,7 @@ final class InsertQueue<T> {
     private final Function<List<JobDraft>, List<T>> write;
     private final Uninterrupted uninterrupted = new Uninterrupted("jobq-inserter");
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
-    private final Semaphore writers = new Semaphore(WRITERS);
+    private final Semaphore writers;
 
     /**
      * A queue.
@@ -39,7 +39,17 @@ final class InsertQueue<T> {
      * @param write writes jobs in a transaction, all or nothing
      */
     InsertQueue(Function<List<JobDraft>, List<T>> write) {
+        this(write, WRITERS);
+    }
+
+    /**
+     * A queue.
+     *
+     * @param writers so many write side by side
+     */
+    InsertQueue(Function<List<JobDraft>, List<T>> write, int writers) {
         this.write = write;
+        this.writers = new Semaphore(writers);
     }
 
     /** Writes jobs, all or nothing; returns when they are durable. An interrupt does not end the wait. */
@@ -66,7 +76,8 @@ final class InsertQueue<T> {
         List<Request<T>> batch = take();
         try {
             if (batch.size() == 1 && batch.get(0).caller == mine.caller) {
-                writeAlone(mine);
+                // A virtual thread that gets no turn for seconds would leave the server's answer unread.
+                uninterrupted.run(() -> writeAlone(mine));
             } else if (!batch.isEmpty()) {
                 uninterrupted.run(() -> writeAll(batch));
             }

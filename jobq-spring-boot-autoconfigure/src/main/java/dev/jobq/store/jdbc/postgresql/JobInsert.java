@@ -71,7 +71,7 @@ final class JobInsert {
         for (int from = 0; from < drafts.size(); ) {
             int to = endOfChunk(drafts, from);
             List<JobDraft> chunk = drafts.subList(from, to);
-            List<Row> rows = bind(session.call("insert_in_line"), process, chunk)
+            List<Row> rows = bind(session, "insert_in_line", process, chunk)
                     .set("keys", "text", column(chunk, draft -> draft.terms().key()))
                     .set("lines", "text", Arrays.copyOfRange(placement.lines(), from, to))
                     .set("mode", placement.mode())
@@ -84,6 +84,22 @@ final class JobInsert {
                 placement.note(from + i, one, rows.get(i).isHeadless);
             }
             from = to;
+        }
+        return inserted;
+    }
+
+    /** As {@link #insert}, into a topic with a limit: none if there is not room for all. They must be one statement. */
+    List<Inserted> insertIntoRoom(Session session, long process, List<JobDraft> drafts, BoundedInserts.Room room)
+            throws SQLException {
+        List<Row> rows = bind(session, "insert_in_room", process, drafts)
+                .set("bounded", room.topic())
+                .set("wanted", drafts.size())
+                .set("most", room.limit())
+                .set("patience", room.patience())
+                .list(Row::read);
+        List<Inserted> inserted = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            inserted.add(inserted(session, drafts.get(i), rows.get(i)));
         }
         return inserted;
     }
@@ -125,7 +141,7 @@ final class JobInsert {
 
     private static Call call(Session session, long process, List<JobDraft> drafts, @Nullable Slots slots, int offset)
             throws SQLException {
-        Call call = bind(session.call(slots == null ? "insert" : "insert_claimed"), process, drafts);
+        Call call = bind(session, slots == null ? "insert" : "insert_claimed", process, drafts);
         if (slots != null) {
             Boolean[] mayStart = new Boolean[drafts.size()];
             for (int i = 0; i < mayStart.length; i++) {
@@ -136,8 +152,10 @@ final class JobInsert {
         return call;
     }
 
-    private static Call bind(Call call, long process, List<JobDraft> drafts) throws SQLException {
-        return call.set("process", process)
+    private static Call bind(Session session, String name, long process, List<JobDraft> drafts) throws SQLException {
+        return session.call(name)
+                .set("process", process)
+                .set("slack", slack(session))
                 .set("topics", "text", column(drafts, JobDraft::topic))
                 .set("types", "text", column(drafts, JobDraft::type))
                 .set("ranks", "int4", column(drafts, draft -> -draft.priority()))
@@ -172,6 +190,11 @@ final class JobInsert {
                 .set("payloads", "text", column(drafts, JobDraft::payload));
     }
 
+    /** By how much a job may be older than now, and claims have not passed its place yet when it is committed. */
+    private static long slack(Session session) {
+        return session.isOfOthers() ? 0 : Call.micros(Floors.SLACK);
+    }
+
     private static @Nullable Object[] column(List<JobDraft> drafts, Function<JobDraft, @Nullable Object> value) {
         return drafts.stream().map(value).toArray();
     }
@@ -182,9 +205,7 @@ final class JobInsert {
 
     private Inserted inserted(Session session, JobDraft draft, Row row) {
         JobRef job = new JobRef(new JobId(row.id), draft.topic(), draft.type());
-        if (isOld(draft.start().at(), row.at)) {
-            session.signal(draft.topic());
-        } else if (!row.isClaimed) {
+        if (!row.isClaimed) {
             session.added(draft.topic());
         }
         if (session.isHeard()) {
@@ -194,11 +215,6 @@ final class JobInsert {
             }
         }
         return new Inserted(job, draft, row.at, row.status, row.isClaimed);
-    }
-
-    /** Whether claims may have passed the place already, for which a past time was asked. */
-    private static boolean isOld(@Nullable Instant at, Instant now) {
-        return at != null && at.isBefore(now.minus(Floors.SLACK));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.jdbc.Admissions;
 import dev.jobq.store.jdbc.JobWriter;
+import dev.jobq.store.jdbc.Rooms;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.Connection;
@@ -36,16 +37,23 @@ final class PostgresAdmission {
     private final Admissions admissions;
     private final JobInsert insert;
     private final LinedInserts lined;
+    private final BoundedInserts bounded;
     private final InsertQueue<EnqueueResult> queue = new InsertQueue<>(this::admitTogether);
     private final Semaphore waiting = new Semaphore(WRITERS, true);
 
     PostgresAdmission(
-            PostgresTransactor transactor, Self self, Admissions admissions, JobInsert insert, LinedInserts lined) {
+            PostgresTransactor transactor,
+            Self self,
+            Admissions admissions,
+            Rooms rooms,
+            JobInsert insert,
+            LinedInserts lined) {
         this.transactor = transactor;
         this.self = self;
         this.admissions = admissions;
         this.insert = insert;
         this.lined = lined;
+        this.bounded = new BoundedInserts(transactor, self, rooms, insert, lined, this::admitTogether);
     }
 
     /** Writes jobs in transactions that do more than that. */
@@ -63,7 +71,8 @@ final class PostgresAdmission {
         }
         if (drafts.size() == 1) {
             try {
-                return queue.insert(drafts);
+                JobDraft only = drafts.get(0);
+                return bounded.concern(only) ? List.of(bounded.admit(only)) : queue.insert(drafts);
             } catch (StoreUnavailableException ex) {
                 if (!isLocked(ex)) {
                     throw ex;

@@ -141,6 +141,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
             if (launch.isEmpty()) {
                 return wasLaunched(session, job, fence);
             }
+            events.rows().added(session, launch.get().job);
             if (session.isHeard()) {
                 session.emit(events.launched(launch.get().job, launch.get().at));
             }

@@ -73,7 +73,7 @@ public final class PostgresJobStore implements JobStore {
         PostgresTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
-        EventRows rows = new EventRows();
+        EventRows rows = events.rows();
         Self self = new Self(settings.self(), processes, transactor);
         boolean isKept = database.keepsConnections();
         JdbcTopics topics =
@@ -94,7 +94,7 @@ public final class PostgresJobStore implements JobStore {
                 new ConnectionInserts(transactor, self, insert, lined, topics, database.notifier());
         UniqueKeys keys = new UniqueKeys(settings.codec());
         Admissions admissions = new Admissions(keys, rooms, events, rows, lines);
-        PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, insert, lined);
+        PostgresAdmission admission = new PostgresAdmission(transactor, self, admissions, rooms, insert, lined);
         this.intake = new PostgresIntake(transactor, self, insert, onConnection, nodes.held(), admission);
         Claims claims =
                 new Claims(processes, events, new LabelClaims(nodes.labels(), events), database.floors(), topics);

@@ -26,7 +26,6 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
 
     private static final Log log = LogFactory.getLog(PostgresLifeLock.class);
 
-    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
     private static final int VALID_SECONDS = 2;
     /** What breaks one session, as a restart of the server does, may have broken all: so long all may take to come back. */
     private static final Duration UNTIL_ALL_ARE_BACK = Duration.ofMinutes(1);
@@ -165,31 +164,49 @@ final class PostgresLifeLock implements LifeLock, AutoCloseable {
         if (isPooled) {
             return false;
         }
-        Session current = session;
+        Session current = session();
         if (current == null) {
-            Connection connection = connections.openSeparate();
+            return false;
+        }
+        int backend = current.connection().unwrap(PGConnection.class).getBackendPID();
+        Lookout.Wait wait = connections.lookout().begin(current.connection(), backend, () -> {});
+        try {
+            return current.call(statement)
+                    .set("space", space)
+                    .set("node", node % Integer.MAX_VALUE)
+                    .first(row -> row.getInt(1) != 0)
+                    .orElse(false);
+        } finally {
+            wait.end();
+        }
+    }
+
+    /** The session of the locks, opened if need be; null if there is none of our own to be had. */
+    private @Nullable Session session() throws SQLException {
+        if (session != null) {
+            return session;
+        }
+        Connection connection = connections.openSeparate();
+        try {
             if (isOfPooler(connection)) {
                 isPooled = true;
                 connection.close();
                 log.info(
                         "The connection to PostgreSQL leads through a pooler, whose sessions prove nothing: leases alone"
                                 + " decide whether a worker is dead");
-                return false;
+                return null;
             }
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(NETWORK_TIMEOUT.toMillis()));
             connection.setAutoCommit(true);
-            current = new Session(connection, files, new CommitListeners());
-            session = current;
+        } catch (SQLException | RuntimeException ex) {
+            EngineConnections.closeAfter(connection, ex);
+            throw ex;
         }
-        return current.call(statement)
-                .set("space", space)
-                .set("node", node % Integer.MAX_VALUE)
-                .first(row -> row.getInt(1) != 0)
-                .orElse(false);
+        session = new Session(connection, files, new CommitListeners());
+        return session;
     }
 
     /** A pooler tells a number of its own for the process that serves the connection. */
-    private static boolean isOfPooler(Connection connection) throws SQLException {
+    static boolean isOfPooler(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
             row.next();

@@ -118,8 +118,9 @@ final class PostgresSignals implements StoreSignals, AutoCloseable {
             if (isEnabled && thread == null && !isStopped) {
                 Thread started = new Thread(this::run, "jobq-listener");
                 started.setDaemon(true);
-                thread = started;
+                // If it cannot be had, whoever listens next tries again.
                 started.start();
+                thread = started;
             }
         } finally {
             lock.unlock();

@@ -113,7 +113,7 @@ final class PostgresTransactor implements Transactor {
      * this process, for its events take their place before it is sent.
      */
     <T> T writeAtOnce(Work<T> work) {
-        return retrying(connections::borrowAlive, connection -> commits.commitWith(connection.session(), work));
+        return retrying(connections::borrowAlive, connection -> commits.commitWith(connection, work));
     }
 
     @Override
@@ -255,7 +255,7 @@ final class PostgresTransactor implements Transactor {
     }
 
     private Session open(Connection connection) {
-        return new Session(connection, files, publisher.listeners());
+        return Session.ofOthers(connection, files, publisher.listeners());
     }
 
     private interface Lender {

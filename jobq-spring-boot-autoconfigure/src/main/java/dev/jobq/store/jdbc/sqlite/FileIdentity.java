@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that the database's file was removed or replaced underneath. SQLite goes on writing to the file that nobody can find
  * any more and acknowledges every commit.
  */
-final class FileIdentity {
+public final class FileIdentity {
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -26,7 +26,7 @@ final class FileIdentity {
      *
      * @param file the file, or null in memory
      */
-    FileIdentity(@Nullable Path file) {
+    public FileIdentity(@Nullable Path file) {
         this.file = file;
         this.key = key(file);
     }
@@ -50,7 +50,7 @@ final class FileIdentity {
      *
      * @throws StoreUnavailableException if it is not the same file any more
      */
-    void checkNow() {
+    public void checkNow() {
         if (!isSame()) {
             throw new StoreUnavailableException(
                     "%s was removed or replaced while it was open: what is written would be lost. Put it back, or restart to begin with what is there"

@@ -187,6 +187,11 @@ final class SideFile implements Closeable {
         }
     }
 
+    /** Whether no lock is lost with it. */
+    boolean holdsNothing() {
+        return nodes.isEmpty() && doubtful.isEmpty();
+    }
+
     boolean isOpen() {
         return channel.isOpen();
     }

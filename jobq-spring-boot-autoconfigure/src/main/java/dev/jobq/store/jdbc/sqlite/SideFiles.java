@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The side file of a database, though somebody removes or replaces it: then turns are taken by the one that others find, too.
- * Those of before stay open, for the nodes of this process hold their locks on them until it ends; closed, they would seem
- * dead to everybody who still looks there.
+ * Those of before stay open for as long as nodes of this process hold their locks on them; closed, these would seem dead to
+ * everybody who still looks there.
  */
 final class SideFiles implements Closeable {
 
@@ -29,6 +29,8 @@ final class SideFiles implements Closeable {
     private final List<Beside> all = new ArrayList<>();
     private volatile Beside current;
     private volatile long checkedAt = System.nanoTime();
+    /** Whether there may be files of before that hold nothing any more. */
+    private volatile boolean mayForget;
     /** Where the turn was taken. Only whoever has the process's turn touches it. */
     private @Nullable TurnKeeper taken;
 
@@ -57,6 +59,9 @@ final class SideFiles implements Closeable {
             Beside beside = current;
             if (beside.keeper.take(deadline - System.nanoTime())) {
                 taken = beside.keeper;
+                if (mayForget) {
+                    forget(beside);
+                }
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {
@@ -81,7 +86,7 @@ final class SideFiles implements Closeable {
      *
      * @return which file proves by it that the node lives; 0 if another process has it
      */
-    long hold(long node) throws IOException {
+    synchronized long hold(long node) throws IOException {
         lookAgain();
         SideFile file = current.file;
         return file.hold(node) ? file.mark() : 0;
@@ -91,6 +96,7 @@ final class SideFiles implements Closeable {
         for (Beside beside : all) {
             beside.file.free(node);
         }
+        mayForget = all.size() > 1;
     }
 
     /** Whether nobody holds a node's lock on the file that proves by it that the node lives; false if that is not known here. */
@@ -111,6 +117,19 @@ final class SideFiles implements Closeable {
         }
     }
 
+    /** Closes those of before that hold nothing. Whoever has the turn is the only one here who takes any. */
+    @SuppressWarnings("ReferenceEquality") // each is one place, whatever it holds
+    private synchronized void forget(Beside used) throws IOException {
+        mayForget = false;
+        for (Beside beside : List.copyOf(all)) {
+            if (!beside.equals(used) && !beside.equals(current) && beside.file.holdsNothing()) {
+                all.remove(beside);
+                beside.file.close();
+                beside.keeper.close();
+            }
+        }
+    }
+
     /** Goes over to the file that the path leads to now. */
     private synchronized void lookAgain() throws IOException {
         checkedAt = System.nanoTime();
@@ -122,6 +141,7 @@ final class SideFiles implements Closeable {
             if (key != null && beside.file.is(key)) {
                 // Not opened again: to close a second channel would drop the locks of the first.
                 current = beside;
+                mayForget = true;
                 log.warn("The side file %s was put back".formatted(path));
                 return;
             }
@@ -132,6 +152,7 @@ final class SideFiles implements Closeable {
             throw new StoreUnavailableException(
                     "The side file %s was removed and cannot be made again".formatted(path), ex);
         }
+        mayForget = true;
         log.warn(
                 "The side file %s was removed or replaced. Turns go on with what is there now; until they are started again, this process's workers are known to have died by their lease only"
                         .formatted(path));

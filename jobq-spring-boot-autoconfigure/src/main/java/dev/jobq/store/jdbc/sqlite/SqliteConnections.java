@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc.sqlite;
 
 import dev.jobq.StoreSetupException;
+import dev.jobq.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,10 +17,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
-/**
- * Opens connections to one database, all alike, and none to a file that took the place of the one it began with: such a
- * connection would find the log of the right file beside it, delete it or write it into the wrong one.
- */
+/** Opens connections to one database, all alike. */
 final class SqliteConnections {
 
     /** Older versions may corrupt a file in WAL mode when several connections write or checkpoint. */
@@ -29,7 +27,7 @@ final class SqliteConnections {
 
     private final SqliteTarget target;
     private final FileIdentity identity;
-    private final SQLiteDataSource dataSource;
+    private final SqliteFileDataSource dataSource;
     private final SQLiteDataSource migrating;
 
     /**
@@ -40,16 +38,22 @@ final class SqliteConnections {
      */
     SqliteConnections(SqliteTarget target) {
         this.target = target;
-        if (target.file() != null) {
-            prepareFile(target.file());
-        }
-        this.identity = new FileIdentity(target.file());
-        this.dataSource = dataSource(target, properties(TransactionMode.DEFERRED));
+        this.identity = prepared(target);
+        this.dataSource = new SqliteFileDataSource(target, config(properties(TransactionMode.DEFERRED)), identity);
         // Two processes that migrate at once would fail where one first reads and then writes.
         Properties properties = properties(TransactionMode.IMMEDIATE);
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", target.durability().name());
-        this.migrating = dataSource(target, properties);
+        this.migrating = new SQLiteDataSource(config(properties));
+        this.migrating.setUrl(target.url());
+    }
+
+    /** Makes the file if it is not there. */
+    static FileIdentity prepared(SqliteTarget target) {
+        if (target.file() != null) {
+            prepareFile(target.file());
+        }
+        return new FileIdentity(target.file());
     }
 
     /** Nothing that needs a look into the file. */
@@ -62,13 +66,11 @@ final class SqliteConnections {
         return properties;
     }
 
-    private static SQLiteDataSource dataSource(SqliteTarget target, Properties properties) {
+    private static SQLiteConfig config(Properties properties) {
         SQLiteConfig config = new SQLiteConfig(properties);
         // The driver lets one thread at a time into a connection, so SQLite need not lock it once more with every call.
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
-        SQLiteDataSource dataSource = new SQLiteDataSource(config);
-        dataSource.setUrl(target.url());
-        return dataSource;
+        return config;
     }
 
     private static void prepareFile(Path file) {
@@ -113,26 +115,16 @@ final class SqliteConnections {
     /**
      * Opens one; it commits every statement by itself until told otherwise.
      *
-     * @throws dev.jobq.StoreUnavailableException if the file was removed or replaced since
+     * @throws StoreUnavailableException if the file was removed or replaced since
      */
     Connection open() throws SQLException {
-        // The driver would make one that is missing.
-        identity.checkNow();
-        Connection connection = dataSource.getConnection();
-        boolean isRight = false;
         try {
-            // It has the file by now, and has not looked at the log yet.
-            identity.checkNow();
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA journal_mode = WAL");
-                statement.execute("PRAGMA synchronous = " + target.durability());
+            return dataSource.getConnection();
+        } catch (SQLException ex) {
+            if (ex.getCause() instanceof StoreUnavailableException replaced) {
+                throw replaced;
             }
-            isRight = true;
-            return connection;
-        } finally {
-            if (!isRight) {
-                connection.close();
-            }
+            throw ex;
         }
     }
 

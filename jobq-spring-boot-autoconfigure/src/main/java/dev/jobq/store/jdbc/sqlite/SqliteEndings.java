@@ -76,6 +76,8 @@ final class SqliteEndings {
                         .map(one -> one.ending.ended().job().topic())
                         .toList());
         lineEnds.tell(session, lines);
+        events.rows()
+                .ended(session, taken.stream().map(one -> one.ending.ended()).toList());
         return lost;
     }
 

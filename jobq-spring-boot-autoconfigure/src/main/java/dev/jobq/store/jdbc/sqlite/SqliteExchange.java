@@ -13,7 +13,6 @@ import dev.jobq.store.jdbc.JobEvents;
 import dev.jobq.store.jdbc.JointEnds;
 import dev.jobq.store.jdbc.LimitedClaims;
 import dev.jobq.store.jdbc.Session;
-import dev.jobq.store.jdbc.StatusCode;
 import dev.jobq.store.jdbc.Transactor;
 import java.sql.SQLException;
 import java.util.List;
@@ -115,14 +114,8 @@ final class SqliteExchange implements JobExchange {
                 .set("job", job.value())
                 .first(row -> new JobRef(job, row.getString(1), row.getString(2)))
                 .orElseThrow();
-        session.call("event_add")
-                .set("job", job.value())
-                .set("worker", (Long) null)
-                .set("type", JobEvent.Type.LAUNCHED.key())
-                .set("from", StatusCode.of(JobStatus.EXECUTING))
-                .set("to", StatusCode.of(JobStatus.LAUNCHED))
-                .set("data", (String) null)
-                .update();
+        JobEvent.Change change = new JobEvent.Change(JobStatus.EXECUTING, JobStatus.LAUNCHED);
+        events.rows().add(session, ref, JobEvent.Type.LAUNCHED, change, null);
         if (session.isHeard()) {
             session.emit(events.launched(ref, Call.instant(session.files().now())));
         }

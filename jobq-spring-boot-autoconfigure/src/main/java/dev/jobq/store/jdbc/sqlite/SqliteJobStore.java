@@ -75,7 +75,7 @@ public final class SqliteJobStore implements JobStore {
         SqliteTransactor transactor = database.transactor();
         Processes processes = new Processes(settings.self());
         JobEvents events = new JobEvents(settings.codec());
-        EventRows rows = new EventRows();
+        EventRows rows = events.rows();
         long process = database.writer().write(processes::enrolSelf);
         // In memory nobody else tells topics their rules, and a caller's transaction keeps others from reading.
         JdbcTopics topics = new JdbcTopics(

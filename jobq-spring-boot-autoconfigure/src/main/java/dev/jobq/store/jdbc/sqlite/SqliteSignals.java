@@ -70,10 +70,11 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     private void start() {
         if (stop == null && !target.isMemory()) {
             CountDownLatch signal = new CountDownLatch(1);
-            stop = signal;
             Thread thread = new Thread(() -> watch(signal), "jobq-watch-" + target.name());
             thread.setDaemon(true);
+            // If it cannot be had, whoever listens next tries again.
             thread.start();
+            stop = signal;
         }
     }
 

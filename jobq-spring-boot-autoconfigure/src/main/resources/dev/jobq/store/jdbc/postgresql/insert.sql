@@ -1,5 +1,5 @@
 -- Adds jobs in the order of the arrays: ids are given in the order of position. Runs on callers' connections too, so it must
--- not depend on any planner setting.
+-- not depend on any planner setting. Claims are told of jobs whose place they may have passed (see claim.sql).
 WITH job AS (
   INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, deadline, payload)
   SELECT topic, type, rank, coalesce(run_at, :now + coalesce(delay, 0)), :now, :process, max_attempts, timeout, deadline, payload
@@ -9,8 +9,8 @@ WITH job AS (
   ORDER BY position
   RETURNING id, topic, rank, run_at, created_at
 ), ready AS (
-  INSERT INTO ${system}_ready (topic, rank, run_at, job)
-  SELECT topic, rank, run_at, id FROM job WHERE run_at <= created_at
+  INSERT INTO ${system}_ready (topic, rank, run_at, job, behind)
+  SELECT topic, rank, run_at, id, nullif(run_at < created_at - :slack, FALSE) FROM job WHERE run_at <= created_at
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence)
   SELECT id, topic, 2, run_at, 0, 0, 0 FROM job WHERE run_at > created_at

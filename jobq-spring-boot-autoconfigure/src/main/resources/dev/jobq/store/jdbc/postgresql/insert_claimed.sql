@@ -22,8 +22,8 @@ WITH alive AS MATERIALIZED (
   INSERT INTO ${system}_running (job, topic, node, attempt, crashes, fence, claimed_at)
   SELECT id, topic, :node, 1, 0, 1, created_at FROM placed WHERE status = 4
 ), ready AS (
-  INSERT INTO ${system}_ready (topic, rank, run_at, job)
-  SELECT topic, rank, run_at, id FROM placed WHERE status = 3
+  INSERT INTO ${system}_ready (topic, rank, run_at, job, behind)
+  SELECT topic, rank, run_at, id, nullif(run_at < created_at - :slack, FALSE) FROM placed WHERE status = 3
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence)
   SELECT id, topic, 2, run_at, 0, 0, 0 FROM placed WHERE status = 2

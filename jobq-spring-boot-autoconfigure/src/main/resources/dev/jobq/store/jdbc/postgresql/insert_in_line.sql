@@ -28,8 +28,8 @@ WITH job AS (
               ELSE 1 END AS status
   FROM numbered j
 ), ready AS (
-  INSERT INTO ${system}_ready (topic, rank, run_at, job)
-  SELECT topic, rank, run_at, id FROM placed WHERE status = 3
+  INSERT INTO ${system}_ready (topic, rank, run_at, job, behind)
+  SELECT topic, rank, run_at, id, nullif(run_at < created_at - :slack, FALSE) FROM placed WHERE status = 3
 ), waiting AS (
   INSERT INTO ${system}_waiting (job, topic, status, due_at, attempt, crashes, fence, line, position)
   SELECT id, topic, status, CASE status WHEN 2 THEN run_at END, 0, 0, 0, line, CASE WHEN status = 1 AND :mode > 0 THEN id END

@@ -6,9 +6,9 @@ WITH held AS (
   WHERE r.job = e.job AND r.fence = e.fence AND (SELECT set_config('lock_timeout', :patience, TRUE)) IS NOT NULL AND r.cancel = 0
   RETURNING r.job, e.failures, e.elapsed, r.topic, r.node, r.attempt, r.crashes, r.fence, r.claimed_at, r.launched
 ), ready AS (
-  INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence)
+  INSERT INTO ${system}_ready (topic, rank, run_at, job, attempt, crashes, fence, behind)
   SELECT held.topic, intake.rank, CASE WHEN intake.run_at <= :now THEN intake.run_at ELSE intake.created_at END, held.job,
-         held.failures, held.crashes, held.fence
+         held.failures, held.crashes, held.fence, TRUE
   FROM held
   CROSS JOIN LATERAL (SELECT rank, run_at, created_at FROM ${system}_job WHERE id = held.job OFFSET 0) AS intake
 ), attempt AS (

@@ -39,6 +39,47 @@ class EngineConnectionsTests {
     }
 
     @Test
+    void aTimeLimitOnStatementsThatIsMeantForOthersDoesNotApplyAndIsThereAgainAfterwards() throws SQLException {
+        DataSource hasty = TestPostgres.create("hasty");
+        try (Connection connection = hasty.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE hasty SET statement_timeout = '40ms'");
+        }
+        try (HikariDataSource pool = pool(hasty)) {
+            EngineConnections connections = connections(pool);
+            EngineConnection lent = connections.borrow();
+            try (Statement statement = lent.session().connection().createStatement()) {
+                statement.execute("SELECT pg_sleep(0.2)");
+            }
+            connections.giveBack(lent);
+            connections.close();
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SHOW statement_timeout")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("40ms");
+            }
+        }
+    }
+
+    @Test
+    void aPoolGetsBackWhatItHadSetItself() throws SQLException {
+        try (HikariDataSource pool = pool()) {
+            pool.setConnectionInitSql("SET statement_timeout = '7s'; SET enable_hashjoin = off");
+            EngineConnections connections = connections(pool);
+            connections.giveBack(connections.borrow());
+            connections.close();
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT current_setting('statement_timeout')")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("7s");
+                assertThat(settings(connection)).containsExactly("on", "off", "on", "on", "auto");
+            }
+        }
+    }
+
+    @Test
     void whoWantsNoPreparedStatementsOnTheServerGetsNone() throws SQLException {
         PGSimpleDataSource unprepared = new PGSimpleDataSource();
         unprepared.setUrl(TestPostgres.url("connections"));
@@ -139,8 +180,12 @@ class EngineConnectionsTests {
     }
 
     private static HikariDataSource pool() {
+        return pool(DATABASE);
+    }
+
+    private static HikariDataSource pool(DataSource database) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setDataSource(DATABASE);
+        pool.setDataSource(database);
         pool.setMaximumPoolSize(1);
         return pool;
     }

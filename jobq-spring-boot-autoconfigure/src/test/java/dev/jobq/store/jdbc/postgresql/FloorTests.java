@@ -28,7 +28,7 @@ class FloorTests {
 
     @Test
     void theNextOneBeginsALittleBeforeTheFirstJobThatWasTaken() {
-        claim(false, SLOW, new Place(0, 5_000_000), new Place(0, 4_000_000));
+        claim(false, SLOW, at(0, 5_000_000), at(0, 4_000_000));
         assertThat(floor.begin().parts())
                 .containsExactly(
                         new Part("t", Short.MIN_VALUE, -1, Long.MIN_VALUE),
@@ -38,8 +38,8 @@ class FloorTests {
 
     @Test
     void eachRankHasAFloorOfItsOwn() {
-        claim(false, SLOW, new Place(0, 5_000_000));
-        claim(false, SLOW, new Place(-1, 7_000_000), new Place(3, 6_000_000));
+        claim(false, SLOW, at(0, 5_000_000));
+        claim(false, SLOW, at(-1, 7_000_000), at(3, 6_000_000));
         assertThat(floor.begin().parts())
                 .containsExactly(
                         new Part("t", Short.MIN_VALUE, -2, Long.MIN_VALUE),
@@ -52,7 +52,7 @@ class FloorTests {
 
     @Test
     void aReturnedJobIsLookedForEverywhere() {
-        claim(false, SLOW, new Place(0, 5_000_000));
+        claim(false, SLOW, at(0, 5_000_000));
         floor.forget();
         assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
     }
@@ -61,17 +61,16 @@ class FloorTests {
     void aJobThatIsReturnedDuringAClaimIsNotForgotten() {
         Floor.Look look = floor.begin();
         floor.forget();
-        floor.end(look, List.of(new Place(0, 5_000_000)), false, SLOW);
+        floor.end(look, List.of(at(0, 5_000_000)), false, SLOW);
         assertThat(floor.begin().parts()).containsExactly(EVERYWHERE);
     }
 
     @Test
     void whoFindsTooFewLooksEverywhereIfThatIsCheap() {
-        claim(false, FAST, new Place(0, 5_000_000));
+        claim(false, FAST, at(0, 5_000_000));
         Floor.Look look = floor.begin();
         assertThat(look.isSweep()).isFalse();
-        assertThat(floor.end(look, List.of(new Place(0, 6_000_000)), true, FAST))
-                .isTrue();
+        assertThat(floor.end(look, List.of(at(0, 6_000_000)), true, FAST)).isTrue();
         Floor.Look everywhere = floor.begin();
         assertThat(everywhere.parts()).containsExactly(EVERYWHERE);
         assertThat(floor.end(everywhere, List.of(), true, FAST)).isFalse();
@@ -80,22 +79,21 @@ class FloorTests {
 
     @Test
     void whoFindsTooFewLeavesItAtThatWhileALookEverywhereTakesLong() {
-        claim(false, SLOW, new Place(0, 5_000_000));
+        claim(false, SLOW, at(0, 5_000_000));
         Floor.Look look = floor.begin();
-        assertThat(floor.end(look, List.of(new Place(0, 6_000_000)), true, FAST))
-                .isFalse();
+        assertThat(floor.end(look, List.of(at(0, 6_000_000)), true, FAST)).isFalse();
         assertThat(floor.begin().isSweep()).isFalse();
     }
 
     @Test
     void whoFindsNothingLooksEverywhereHoweverLongThatTakes() {
-        claim(false, SLOW, new Place(0, 5_000_000));
+        claim(false, SLOW, at(0, 5_000_000));
         assertThat(floor.end(floor.begin(), List.of(), true, FAST)).isTrue();
     }
 
     @Test
     void whatEverybodyElseReturnsIsLookedForNowAndThen() {
-        claim(false, SLOW, new Place(0, 5_000_000));
+        claim(false, SLOW, at(0, 5_000_000));
         ticks.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
         assertThat(floor.begin().isSweep()).isFalse();
         ticks.incrementAndGet();
@@ -104,9 +102,24 @@ class FloorTests {
 
     @Test
     void aCheapLookEverywhereIsDueSooner() {
-        claim(false, FAST, new Place(0, 5_000_000));
+        claim(false, FAST, at(0, 5_000_000));
         ticks.addAndGet(Duration.ofMillis(100).toNanos());
         assertThat(floor.begin().isSweep()).isTrue();
+    }
+
+    @Test
+    void aJobThatIsFoundAnywayMovesNoFloor() {
+        claim(false, SLOW, new Place(0, 1_000_000, true), at(0, 5_000_000));
+        claim(false, SLOW, new Place(0, 2_000_000, true), new Place(1, 3_000_000, true));
+        assertThat(floor.begin().parts())
+                .containsExactly(
+                        new Part("t", Short.MIN_VALUE, -1, Long.MIN_VALUE),
+                        new Part("t", 0, 0, 5_000_000 - SLACK),
+                        new Part("t", 1, Short.MAX_VALUE, Long.MIN_VALUE));
+    }
+
+    private static Place at(int rank, long runAt) {
+        return new Place(rank, runAt, false);
     }
 
     private void claim(boolean isShort, Duration took, Place... places) {

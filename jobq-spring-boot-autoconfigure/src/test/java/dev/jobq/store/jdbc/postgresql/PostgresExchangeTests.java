@@ -12,6 +12,7 @@ import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
+import dev.jobq.store.Leases;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry.Rescued;
 import java.sql.Connection;
@@ -48,11 +49,11 @@ class PostgresExchangeTests {
             other.store.nodes().unregister(node);
 
             long self = second.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
-            assertThat(second.nodes().rescue(self, false)).isEmpty();
+            assertThat(second.nodes().rescue(self, null)).isEmpty();
             assertThat(second.reader().get(id).orElseThrow().status()).isEqualTo(JobStatus.EXECUTING);
             connection.rollback();
             // At once, and whether or not leases may be trusted.
-            assertThat(second.nodes().rescue(self, false)).containsExactly(new Rescued(worker, 1));
+            assertThat(second.nodes().rescue(self, null)).containsExactly(new Rescued(worker, 1));
             Job job = second.reader().get(id).orElseThrow();
             assertThat(job.status()).isEqualTo(JobStatus.AVAILABLE);
             assertThat(job.crashes()).isZero();
@@ -145,14 +146,14 @@ class PostgresExchangeTests {
         try (Connection application = PostgresSandbox.DATABASE.getConnection()) {
             application.setAutoCommit(false);
             sandbox.execute(application, "UPDATE %1$s_running SET cancel = 1 WHERE job = " + id(claimed.get(1)));
-            assertThat(store.nodes().rescue(rescuer, true)).containsExactly(new Rescued(dead, 2));
-            assertThat(store.nodes().rescue(rescuer, true)).isEmpty();
+            assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead, 2));
+            assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).isEmpty();
             assertThat(claimed)
                     .extracting(this::status)
                     .containsExactly(JobStatus.AVAILABLE, JobStatus.EXECUTING, JobStatus.AVAILABLE);
             application.commit();
         }
-        assertThat(store.nodes().rescue(rescuer, true)).containsExactly(new Rescued(dead, 1));
+        assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead, 1));
         assertThat(status(claimed.get(1))).isEqualTo(JobStatus.CANCELLED);
         assertThat(store.nodes().renew(node, null)).isEmpty();
     }
@@ -171,7 +172,7 @@ class PostgresExchangeTests {
             assertThat(claimed).extracting(this::status).containsExactly(JobStatus.EXECUTING, JobStatus.AVAILABLE);
         }
         long rescuer = store.nodes().register(worker(2), List.of("emails"), Duration.ofMinutes(1));
-        assertThat(store.nodes().rescue(rescuer, true))
+        assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED))
                 .extracting(Rescued::jobs)
                 .containsExactly(1);
         assertThat(status(claimed.get(0))).isEqualTo(JobStatus.AVAILABLE);

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.JobId;
+import dev.jobq.ProcessId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobExchange.Wanted;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class PostgresFloorTests {
 
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ProcessId OTHER_WORKER =
+            new ProcessId("worker.example.org", 8, Instant.parse("2026-11-01T12:00:00Z"));
 
     private final PostgresSandbox sandbox = new PostgresSandbox();
     private final PostgresJobStore store = sandbox.store;
@@ -48,9 +51,39 @@ class PostgresFloorTests {
     }
 
     @Test
-    void anOldJobOfAnotherProcessIsFoundByWhoWouldFindNothing() {
+    void anOldJobOfAnotherProcessIsTheNext() {
         JobId old = other.intake().insert(List.of(draft(0, LONG_AGO))).get(0);
-        assertThat(claimAll()).hasSize(16).contains(old);
+        assertThat(claim(1)).containsExactly(old);
+        assertThat(claim(20)).hasSize(15);
+    }
+
+    @Test
+    void oldJobsOfAllProcessesAreOneOrder() {
+        JobId second = other.intake()
+                .insert(List.of(draft(0, LONG_AGO.plusSeconds(1))))
+                .get(0);
+        JobId first = store.intake().insert(List.of(draft(0, LONG_AGO))).get(0);
+        JobId third = other.intake()
+                .insert(List.of(draft(0, LONG_AGO.plusSeconds(2))))
+                .get(0);
+        JobId urgent = other.intake()
+                .insert(List.of(draft(1, LONG_AGO.plusSeconds(9))))
+                .get(0);
+        assertThat(claim(3)).containsExactly(urgent, first, second);
+        assertThat(claim(1)).containsExactly(third);
+    }
+
+    @Test
+    void aJobThatAnotherProcessReturnsIsTheNext() {
+        other.intake().insert(List.of(draft(0, LONG_AGO)));
+        long there = other.nodes().register(OTHER_WORKER, List.of("emails"), Duration.ofMinutes(1));
+        ClaimedJob old = other.exchange()
+                .trade(there, List.of(), List.of(new Wanted("emails", 1)))
+                .claimed()
+                .get(0);
+        claim(3);
+        other.exchange().trade(there, List.of(PostgresStores.ended(old, Move.release())), List.of());
+        assertThat(claim(1)).containsExactly(old.job().id());
     }
 
     @Test
@@ -69,12 +102,24 @@ class PostgresFloorTests {
     }
 
     @Test
-    void whatWasInsertedLongBeforeItsCommitIsFoundByWhoWouldFindNothing() throws SQLException {
+    void anOldJobThatIsCommittedLaterIsTheNext() throws SQLException {
         try (Connection connection = PostgresSandbox.DATABASE.getConnection()) {
             connection.setAutoCommit(false);
             JobId early = store.intake()
                     .insert(connection, List.of(draft(0, LONG_AGO)))
                     .get(0);
+            claim(5);
+            connection.commit();
+            assertThat(claim(1)).containsExactly(early);
+        }
+    }
+
+    @Test
+    void whatWasInsertedLongBeforeItsCommitIsFoundByWhoWouldFindNothing() throws SQLException {
+        try (Connection connection = PostgresSandbox.DATABASE.getConnection()) {
+            connection.setAutoCommit(false);
+            JobId early =
+                    store.intake().insert(connection, List.of(draft(0, null))).get(0);
             claim(5);
             connection.commit();
             assertThat(claimAll()).hasSize(11).contains(early);

@@ -104,10 +104,10 @@ class PostgresJobStoreTests {
         store.nodes().register(here, List.of("emails"), Duration.ofMinutes(1));
         try (PostgresJobStore other = sandbox.openAnother()) {
             long rescuer = other.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
-            assertThat(other.nodes().rescue(rescuer, false)).isEmpty();
+            assertThat(other.nodes().rescue(rescuer, null)).isEmpty();
             sandbox.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
                     + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
-            assertThat(other.nodes().rescue(rescuer, false)).isEmpty();
+            assertThat(other.nodes().rescue(rescuer, null)).isEmpty();
             assertThat(sandbox.number("SELECT count(*) FROM %1$s_node")).isEqualTo(2);
         }
     }

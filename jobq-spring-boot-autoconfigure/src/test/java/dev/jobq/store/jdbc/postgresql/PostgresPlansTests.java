@@ -29,8 +29,9 @@ class PostgresPlansTests {
     private static final String SYSTEM = "plans";
 
     /** Tables that grow with the backlog or the history. */
-    private static final Pattern SCAN = Pattern.compile(
-            "Scan .*on " + SYSTEM + "_(job|ready|waiting|state|done|attempt|event|progress|unique|room_credit)\\b");
+    private static final Pattern SCAN = Pattern.compile("Scan .*on " + SYSTEM
+            + "_(job|ready|waiting|state|done|attempt|event|progress|unique|room_credit|limit_slot|limit_start"
+            + "|limit_key|limit_blocked|active_key|line_due|deadline)\\b");
 
     private static final Pattern NODE = Pattern.compile("^\\s*->|^\\S");
 
@@ -40,8 +41,10 @@ class PostgresPlansTests {
             "feed_attempts_newest",
             "feed_created_newest",
             "feed_noted_newest",
+            "deadline_next",
             "held_by_touch",
             "job_newest",
+            "line_due",
             "line_unplaced",
             "oldest_available",
             "waiting_next");
@@ -160,6 +163,21 @@ class PostgresPlansTests {
         execute(connection, """
                 INSERT INTO plans_state (job, topic, touch, state, head)
                 SELECT id, CASE WHEN id % 2 = 0 THEN 't' ELSE 'u' END, id, '["NEW"]', '"NEW"' FROM plans_job""");
+        execute(connection, "INSERT INTO plans_deadline (job, at) SELECT id, id FROM plans_job");
+        execute(connection, "INSERT INTO plans_active_key (topic, line) SELECT topic, id::text FROM plans_job");
+        execute(connection, "INSERT INTO plans_line_due (topic, line) SELECT topic, id::text FROM plans_job");
+        execute(
+                connection,
+                "INSERT INTO plans_limit_slot (topic, job, fence, key) SELECT topic, id, 1, id::text FROM plans_job");
+        execute(
+                connection,
+                "INSERT INTO plans_limit_start (topic, key, at, started) SELECT topic, id::text, id, 1 FROM plans_job");
+        execute(
+                connection,
+                "INSERT INTO plans_limit_key (topic, key, check_at) SELECT topic, id::text, id FROM plans_job");
+        execute(connection, """
+                INSERT INTO plans_limit_blocked (topic, key, rank, run_at, job)
+                SELECT topic, (id % 100)::text, 0, id, id FROM plans_job""");
         execute(connection, "INSERT INTO plans_event (job, at, type) SELECT id, id, 'user' FROM plans_job");
     }
 

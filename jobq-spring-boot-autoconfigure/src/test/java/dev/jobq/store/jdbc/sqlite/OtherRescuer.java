@@ -37,7 +37,7 @@ final class OtherRescuer {
         try (SqliteJobStore store = SqliteStores.open(SqliteTarget.file(Path.of(args[0])))) {
             long self = store.nodes()
                     .register(ProcessId.ofThisProcess(Instant.now()), List.of("emails"), Duration.ofMinutes(1));
-            System.out.println("rescued " + store.nodes().rescue(self, false).size());
+            System.out.println("rescued " + store.nodes().rescue(self, null).size());
             store.nodes().unregister(self);
         }
     }

@@ -197,9 +197,9 @@ class SqliteJobStoreTests {
                     dying.exchange().trade(dead, List.of(), List.of(all)).claimed();
             ProcessId id = new ProcessId("test.example.org", 3, Instant.EPOCH);
             long node = store.nodes().register(id, List.of("emails"), Duration.ofHours(1));
-            assertThat(store.nodes().rescue(node, false)).as("while it lives").isEmpty();
+            assertThat(store.nodes().rescue(node, null)).as("while it lives").isEmpty();
             dying.close();
-            assertThat(store.nodes().rescue(node, false)).containsExactly(new Rescued(SqliteStores.WORKER, 2));
+            assertThat(store.nodes().rescue(node, null)).containsExactly(new Rescued(SqliteStores.WORKER, 2));
             List<ClaimedJob> again =
                     store.exchange().trade(node, List.of(), List.of(all)).claimed();
             assertThat(again).extracting(ClaimedJob::attempt).containsOnly(new ClaimedJob.Attempt(1, 1, 2));

@@ -8,34 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of turns and of nodes' locks when the file that they are on goes. */
 @Timeout(60)
-class SqliteSideFileTests {
-
-    private static final Duration SHORT = Duration.ofMillis(50);
-
-    @TempDir
-    private Path folder;
-
-    private Path file;
-    private SqliteTurn turn;
-
-    @BeforeEach
-    void open() {
-        file = folder.resolve("jobs.db");
-        turn = SqliteTurn.open(SqliteTarget.file(file));
-    }
-
-    @AfterEach
-    void close() {
-        turn.close();
-    }
+class SqliteSideFileTests extends TurnFixture {
 
     @Test
     void whoFindsAnotherSideFileSharesTheTurnAllTheSame() throws Exception {

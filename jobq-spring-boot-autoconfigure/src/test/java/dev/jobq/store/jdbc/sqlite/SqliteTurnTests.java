@@ -4,39 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SqliteTurnTests {
-
-    private static final Duration SHORT = Duration.ofMillis(50);
-
-    @TempDir
-    private Path folder;
-
-    private Path file;
-    private SqliteTurn turn;
-
-    @BeforeEach
-    void open() {
-        file = folder.resolve("jobs.db");
-        turn = SqliteTurn.open(SqliteTarget.file(file));
-    }
-
-    @AfterEach
-    void close() {
-        turn.close();
-    }
+class SqliteTurnTests extends TurnFixture {
 
     @Test
     void everyOpeningOfAFileIsTheSameTurn() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobq.QueueClosedException;
 import dev.jobq.StoreException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,6 +86,25 @@ class SqliteWriterTests extends WriterFixture {
             waiting.get();
         }
         assertThat(rows()).containsExactly(1L, 2L);
+    }
+
+    /** What began as a reader could not write any more once somebody else did, however patient it is. */
+    @Test
+    void nobodyWritesBetweenWhatATransactionReadAndWhatItWrites() throws Exception {
+        try (Connection foreign = connections.open();
+                Statement statement = foreign.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            writer.write(session -> {
+                List<Long> before =
+                        session.call("ready_first").set("topic", "emails").list(row -> row.getLong(1));
+                assertThatThrownBy(() -> statement.execute("INSERT INTO jobq_ready (job) VALUES (1)"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                ex -> assertThat(SqliteErrors.isBusy(ex)).isTrue());
+                return before.size() + insert(2).run(session);
+            });
+        }
+        assertThat(rows()).containsExactly(2L);
     }
 
     @Test

@@ -7,9 +7,10 @@ import java.util.Objects;
  * What operators do to many jobs at once. A bean, and {@link JobQueue#bulk()}; thread-safe.
  *
  * <p>Only jobs that exist when a call begins are touched, oldest first, in small batches, each in a transaction of its own: the
- * rest of the queue goes on meanwhile. A job that has left its selection by the time its batch comes is left alone. The call
- * returns when it is through; it ends early, with what was touched so far, if the calling thread is interrupted, which it
- * stays. Every job touched gets its event, as if it had been touched alone.
+ * rest of the queue goes on meanwhile. A job that has left its selection by the time its batch comes is left alone, and so is
+ * one whose unique key another job holds when it is to run again: it stays as it is and is not counted. The call returns when it
+ * is through; it ends early, with what was touched so far, if the calling thread is interrupted, which it stays. Every job
+ * touched gets its event, as if it had been touched alone.
  *
  * <p>Inside a transaction of the caller's these calls throw {@link IllegalStateException}. A closed queue ends them with
  * {@link QueueClosedException}.

@@ -28,7 +28,11 @@ public record Limits(
         requirePositive(GLOBAL_CONCURRENCY, globalConcurrency);
     }
 
-    /** With a bound on what runs at once, or none. */
+    /**
+     * With a bound on what runs at once, or none.
+     *
+     * @throws InvalidTopicException if it is below 1
+     */
     public Limits globalConcurrency(@Nullable Integer jobs) {
         return new Limits(jobs, rate, perKey);
     }
@@ -38,12 +42,20 @@ public record Limits(
         return new Limits(globalConcurrency, starts, perKey);
     }
 
-    /** With a bound on what starts in any window, such as {@code 100/1m}. */
+    /**
+     * With a bound on what starts in any window, such as {@code 100/1m}.
+     *
+     * @throws InvalidTopicException if it is no rate
+     */
     public Limits rate(String starts) {
-        return rate(Rate.of(starts));
+        return rate(rate(RATE_LIMIT, starts));
     }
 
-    /** With a bound on what runs at once of the same key, or none. */
+    /**
+     * With a bound on what runs at once of the same key, or none.
+     *
+     * @throws InvalidTopicException if it is below 1
+     */
     public Limits keyConcurrency(@Nullable Integer jobs) {
         return new Limits(globalConcurrency, rate, new PerKey(jobs, perKey.rate));
     }
@@ -53,9 +65,13 @@ public record Limits(
         return new Limits(globalConcurrency, rate, new PerKey(perKey.concurrency, starts));
     }
 
-    /** With a bound on what starts of the same key in any window, such as {@code 5/1s}. */
+    /**
+     * With a bound on what starts of the same key in any window, such as {@code 5/1s}.
+     *
+     * @throws InvalidTopicException if it is no rate
+     */
     public Limits keyRate(String starts) {
-        return keyRate(Rate.of(starts));
+        return keyRate(rate(KEY_RATE_LIMIT, starts));
     }
 
     /** Whether nothing is bounded. */
@@ -71,7 +87,7 @@ public record Limits(
     /**
      * Reads what {@link #toString} writes.
      *
-     * @throws IllegalArgumentException if it is something else, naming it
+     * @throws InvalidTopicException if it is something else, naming it
      */
     public static Limits parse(String text) {
         Limits limits = NONE;
@@ -87,7 +103,7 @@ public record Limits(
                 case RATE_LIMIT -> limits.rate(value);
                 case KEY_CONCURRENCY -> limits.keyConcurrency(number(name, value));
                 case KEY_RATE_LIMIT -> limits.keyRate(value);
-                default -> throw new IllegalArgumentException("'%s' is no limit".formatted(part));
+                default -> throw new InvalidTopicException("'%s' is no limit".formatted(part));
             };
         }
         return limits;
@@ -114,13 +130,21 @@ public record Limits(
         try {
             return Integer.valueOf(value);
         } catch (NumberFormatException ex) {
-            throw new IllegalArgumentException("%s '%s' is no whole number".formatted(key, value), ex);
+            throw new InvalidTopicException("%s '%s' is no whole number".formatted(key, value));
+        }
+    }
+
+    private static Rate rate(String key, String text) {
+        try {
+            return Rate.of(text);
+        } catch (IllegalArgumentException ex) {
+            throw new InvalidTopicException("%s %s".formatted(key, ex.getMessage()));
         }
     }
 
     private static void requirePositive(String key, @Nullable Integer value) {
         if (value != null && value < 1) {
-            throw new IllegalArgumentException("%s %d is not allowed: give 1 or more".formatted(key, value));
+            throw new InvalidTopicException("%s %d is not allowed: give 1 or more".formatted(key, value));
         }
     }
 

@@ -218,7 +218,7 @@ public sealed interface WhyNot
         public Description describe() {
             return new Description(
                             "no-handler",
-                            "No worker that serves its topic has a handler for type '%s': start one that has."
+                            "No worker that runs its topic has a handler for type '%s': start or resume one that has."
                                     .formatted(type))
                     .with("type", type);
         }
@@ -227,8 +227,8 @@ public sealed interface WhyNot
     /**
      * All slots of its topic are taken.
      *
-     * @param running jobs that workers hold
-     * @param concurrency how many handlers may run at once, over all workers alive
+     * @param running jobs that they hold
+     * @param concurrency how many handlers may run at once, over all workers alive that are not paused
      */
     record SlotsBusy(int running, int concurrency) implements WhyNot {
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +73,19 @@ class RateTests {
             })
     void otherLimitsAreRefusedByName(String text) {
         assertThatThrownBy(() -> Limits.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidTopicException.class)
                 .hasMessageContaining(text.substring(text.indexOf('=') + 1));
+    }
+
+    @Test
+    void limitsThatAreNoneAreRefusedByKeyAndValue() {
+        assertRefused(() -> Limits.NONE.rate("100/0s"), "rate-limit '100/0s' is no rate");
+        assertRefused(() -> Limits.NONE.keyRate("abc"), "per-key.rate-limit 'abc' is no rate");
+        assertRefused(() -> Limits.NONE.globalConcurrency(0), "global-concurrency 0 is not allowed");
+        assertRefused(() -> Limits.NONE.keyConcurrency(-1), "per-key.concurrency -1 is not allowed");
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(InvalidTopicException.class).hasMessageStartingWith(message);
     }
 }

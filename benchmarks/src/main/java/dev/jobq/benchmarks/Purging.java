@@ -110,7 +110,7 @@ final class Purging implements Benchmark {
 
     /** Those that are measured, and what comes beside them, is always more than stays. */
     private static int byCount(JobStore store, int most) {
-        return store.upkeep().trim(JobqContender.TOPIC, JobStatus.COMPLETED, CHUNK, most);
+        return store.upkeep().trim(JobqContender.TOPIC, JobStatus.COMPLETED, CHUNK, Duration.ZERO, most);
     }
 
     private static void purge(Run run, JobStore store, int jobs) {

@@ -1,5 +1,6 @@
 package dev.jobq.actuate;
 
+import dev.jobq.DuplicateJobException;
 import dev.jobq.IllegalTransitionException;
 import dev.jobq.InvalidJobException;
 import dev.jobq.InvalidTopicException;
@@ -8,6 +9,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobqException;
 import dev.jobq.ProcessId;
+import dev.jobq.QueueFullException;
 import dev.jobq.RecurringJobs;
 import dev.jobq.ScheduleNotFoundException;
 import dev.jobq.Topics;
@@ -106,7 +108,11 @@ public final class Operations {
                 || refusal instanceof ScheduleNotFoundException) {
             return WebEndpointResponse.STATUS_NOT_FOUND;
         }
-        return refusal instanceof IllegalTransitionException ? CONFLICT : null;
+        return refusal instanceof IllegalTransitionException
+                        || refusal instanceof DuplicateJobException
+                        || refusal instanceof QueueFullException
+                ? CONFLICT
+                : null;
     }
 
     private static Refused noJob(JobId id) {

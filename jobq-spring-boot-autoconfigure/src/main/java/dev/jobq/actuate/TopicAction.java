@@ -127,7 +127,7 @@ enum TopicAction {
             }
             try {
                 return Limits.parse(limits);
-            } catch (IllegalArgumentException ex) {
+            } catch (InvalidTopicException ex) {
                 throw new InvalidTopicException("limits '%s': %s".formatted(limits, ex.getMessage()));
             }
         }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of topics that this process stands for, known to all processes once this exists. A worker stands for the topics
@@ -27,7 +29,11 @@ record TopicDeclarations(List<TopicRules> rules) {
         List<TopicRules> rules = topicsOf(handlers.topics(), properties).stream()
                 .map(topic -> rules(topic, properties))
                 .toList();
-        rules.forEach(told -> requireNoContradiction(told, handlers));
+        rules.forEach(told -> requireNoContradiction(told, handlers, properties));
+        if (rules.isEmpty()) {
+            // A mistake in defaults that no topic follows here is still a mistake. No topic is called nothing.
+            requireNoContradiction(rules("", properties), properties);
+        }
         if (!properties.worker().enabled()) {
             return new TopicDeclarations(List.of());
         }
@@ -65,34 +71,51 @@ record TopicDeclarations(List<TopicRules> rules) {
                 .limits(resolved.limits());
     }
 
-    private static void requireNoContradiction(TopicRules rules) {
+    private static void requireNoContradiction(TopicRules rules, JobqProperties properties) {
         Integer global = rules.limits().globalConcurrency();
         if (rules.order() == Order.FIFO && global != null && global > 1) {
-            throw contradiction(rules, "global-concurrency", global, "jobs of that topic run one at a time");
+            String key = key(rules.topic(), properties, TopicProperties::globalConcurrency, "global-concurrency");
+            throw contradiction(rules, key, global, properties, "jobs of such a topic run one at a time");
         }
         Integer perKey = rules.limits().perKey().concurrency();
         if (rules.order().isStrict() && perKey != null && perKey > 1) {
-            throw contradiction(rules, "per-key.concurrency", perKey, "jobs of a key run one at a time there");
+            String key =
+                    key(rules.topic(), properties, said -> said.perKey().concurrency(), "per-key.concurrency");
+            throw contradiction(rules, key, perKey, properties, "jobs of a key run one at a time there");
         }
     }
 
-    private static StartFailure contradiction(TopicRules rules, String key, int value, String reason) {
-        String topic = "jobq." + JobqPropertiesCheck.keyOf(rules.topic());
+    private static StartFailure contradiction(
+            TopicRules rules, String key, int value, JobqProperties properties, String reason) {
+        String order = orderKey(rules.topic(), properties);
         return new StartFailure(
-                "%s.%s is %d, but %s.order is '%s': %s."
-                        .formatted(topic, key, value, topic, rules.order().key(), reason),
-                "Remove %s.%s, or set %s.order to priority or time.".formatted(topic, key, topic));
+                "%s is %d, but %s is '%s': %s."
+                        .formatted(key, value, order, rules.order().key(), reason),
+                "Remove %s, or set %s to priority or time.".formatted(key, order));
     }
 
-    private static void requireNoContradiction(TopicRules rules, HandlerRegistry handlers) {
-        requireNoContradiction(rules);
+    private static String orderKey(String topic, JobqProperties properties) {
+        return key(topic, properties, TopicProperties::order, "order");
+    }
+
+    /** The key that says it: the topic's own, else the one of the defaults. */
+    private static String key(
+            String topic, JobqProperties properties, Function<TopicProperties, @Nullable Object> value, String name) {
+        TopicProperties said = properties.topics().get(topic);
+        boolean isOwn = said != null && value.apply(said) != null;
+        return "jobq.%s.%s".formatted(isOwn ? JobqPropertiesCheck.keyOf(topic) : "defaults", name);
+    }
+
+    private static void requireNoContradiction(
+            TopicRules rules, HandlerRegistry handlers, JobqProperties properties) {
+        requireNoContradiction(rules, properties);
         if (rules.order() == Order.PRIORITY) {
             return;
         }
         for (HandlerMethod handler : handlers.handlers()) {
             Integer priority = handler.options().priority();
             if (handler.topic().equals(rules.topic()) && priority != null && priority != 0) {
-                String key = "jobq." + JobqPropertiesCheck.keyOf(rules.topic()) + ".order";
+                String key = orderKey(rules.topic(), properties);
                 throw new StartFailure(
                         "%s is '%s', but %s has priority = %d: jobs of that topic are not ordered by priority."
                                 .formatted(key, rules.order().key(), handler, priority),

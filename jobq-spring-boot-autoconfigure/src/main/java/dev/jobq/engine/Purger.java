@@ -29,7 +29,7 @@ final class Purger {
         for (TopicSettings topic : topics) {
             TopicSettings.Retention retention = topic.retention();
             isDeleting |= retention.deleteOnSuccess();
-            Duration completed = retention.deleteOnSuccess() ? UNTIL_SEEN : retention.completed();
+            Duration completed = retention.deleteOnSuccess() ? Duration.ZERO : retention.completed();
             isMoreThere |= purge(topic, JobStatus.COMPLETED, completed);
             isMoreThere |= purge(topic, JobStatus.DISCARDED, retention.discarded());
             isMoreThere |= purge(topic, JobStatus.CANCELLED, retention.cancelled());
@@ -38,10 +38,12 @@ final class Purger {
         return isMoreThere ? Duration.ZERO : isDeleting ? DELETE_INTERVAL : INTERVAL;
     }
 
-    private boolean purge(TopicSettings topic, JobStatus status, Duration olderThan) {
+    private boolean purge(TopicSettings topic, JobStatus status, Duration kept) {
+        Duration olderThan = kept.compareTo(UNTIL_SEEN) > 0 ? kept : UNTIL_SEEN;
         Long maxRows = topic.retention().maxRows();
         boolean isMoreOld = upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
-        boolean isMoreThanKept = maxRows != null && upkeep.trim(topic.name(), status, maxRows, PIECE) >= PIECE;
+        boolean isMoreThanKept =
+                maxRows != null && upkeep.trim(topic.name(), status, maxRows, UNTIL_SEEN, PIECE) >= PIECE;
         return isMoreOld || isMoreThanKept;
     }
 }

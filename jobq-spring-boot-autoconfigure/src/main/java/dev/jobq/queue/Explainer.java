@@ -8,7 +8,6 @@ import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.LimitUse;
 import dev.jobq.Topic;
-import dev.jobq.Utilisation;
 import dev.jobq.WaitsForLabel;
 import dev.jobq.WhyNot;
 import dev.jobq.store.Inspection;
@@ -63,19 +62,20 @@ final class Explainer {
         }
         List<WhyNot> reasons = new ArrayList<>();
         TopicView.Look look = view.look();
-        Optional<WhyNot> label = labelReason(job, look);
+        List<Topic.Worker> able = able(look.workers(job.topic()));
+        Optional<WhyNot> label = labelReason(job, look, able);
         label.or(() -> ownReason(job)).ifPresent(reasons::add);
-        boolean canRun = addTopicReasons(job, look, reasons);
+        boolean canRun = addTopicReasons(job, look, able, reasons);
         if (canRun && label.isEmpty() && status == JobStatus.AVAILABLE) {
-            addQueueReasons(job, look, reasons);
+            addQueueReasons(job, able, reasons);
         }
         return Optional.of(explained(job, reasons.isEmpty() ? List.of(new WhyNot.Next()) : reasons));
     }
 
     /** Its turn has come, but not at a worker that may run it; or no such worker is there. */
-    private Optional<WhyNot> labelReason(Job job, TopicView.Look look) {
+    private Optional<WhyNot> labelReason(Job job, TopicView.Look look, List<Topic.Worker> able) {
         return store.inspection().preference(job.id()).flatMap(preference -> {
-            int workers = look.carrying(job.topic(), preference.label());
+            int workers = look.carrying(preference.label(), able);
             boolean isAside = preference.isAside() && job.status() == JobStatus.SCHEDULED;
             return isAside || (workers == 0 && job.status() == JobStatus.AVAILABLE)
                     ? Optional.of(new WaitsForLabel(preference.label(), preference.until(), workers))
@@ -99,23 +99,30 @@ final class Explainer {
                 until, job.attempt(), isRetry, !until.isAfter(store.reader().now()));
     }
 
-    /** Whether any worker could run it. */
-    private static boolean addTopicReasons(Job job, TopicView.Look look, List<WhyNot> reasons) {
-        int before = reasons.size();
-        String topic = job.topic();
-        List<Topic.Worker> workers = look.workers(topic);
+    /** Those that could start a job: alive, and not paused. Where all are paused, which is told by itself, those alive. */
+    private static List<Topic.Worker> able(List<Topic.Worker> workers) {
         List<Topic.Worker> alive =
                 workers.stream().filter(Topic.Worker::isAlive).toList();
+        List<Topic.Worker> able =
+                alive.stream().filter(worker -> !worker.isPaused()).toList();
+        return able.isEmpty() ? alive : able;
+    }
+
+    /** Whether any worker could run it. */
+    private static boolean addTopicReasons(
+            Job job, TopicView.Look look, List<Topic.Worker> able, List<WhyNot> reasons) {
+        int before = reasons.size();
+        String topic = job.topic();
         look.said()
                 .find(topic, TopicControl.PAUSED)
                 .ifPresentOrElse(pause -> reasons.add(new WhyNot.TopicPaused(pause.by(), pause.since())), () -> {
-                    if (!alive.isEmpty() && alive.stream().allMatch(Topic.Worker::isPaused)) {
-                        reasons.add(new WhyNot.WorkersPaused(alive.size()));
+                    if (!able.isEmpty() && able.stream().allMatch(Topic.Worker::isPaused)) {
+                        reasons.add(new WhyNot.WorkersPaused(able.size()));
                     }
                 });
-        if (alive.isEmpty()) {
-            reasons.add(new WhyNot.NoWorker(workers.size()));
-        } else if (!look.isHandled(topic, job.type())) {
+        if (able.isEmpty()) {
+            reasons.add(new WhyNot.NoWorker(look.workers(topic).size()));
+        } else if (!look.isHandled(topic, job.type(), able)) {
             reasons.add(new WhyNot.NoHandler(job.type()));
         }
         return reasons.size() == before;
@@ -149,11 +156,12 @@ final class Explainer {
         keyAtLimit(job).ifPresent(reasons::add);
     }
 
-    private void addQueueReasons(Job job, TopicView.Look look, List<WhyNot> reasons) {
+    private void addQueueReasons(Job job, List<Topic.Worker> able, List<WhyNot> reasons) {
         addLimits(job, reasons);
-        Utilisation use = look.utilisation(job.topic(), look.workers(job.topic()));
-        if (use.concurrency() > 0 && use.running() >= use.concurrency()) {
-            reasons.add(new WhyNot.SlotsBusy(use.running(), use.concurrency()));
+        int slots = able.stream().mapToInt(Topic.Worker::concurrency).sum();
+        int running = able.stream().mapToInt(Topic.Worker::running).sum();
+        if (slots > 0 && running >= slots) {
+            reasons.add(new WhyNot.SlotsBusy(running, slots));
         }
         long ahead = store.inspection().ahead(job, MOST_AHEAD + 1);
         if (ahead > 0) {

@@ -3,6 +3,7 @@ package dev.jobq.queue;
 import dev.jobq.JobStatus;
 import dev.jobq.JsonCodec;
 import dev.jobq.JsonValue;
+import dev.jobq.ProcessId;
 import dev.jobq.Topic;
 import dev.jobq.Utilisation;
 import dev.jobq.store.Inspection.Occupied;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the store tells of topics. */
@@ -116,21 +120,21 @@ final class TopicView {
             return workers;
         }
 
-        /** Whether a worker alive that serves the topic may handle the type. */
-        boolean isHandled(String topic, String type) {
-            return nodes.stream()
-                    .filter(NodeView::isAlive)
+        /** Whether one of these workers may handle the type in the topic. */
+        boolean isHandled(String topic, String type, List<Topic.Worker> workers) {
+            return of(workers)
                     .flatMap(node -> node.serves().stream())
                     .anyMatch(served -> served.topic().equals(topic) && served.mayHandle(type));
         }
 
-        /** How many workers alive serve the topic and carry the label. */
-        int carrying(String topic, String label) {
-            return (int) nodes.stream()
-                    .filter(node -> node.isAlive()
-                            && node.carries(label)
-                            && node.topics().contains(topic))
-                    .count();
+        /** How many of these workers carry the label. */
+        int carrying(String label, List<Topic.Worker> workers) {
+            return (int) of(workers).filter(node -> node.carries(label)).count();
+        }
+
+        private Stream<NodeView> of(List<Topic.Worker> workers) {
+            Set<ProcessId> ids = workers.stream().map(Topic.Worker::id).collect(Collectors.toSet());
+            return nodes.stream().filter(node -> ids.contains(node.worker()));
         }
 
         Utilisation utilisation(String topic, List<Topic.Worker> workers) {

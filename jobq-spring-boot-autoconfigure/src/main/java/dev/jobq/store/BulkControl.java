@@ -22,7 +22,8 @@ public interface BulkControl {
     Found find(JobSelection selection, long after, long upTo);
 
     /**
-     * Does it to those of these jobs that are still selected, in one transaction.
+     * Does it to those of these jobs that are still selected, in one transaction; job by job if another job holds the unique
+     * key of one that is to run again, which is left alone then.
      *
      * @return how many it was done to
      */

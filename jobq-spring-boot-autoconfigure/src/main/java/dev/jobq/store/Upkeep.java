@@ -35,10 +35,11 @@ public interface Upkeep {
      * Deletes ended jobs, oldest first, of which there are more than are kept. Where several do it at once, one does.
      *
      * @param keep how many stay
+     * @param olderThan by the time they ended; what is younger stays, however many there are
      * @param limit at most so many
      * @return how many went
      */
-    int trim(String topic, JobStatus status, long keep, int limit);
+    int trim(String topic, JobStatus status, long keep, Duration olderThan, int limit);
 
     /** Adds to the totals per day that outlive the jobs. */
     void addTotals(List<Total> totals);

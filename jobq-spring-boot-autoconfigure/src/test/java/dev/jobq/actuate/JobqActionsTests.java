@@ -7,6 +7,7 @@ import dev.jobq.JobQueue;
 import dev.jobq.NewJob;
 import dev.jobq.NewSchedule;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class JobqActionsTests {
 
     @BeforeAll
     static void start() {
-        open = JobqOperationsTests.run("--management.endpoint.jobq.access=unrestricted");
+        open = JobqOperationsTests.run(
+                "--management.endpoint.jobq.access=unrestricted", "--jobq.topics.narrow.max-queued=1");
     }
 
     @AfterAll
@@ -69,6 +71,29 @@ class JobqActionsTests {
                 .isFalse();
         assertThat(get("events?limit=1000").toString())
                 .contains("pause of schedule hourly", "run-now of schedule hourly", "resume of schedule hourly");
+    }
+
+    @Test
+    void whatAnotherJobStandsInTheWayOfIsAConflict() throws Exception {
+        JobQueue queue = open.getBean(JobQueue.class);
+        NewJob only = NewJob.of("unserved", "x").uniqueKey("only-one");
+        JobId old = queue.enqueue(only);
+        queue.cancel(old);
+        JobId holder = queue.enqueue(only);
+        for (String action : List.of("retry", "requeue")) {
+            assertThat(post("jobs/" + old, "{\"action\":\"%s\"}".formatted(action), "ada", 409)
+                            .path("message")
+                            .asString())
+                    .contains("Job " + holder, "only-one");
+        }
+        assertThat(get("jobs/" + old).path("status").asString()).isEqualTo("CANCELLED");
+
+        queue.enqueue(NewJob.of("narrow", "x"));
+        queue.recurring().schedule(NewSchedule.every("narrow", Duration.ofHours(1), NewJob.of("narrow", "x")));
+        assertThat(post("recurring/narrow", "{\"action\":\"run-now\"}", "ada", 409)
+                        .path("message")
+                        .asString())
+                .contains("'narrow'", "max-queued");
     }
 
     @Test

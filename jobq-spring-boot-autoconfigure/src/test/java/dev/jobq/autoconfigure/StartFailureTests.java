@@ -76,6 +76,32 @@ class StartFailureTests {
     }
 
     @Test
+    void theDefaultsAreBlamedForWhatTheySay() {
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withPropertyValues("jobq.defaults.order=fifo", "jobq.defaults.global-concurrency=8")))
+                .as("where there is no topic")
+                .contains("jobq.defaults.global-concurrency is 8")
+                .contains("jobq.defaults.order is 'fifo'");
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withUserConfiguration(Urgent.class)
+                        .withPropertyValues("jobq.defaults.order=key", "jobq.defaults.per-key.concurrency=2")))
+                .as("where a topic follows them")
+                .contains("jobq.defaults.per-key.concurrency is 2")
+                .contains("jobq.defaults.order is 'key'")
+                .doesNotContain("jobq.topics");
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withPropertyValues("jobq.defaults.order=fifo", "jobq.topics.mails.global-concurrency=8")))
+                .as("together with a topic")
+                .contains("jobq.topics.mails.global-concurrency is 8")
+                .contains("jobq.defaults.order is 'fifo'");
+        assertThat(Failures.explained(runnerWithUrl()
+                        .withUserConfiguration(Urgent.class)
+                        .withPropertyValues("jobq.defaults.order=fifo")))
+                .contains("jobq.defaults.order is 'fifo'")
+                .contains("priority = 5");
+    }
+
+    @Test
     void anUnsetPlaceholderOfAScheduleIsExplained() {
         assertThat(Failures.explained(runnerWithUrl().withUserConfiguration(Nightly.class)))
                 .contains("Nightly.tidyUp")

@@ -33,14 +33,13 @@ public final class HeldLines {
     static final String FIFO = "fifo";
     static final String KEYED = "keyed";
     static final String HOLDER = "holder";
-    static final Duration LEASE = Duration.ofSeconds(4);
     static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private static final Duration NEVER = Duration.ofMinutes(30);
 
     private HeldLines() {}
 
-    /** Arguments: the database, the history file, and its own name. */
+    /** Arguments: the database, the history file, its own name, and the lease. */
     public static void main(String[] args) throws Exception {
         try (HistoryFile history = new HistoryFile(Path.of(args[1]), args[2]);
                 JobStore store = Databases.open(args[0], CallerTransaction.NONE)) {
@@ -48,7 +47,7 @@ public final class HeldLines {
                     HandlerRegistry.of(List.of(new Handlers(history, args[2].equals(HOLDER))), Databases.CODEC);
             List<TopicSettings> topics =
                     Stream.of(FIFO, KEYED).map(HeldLines::topic).toList();
-            Timing timing = new Timing(NEVER, LEASE, HEARTBEAT, Duration.ZERO);
+            Timing timing = new Timing(NEVER, Duration.parse(args[3]), HEARTBEAT, Duration.ZERO);
             JobEngine engine = new JobEngine(
                     store, handlers, Databases.CODEC, new EngineSettings(topics, timing, false, Databases::processId));
             engine.start();

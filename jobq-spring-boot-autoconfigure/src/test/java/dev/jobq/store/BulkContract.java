@@ -98,6 +98,29 @@ abstract class BulkContract extends StoreContract {
     }
 
     @Test
+    void aJobWhoseUniqueKeyAnotherHoldsStaysAndKeepsNoneOfTheOthersBack() {
+        List<JobId> before = enqueueMany(2);
+        worker.trade(Worker.ended(worker.claim(2), Move.discard("no", FAILURE)));
+        JobId first = discarded(draft().key("k"), "no");
+        JobId second = discarded(draft().key("k"), "no");
+        List<JobId> after = enqueueMany(150);
+        worker.trade(Worker.ended(worker.claim(150), Move.discard("no", FAILURE)));
+        assertThat(bulk.retry(DEAD, 1_000, Rate.UNLIMITED)).isEqualTo(153);
+        assertThat(listed(in(JobStatus.DISCARDED))).containsExactly(second);
+        assertThat(eventTypes(second)).doesNotContain(JobEvent.Type.OPERATOR);
+        assertThat(status(first)).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(status(before.get(0))).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(status(after.get(149))).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(bulk.retry(DEAD, 1_000, Rate.UNLIMITED)).isZero();
+        assertThat(bulk.requeue(DEAD, 1_000, Rate.UNLIMITED)).isZero();
+        assertThat(job(second).requeuedAs()).isNull();
+        worker.trade(Worker.ended(worker.drain(TOPIC), Move.discard("no", FAILURE)));
+        assertThat(bulk.requeue(DEAD, 1_000, Rate.UNLIMITED)).isEqualTo(153);
+        assertThat(depth(JobStatus.AVAILABLE)).isEqualTo(153);
+        assertDepthsAreExact();
+    }
+
+    @Test
     void eachActionTakesWhatItCan() {
         for (JobStatus status : List.of(
                 JobStatus.AVAILABLE, JobStatus.SCHEDULED, JobStatus.PARKED, JobStatus.COMPLETED, JobStatus.DISCARDED)) {

@@ -2,7 +2,7 @@ package dev.jobq.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** What every store keeps to where jobs wait for each other, or for limits, and where they run very often. */
+/** What every store keeps to where jobs wait for each other, for limits or for operators, and where they run very often. */
 abstract class OrderedStoreContract {
 
     @Nested
@@ -14,6 +14,14 @@ abstract class OrderedStoreContract {
     }
 
     abstract StoreFixture fixture();
+
+    @Nested
+    class ExplainingPauses extends WhyPausedContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
 
     @Nested
     class Limiting extends LimitContract {

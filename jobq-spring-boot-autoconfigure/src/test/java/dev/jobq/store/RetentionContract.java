@@ -22,13 +22,30 @@ abstract class RetentionContract extends StoreContract {
             names = {"COMPLETED", "DISCARDED", "CANCELLED"})
     void theNewestStay(JobStatus status) {
         List<JobId> ids = endedOneAfterTheOther(status, 6);
-        assertThat(store.upkeep().trim(TOPIC, status, 4, 100)).isEqualTo(2);
+        assertThat(store.upkeep().trim(TOPIC, status, 4, Duration.ZERO, 100)).isEqualTo(2);
         assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(ids.subList(2, 6));
-        assertThat(store.upkeep().trim(TOPIC, status, 4, 100)).isZero();
-        assertThat(store.upkeep().trim(TOPIC, status, 1, 2)).isEqualTo(2);
+        assertThat(store.upkeep().trim(TOPIC, status, 4, Duration.ZERO, 100)).isZero();
+        assertThat(store.upkeep().trim(TOPIC, status, 1, Duration.ZERO, 2)).isEqualTo(2);
         assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(ids.subList(4, 6));
-        assertThat(store.upkeep().trim(TOPIC, status, 0, 100)).isEqualTo(2);
+        assertThat(store.upkeep().trim(TOPIC, status, 0, Duration.ZERO, 100)).isEqualTo(2);
         assertThat(listed(all())).isEmpty();
+        assertDepthsAreExact();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JobStatus.class,
+            names = {"COMPLETED", "DISCARDED", "CANCELLED"})
+    void whatHasJustEndedStaysHoweverManyThereAre(JobStatus status) {
+        List<JobId> ids = endedOneAfterTheOther(status, 6);
+        assertThat(store.upkeep().trim(TOPIC, status, 0, Duration.ofSeconds(3), 100))
+                .isEqualTo(4);
+        assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(ids.subList(4, 6));
+        assertThat(store.upkeep().trim(TOPIC, status, 0, Duration.ofSeconds(3), 100))
+                .isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(store.upkeep().trim(TOPIC, status, 0, Duration.ofSeconds(3), 100))
+                .isEqualTo(1);
         assertDepthsAreExact();
     }
 
@@ -39,12 +56,12 @@ abstract class RetentionContract extends StoreContract {
         jobIn(JobStatus.AVAILABLE);
         jobIn(JobStatus.RETRYABLE);
         jobIn(JobStatus.EXECUTING);
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 2, 100)).isZero();
-        assertThat(store.upkeep().trim(OTHER_TOPIC, JobStatus.COMPLETED, 0, 100))
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 2, Duration.ZERO, 100)).isZero();
+        assertThat(store.upkeep().trim(OTHER_TOPIC, JobStatus.COMPLETED, 0, Duration.ZERO, 100))
                 .isZero();
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 1, 100)).isEqualTo(1);
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.AVAILABLE, 0, 100)).isZero();
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.RETRYABLE, 0, 100)).isZero();
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 1, Duration.ZERO, 100)).isEqualTo(1);
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.AVAILABLE, 0, Duration.ZERO, 100)).isZero();
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.RETRYABLE, 0, Duration.ZERO, 100)).isZero();
         assertThat(listed(all())).hasSize(6);
         assertDepthsAreExact();
     }
@@ -55,7 +72,7 @@ abstract class RetentionContract extends StoreContract {
         JobId next = store.control().requeue(old);
         store.log().append(next, "{\"mine\":1}");
         worker.end(worker.claimOne(), Move.discard("no", FAILURE));
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 0, 100)).isEqualTo(2);
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 0, Duration.ZERO, 100)).isEqualTo(2);
         assertThat(store.reader().get(old)).isEmpty();
         assertThat(store.reader().get(next)).isEmpty();
         assertThat(eventTypes(enqueueOne())).containsExactly(JobEvent.Type.CREATED);
@@ -66,9 +83,9 @@ abstract class RetentionContract extends StoreContract {
     void severalAtOnceTakeNoMoreThanOne() throws Exception {
         List<JobId> ids = endedOneAfterTheOther(JobStatus.COMPLETED, 60);
         List<Integer> gone = Collections.synchronizedList(new ArrayList<>());
-        Threads.together(4, n -> gone.add(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 20, 15)));
+        Threads.together(4, n -> gone.add(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 20, Duration.ZERO, 15)));
         assertThat(gone.stream().mapToInt(Integer::intValue).sum()).isBetween(15, 40);
-        store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 20, 100);
+        store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 20, Duration.ZERO, 100);
         assertThat(listed(all())).containsExactlyInAnyOrderElementsOf(ids.subList(40, 60));
         assertDepthsAreExact();
     }

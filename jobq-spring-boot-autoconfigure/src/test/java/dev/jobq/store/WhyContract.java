@@ -214,15 +214,6 @@ abstract class WhyContract extends StoreContract {
     }
 
     @Test
-    void workersThatAreAllPausedByThemselvesRunNothing() {
-        JobId id = enqueueOne();
-        topics.on(worker.id()).pause(TOPIC);
-        assertThat(why(id)).containsExactly(new WhyNot.WorkersPaused(1));
-        Worker.register(store, List.of(Served.of(TOPIC, 2, Set.of(TYPE))));
-        assertThat(why(id)).containsExactly(new WhyNot.Next());
-    }
-
-    @Test
     void aTopicWithoutALivingWorkerStandsStill() {
         JobId id = enqueueOne();
         clock.advance(Worker.LEASE.plusSeconds(1));

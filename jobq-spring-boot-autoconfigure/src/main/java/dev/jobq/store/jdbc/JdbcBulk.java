@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.DuplicateJobException;
 import dev.jobq.JobId;
 import dev.jobq.JobSelection;
 import dev.jobq.JobStatus;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * Many jobs, a batch at a time: ids are found outside any transaction, then each batch looks once more which of them are still
  * selected. One that moves on even after that look, as others may make it where there are many writers, undoes its batch,
- * which begins anew.
+ * which begins anew. One whose unique key another job holds undoes its batch, too, which then goes on job by job without it.
  */
 public final class JdbcBulk implements BulkControl {
 
@@ -59,8 +60,29 @@ public final class JdbcBulk implements BulkControl {
 
     @Override
     public int act(Action action, JobSelection selection, Collection<JobId> jobs) {
-        String ids = JdbcUpkeep.ids(jobs.stream().map(JobId::value).toList());
         control.prepare();
+        try {
+            return together(action, selection, jobs);
+        } catch (DuplicateJobException ex) {
+            return oneByOne(action, selection, jobs);
+        }
+    }
+
+    /** A job that is refused has moved when that is found, so it has to be undone: without undoing others. */
+    private int oneByOne(Action action, JobSelection selection, Collection<JobId> jobs) {
+        int done = 0;
+        for (JobId job : jobs) {
+            try {
+                done += together(action, selection, List.of(job));
+            } catch (DuplicateJobException ex) {
+                // It stays as it was, and is not counted.
+            }
+        }
+        return done;
+    }
+
+    private int together(Action action, JobSelection selection, Collection<JobId> jobs) {
+        String ids = JdbcUpkeep.ids(jobs.stream().map(JobId::value).toList());
         for (int tries = 1; ; tries++) {
             try {
                 return transactor.writeBehind(session -> act(session, action, match(session, selection, ids)));

@@ -113,8 +113,8 @@ public final class JdbcUpkeep implements Upkeep {
     }
 
     @Override
-    public int trim(String topic, JobStatus status, long keep, int limit) {
-        return purge.byCount(topic, status, keep, limit);
+    public int trim(String topic, JobStatus status, long keep, Duration olderThan, int limit) {
+        return purge.byCount(topic, status, keep, olderThan, limit);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Purge {
                 status);
     }
 
-    int byCount(String topic, JobStatus status, long keep, int limit) {
+    int byCount(String topic, JobStatus status, long keep, Duration olderThan, int limit) {
         return inChunks(
                 limit,
                 (session, most) -> {
@@ -66,6 +66,7 @@ final class Purge {
                             : session.call("done_oldest")
                                     .set("topic", topic)
                                     .set("status", StatusCode.of(status))
+                                    .set("age", olderThan)
                                     .set("limit", Math.min(most, excess))
                                     .list(row -> row.getLong(1));
                 },

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Options {
 
     static final String HELP = """
-            Options:
+            Options, of which those with a value take it after "=" or as the next word:
               --json            print the result as one JSON document on the last line
               --quick           a run of seconds: it shows that the benchmark works, not how fast anything is
               --alone           contenders without the limits that they are compared with, for profiles
@@ -57,18 +58,32 @@ final class Options {
     private final Map<String, String> values = new HashMap<>();
 
     Options(String... arguments) {
-        for (String argument : arguments) {
-            if (!argument.startsWith("--")) {
-                names.add(argument);
+        Iterator<String> words = List.of(arguments).iterator();
+        while (words.hasNext()) {
+            String word = words.next();
+            if (!word.startsWith("--")) {
+                names.add(word);
                 continue;
             }
-            int equals = argument.indexOf('=');
-            String key = argument.substring(2, equals < 0 ? argument.length() : equals);
-            if (!(equals < 0 ? FLAGS : VALUES).contains(key)) {
-                throw new IllegalArgumentException("unknown option: " + argument);
+            int equals = word.indexOf('=');
+            String key = word.substring(2, equals < 0 ? word.length() : equals);
+            if (equals < 0 && FLAGS.contains(key)) {
+                values.put(key, "");
+            } else if (!VALUES.contains(key)) {
+                throw new IllegalArgumentException("unknown option: " + word);
+            } else {
+                values.put(key, equals < 0 ? next(words, word) : word.substring(equals + 1));
             }
-            values.put(key, argument.substring(equals + 1));
         }
+    }
+
+    private static String next(Iterator<String> words, String option) {
+        String value = words.hasNext() ? words.next() : "--";
+        // What looks like an option is none's value: the value was forgotten.
+        if (value.startsWith("--")) {
+            throw new IllegalArgumentException("no value: " + option);
+        }
+        return value;
     }
 
     /**

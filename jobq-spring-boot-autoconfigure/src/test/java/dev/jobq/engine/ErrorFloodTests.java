@@ -11,15 +11,15 @@ import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Errors without number cost no slot and no thread. */
 @Timeout(180)
 class ErrorFloodTests {
 
-    private static final int ERRORS = 100_000;
     private static final int SLOTS = 8;
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(JobEngine.class);
 
@@ -43,21 +43,22 @@ class ErrorFloodTests {
         }
     }
 
-    @Test
-    void aHundredThousandErrorsLeaveEverySlotFree() {
+    @ParameterizedTest
+    @CsvSource({"SQLITE, 100000", "POSTGRESQL, 10000"})
+    void errorsWithoutNumberLeaveEverySlotFree(Database database, int errors) {
         Level before = LOG.getLevel();
         // Each is an error of its own in the log.
         LOG.setLevel(Level.OFF);
         Flood flood = new Flood();
         EngineFixture.Topic topic = EngineFixture.topic("flood", SLOTS).maxAttempts(1);
-        try (EngineHarness harness = EngineHarness.start(topic, flood)) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, flood)) {
             harness.awaitRegistered();
-            for (int i = 0; i < ERRORS; i += 1_000) {
+            for (int i = 0; i < errors; i += 1_000) {
                 int first = i;
                 harness.enqueueAll(IntStream.range(first, first + 1_000)
                         .mapToObj(number -> EngineHarness.draft("flood", "error", number)));
             }
-            await().atMost(Duration.ofMinutes(2)).until(() -> harness.depth("flood", JobStatus.DISCARDED) == ERRORS);
+            await().atMost(Duration.ofMinutes(2)).until(() -> harness.depth("flood", JobStatus.DISCARDED) == errors);
 
             // They end only if all slots are free at once.
             harness.enqueueAll(

@@ -113,10 +113,11 @@ class InterruptionTests {
         }
     }
 
-    @Test
-    void aTimeoutMayDiscard() {
+    @ParameterizedTest
+    @EnumSource
+    void aTimeoutMayDiscard(Database database) {
         EngineFixture.Topic topic = EngineFixture.topic("waiting", 1).timeout(Duration.ofMillis(200), true);
-        try (EngineHarness harness = EngineHarness.start(topic, waiting)) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, waiting)) {
             harness.awaitStatus(harness.enqueue("waiting", "default", "x"), JobStatus.DISCARDED);
             assertThat(waiting.started).hasValue(1);
         }

@@ -37,10 +37,11 @@ class IsolationTests {
         }
     }
 
-    @Test
-    void anErrorIsAFailedAttemptAndNothingElse() {
+    @ParameterizedTest
+    @EnumSource
+    void anErrorIsAFailedAttemptAndNothingElse(Database database) {
         EngineFixture.Topic topic = EngineFixture.topic("errors", 1).maxAttempts(1);
-        try (EngineHarness harness = EngineHarness.start(topic, new Errors())) {
+        try (EngineHarness harness = EngineHarness.start(database, topic, new Errors())) {
             for (String kind : List.of("assertion", "linkage", "memory", "deep", "sneaky")) {
                 Job job = harness.awaitStatus(harness.enqueue("errors", "default", kind), JobStatus.DISCARDED);
                 assertThat(job.errors()).hasSize(1);
@@ -75,14 +76,15 @@ class IsolationTests {
         void work() {}
     }
 
-    @Test
-    void hangingAndFailingTopicsHarmNoOther() {
+    @ParameterizedTest
+    @EnumSource
+    void hangingAndFailingTopicsHarmNoOther(Database database) {
         Hanging handlers = new Hanging();
         List<EngineFixture.Topic> topics = List.of(
                 EngineFixture.topic("hanging", 2),
                 EngineFixture.topic("broken", 2).maxAttempts(1_000_000),
                 EngineFixture.topic("healthy", 2));
-        try (EngineHarness harness = EngineHarness.start(EngineHarness.memory(), topics, handlers)) {
+        try (EngineHarness harness = EngineHarness.start(database.open(), topics, handlers)) {
             harness.awaitRegistered();
             harness.enqueueAll(IntStream.range(0, 10).mapToObj(n -> EngineHarness.draft("hanging", "default", n)));
             harness.enqueueAll(IntStream.range(0, 10).mapToObj(n -> EngineHarness.draft("broken", "default", n)));
@@ -116,10 +118,11 @@ class IsolationTests {
         }
     }
 
-    @Test
-    void anInterruptLeftBehindDoesNotHitTheNextJob() {
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptLeftBehindDoesNotHitTheNextJob(Database database) {
         InterruptsItself handler = new InterruptsItself();
-        try (EngineHarness harness = EngineHarness.start(EngineFixture.topic("interrupts", 1), handler)) {
+        try (EngineHarness harness = EngineHarness.start(database, EngineFixture.topic("interrupts", 1), handler)) {
             harness.enqueueAll(IntStream.range(0, 30).mapToObj(n -> EngineHarness.draft("interrupts", "default", n)));
 
             harness.awaitDepth("interrupts", JobStatus.COMPLETED, 30);

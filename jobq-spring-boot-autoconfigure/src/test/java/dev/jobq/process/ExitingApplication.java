@@ -17,12 +17,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 public class ExitingApplication {
 
-    /** Arguments: the database's file, and how many jobs to enqueue. The first one fails once. */
+    /** Arguments: the database, and how many jobs to enqueue. The first one fails once. */
     public static void main(String[] args) throws IOException {
         SpringApplication application = new SpringApplication(ExitingApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         ConfigurableApplicationContext context = application.run(
-                "--jobq.sqlite.path=" + args[0],
+                (Databases.isPostgres(args[0]) ? "--spring.datasource.url=" : "--jobq.sqlite.path=") + args[0],
                 "--jobq.worker.exit-on-error=true",
                 "--jobq.topics.exiting.concurrency=1",
                 "--spring.flyway.enabled=false");

@@ -27,40 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChaosRun {
 
+    private static final int ENQUEUERS = 2;
     private static final int JOBS_PER_ENQUEUER = 120;
+    /** Of each round; what an enqueuer that was killed leaves undone, others make up for. */
+    private static final int LEAST_JOBS = 200;
+
     private static final int CHECK_EVERY = 10;
     private static final int MOST_TOLD = 40;
     private static final long BOUND_MILLIS = 30_000;
     private static final long SILENCE_MILLIS = 60;
-    /** Each as often as it is to be drawn. */
-    private static final List<Blow> DRAWN = List.of(
-            Blow.KILL_WORKER,
-            Blow.KILL_WORKER,
-            Blow.KILL_WORKER,
-            Blow.KILL_WORKER,
-            Blow.FREEZE_WORKER,
-            Blow.FREEZE_WORKER,
-            Blow.STOP_WORKER,
-            Blow.KILL_ENQUEUER,
-            Blow.BREAK_CONNECTIONS,
-            Blow.CUT_CONNECTIONS,
-            Blow.LOSE_ANSWERS,
-            Blow.CRASH_SERVER);
-
-    private enum Blow {
-        KILL_WORKER,
-        FREEZE_WORKER,
-        STOP_WORKER,
-        KILL_ENQUEUER,
-        BREAK_CONNECTIONS,
-        CUT_CONNECTIONS,
-        LOSE_ANSWERS,
-        CRASH_SERVER;
-
-        String key() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     private final Database database;
     private final @Nullable PostgresServer server;
@@ -104,22 +79,26 @@ public final class ChaosRun {
         return Arrays.stream(Blow.values()).map(Blow::key).collect(Collectors.toSet());
     }
 
-    /** Runs; reports a row with {@code violations}, {@code jobs}, {@code rounds} and {@code seconds}, and each violation. */
+    /**
+     * Runs; reports a row with {@code violations}, {@code jobs}, {@code rounds} and {@code seconds}, and each violation. Too few
+     * jobs fail the run as well: it would show less than it says.
+     */
     public void run(Plan plan) throws Exception {
         int rounds = plan.rounds();
-        List<Blow> drawn = DRAWN.stream()
+        List<Blow> drawn = Blow.DRAWN.stream()
                 .filter(blow -> plan.isWanted().test(blow.key()) && isPossible(blow))
                 .toList();
         String name = "chaos " + database.store();
         long start = System.nanoTime();
         List<Violation> violations = List.of();
         int round = 0;
+        long acknowledged = 0;
         Findings findings = null;
-        try (Crew crew = new Crew(reached(), histories, plan.lease(), 3, 2)) {
+        try (Crew crew = new Crew(reached(), histories, plan.lease(), 3, ENQUEUERS)) {
             crew.complete();
             while (round < rounds && violations.isEmpty()) {
                 round++;
-                playRound(
+                acknowledged += playRound(
                         crew,
                         drawn,
                         new SplittableRandom(plan.seed() * 1_000_003 + round),
@@ -128,7 +107,12 @@ public final class ChaosRun {
                     findings = Findings.of(histories, database, crew.faults());
                     violations = findings.violations();
                     report.say(
-                            "  %s: round %d: %d jobs, %d violations", name, round, findings.jobs(), violations.size());
+                            "  %s: round %d: %d jobs, %.0f handlers told that their fence was over, %d violations",
+                            name,
+                            round,
+                            findings.jobs(),
+                            findings.fences().get("told"),
+                            violations.size());
                 }
             }
         }
@@ -138,6 +122,7 @@ public final class ChaosRun {
         Figures figures = new Figures()
                 .and("violations", violations.size())
                 .and("jobs", (double) findings.jobs())
+                .and("acknowledged", (double) acknowledged)
                 .and("rounds", round)
                 .and("seconds", (System.nanoTime() - start) / 1e9)
                 .and("attempts", (double) findings.attempts())
@@ -150,27 +135,49 @@ public final class ChaosRun {
         if (!violations.isEmpty()) {
             report.failure(name + ": promises broken", new IllegalStateException(violations.size() + " violations"));
         }
+        if (acknowledged < (long) LEAST_JOBS * round) {
+            report.failure(
+                    name + ": too few jobs",
+                    new IllegalStateException(
+                            "%d acknowledged in %d rounds, not %d in each".formatted(acknowledged, round, LEAST_JOBS)));
+        }
     }
 
-    private void playRound(Crew crew, List<Blow> drawn, SplittableRandom random, long jobsSeed) throws Exception {
+    /** How many jobs of this round's were acknowledged at least: of what killed enqueuers had enqueued before, nobody heard. */
+    private int playRound(Crew crew, List<Blow> drawn, SplittableRandom random, long jobsSeed) throws Exception {
         crew.orderJobs(jobsSeed, JOBS_PER_ENQUEUER);
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             Pause.millis(random.nextInt(10, 300));
             strike(crew, drawn.get(random.nextInt(drawn.size())), random);
         }
-        crew.awaitEnqueued();
+        int acknowledged = crew.awaitEnqueued();
         crew.complete();
+        if (acknowledged < LEAST_JOBS) {
+            crew.orderJobs(jobsSeed + ENQUEUERS, (LEAST_JOBS - acknowledged + ENQUEUERS - 1) / ENQUEUERS);
+            acknowledged += crew.awaitEnqueued();
+        }
         awaitQuiet();
+        return acknowledged;
     }
 
     private void strike(Crew crew, Blow blow, SplittableRandom random) throws Exception {
         int which = random.nextInt(6);
-        blows.merge(blow, 1, Integer::sum);
+        boolean isHit =
+                switch (blow) {
+                    case KILL_WORKER -> crew.killWorker(which);
+                    case FREEZE_WORKER -> crew.freezeWorker(which);
+                    case STOP_WORKER -> crew.stopWorker(which);
+                    case KILL_ENQUEUER -> crew.killEnqueuer(which);
+                    default -> strikeServer(blow);
+                };
+        // One that was killed in the same round cannot be killed again.
+        if (isHit) {
+            blows.merge(blow, 1, Integer::sum);
+        }
+    }
+
+    private boolean strikeServer(Blow blow) throws Exception {
         switch (blow) {
-            case KILL_WORKER -> crew.killWorker(which);
-            case FREEZE_WORKER -> crew.freezeWorker(which);
-            case STOP_WORKER -> crew.stopWorker(which);
-            case KILL_ENQUEUER -> crew.killEnqueuer(which);
             case BREAK_CONNECTIONS -> server().breakConnections(database.url());
             case CUT_CONNECTIONS -> proxy().cut();
             case LOSE_ANSWERS -> {
@@ -179,11 +186,13 @@ public final class ChaosRun {
                 proxy().speak();
             }
             case CRASH_SERVER -> server().crash();
+            default -> throw new IllegalArgumentException("not of a server: " + blow);
         }
+        return true;
     }
 
     private boolean isPossible(Blow blow) {
-        return server != null || blow.compareTo(Blow.BREAK_CONNECTIONS) < 0;
+        return server != null || !blow.isOfServer();
     }
 
     /** The database as the processes reach it. */

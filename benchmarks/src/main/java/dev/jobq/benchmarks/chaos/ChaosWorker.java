@@ -31,6 +31,7 @@ public class ChaosWorker {
     static final String FEW = "few";
     static final String PACED = "paced";
     static final String SOLE = "sole";
+    static final String LONG = "long";
     static final String TICK = FinalState.OF_SCHEDULES;
 
     /** How many jobs of {@link #ROOM} there may be at once. */
@@ -52,6 +53,8 @@ public class ChaosWorker {
 
     /** What is to be said of the topics, as properties. */
     static final List<String> TOPICS = List.of(
+            // Claimed ahead, most would be with the first that looks.
+            "--jobq.topics.long.prefetch=0",
             "--jobq.topics.keyed.order=key",
             "--jobq.topics.fifo.order=fifo",
             "--jobq.topics.room.max-queued=" + MOST_IN_ROOM,
@@ -130,6 +133,11 @@ public class ChaosWorker {
 
         @JobHandler(topic = SOLE, type = "task")
         Object sole(Task task, JobContext job) throws InterruptedException {
+            return run(task, job);
+        }
+
+        @JobHandler(topic = LONG, type = "task")
+        Object takeLong(Task task, JobContext job) throws InterruptedException {
             return run(task, job);
         }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The processes that share one queue. A place whose process is gone is filled again by {@link #complete()}. */
 final class Crew implements AutoCloseable {
@@ -55,44 +56,56 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Waits until the enqueuers that are still there have enqueued what was ordered. */
-    void awaitEnqueued() throws IOException {
+    /** Waits until the enqueuers that are still there have enqueued what was ordered; how much they say was acknowledged. */
+    int awaitEnqueued() throws IOException {
+        int acknowledged = 0;
         for (ChaosProcess enqueuer : enqueuers) {
             if (enqueuer != null) {
-                enqueuer.jvm().hear();
+                acknowledged += Integer.parseInt(enqueuer.jvm().hear());
             }
         }
+        return acknowledged;
     }
 
-    void killWorker(int which) throws IOException, InterruptedException {
-        ChaosProcess worker = workers[which % workers.length];
+    /** Whether there was one in that place, as of the others here. */
+    boolean killWorker(int which) throws IOException, InterruptedException {
+        ChaosProcess worker = take(workers, which);
         if (worker != null) {
             worker.kill();
-            workers[which % workers.length] = null;
         }
+        return worker != null;
     }
 
-    void stopWorker(int which) throws IOException, InterruptedException {
-        ChaosProcess worker = workers[which % workers.length];
+    boolean stopWorker(int which) throws IOException, InterruptedException {
+        ChaosProcess worker = take(workers, which);
         if (worker != null) {
             worker.stop();
-            workers[which % workers.length] = null;
         }
+        return worker != null;
     }
 
-    void freezeWorker(int which) throws IOException, InterruptedException {
+    /** For longer than its lease, while it runs handlers that take half of it. */
+    boolean freezeWorker(int which) throws IOException, InterruptedException {
         ChaosProcess worker = workers[which % workers.length];
         if (worker != null) {
+            new LongWork(database, histories, lease / 2).keepBusy(worker.jvm().pid(), workers.length * SLOTS);
             worker.freeze(lease * 3 / 2);
         }
+        return worker != null;
     }
 
-    void killEnqueuer(int which) throws IOException, InterruptedException {
-        ChaosProcess enqueuer = enqueuers[which % enqueuers.length];
+    boolean killEnqueuer(int which) throws IOException, InterruptedException {
+        ChaosProcess enqueuer = take(enqueuers, which);
         if (enqueuer != null) {
             enqueuer.kill();
-            enqueuers[which % enqueuers.length] = null;
         }
+        return enqueuer != null;
+    }
+
+    private static @Nullable ChaosProcess take(ChaosProcess[] places, int which) {
+        ChaosProcess process = places[which % places.length];
+        places[which % places.length] = null;
+        return process;
     }
 
     /** The process ids of the workers that are there. */

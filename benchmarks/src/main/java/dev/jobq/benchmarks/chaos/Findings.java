@@ -46,7 +46,7 @@ record Findings(List<Violation> violations, long jobs, long attempts, Figures fe
     }
 
     /** Without a pool, which would stay. */
-    private static JobQueue open(Database database) {
+    static JobQueue open(Database database) {
         if (database.file() != null) {
             return JobQueue.open(database.file());
         }

@@ -22,7 +22,11 @@ final class History implements AutoCloseable {
     private final long process = ProcessHandle.current().pid();
 
     History(Path directory) throws IOException {
-        file = new FileOutputStream(directory.resolve("history-" + process).toFile(), true);
+        file = new FileOutputStream(of(directory, process).toFile(), true);
+    }
+
+    private static Path of(Path directory, long process) {
+        return directory.resolve("history-" + process);
     }
 
     void add(Deed.Kind kind, long job, long fence, String key) {
@@ -33,6 +37,19 @@ final class History implements AutoCloseable {
         } catch (IOException ex) {
             throw new IllegalStateException("the history cannot be written", ex);
         }
+    }
+
+    /** What one process did, but for a line that it is about to write. */
+    static List<Deed> read(Path directory, long process) throws IOException {
+        Path file = of(directory, process);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Deed::parse)
+                .toList();
     }
 
     /** What all processes that wrote into the directory did. */

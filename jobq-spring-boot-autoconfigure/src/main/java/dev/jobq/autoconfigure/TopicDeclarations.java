@@ -79,8 +79,7 @@ record TopicDeclarations(List<TopicRules> rules) {
         }
         Integer perKey = rules.limits().perKey().concurrency();
         if (rules.order().isStrict() && perKey != null && perKey > 1) {
-            String key =
-                    key(rules.topic(), properties, said -> said.perKey().concurrency(), "per-key.concurrency");
+            String key = key(rules.topic(), properties, said -> said.perKey().concurrency(), "per-key.concurrency");
             throw contradiction(rules, key, perKey, properties, "jobs of a key run one at a time there");
         }
     }
@@ -106,8 +105,7 @@ record TopicDeclarations(List<TopicRules> rules) {
         return "jobq.%s.%s".formatted(isOwn ? JobqPropertiesCheck.keyOf(topic) : "defaults", name);
     }
 
-    private static void requireNoContradiction(
-            TopicRules rules, HandlerRegistry handlers, JobqProperties properties) {
+    private static void requireNoContradiction(TopicRules rules, HandlerRegistry handlers, JobqProperties properties) {
         requireNoContradiction(rules, properties);
         if (rules.order() == Order.PRIORITY) {
             return;

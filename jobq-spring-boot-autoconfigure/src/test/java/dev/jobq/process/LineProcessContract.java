@@ -54,7 +54,8 @@ abstract class LineProcessContract extends ProcessGroup {
         List<HistoryLine> history = HistoryFile.read(file());
         assertThat(HistoryChecker.violations(history)).isEmpty();
         assertTakenOver(
-                StandStills.afterKillOf(HeldLines.HOLDER, history), LONG_LEASE.minus(HeldLines.HEARTBEAT.multipliedBy(2)));
+                StandStills.afterKillOf(HeldLines.HOLDER, history),
+                LONG_LEASE.minus(HeldLines.HEARTBEAT.multipliedBy(2)));
     }
 
     /** Nothing proves its death, so its lease has to lapse. */

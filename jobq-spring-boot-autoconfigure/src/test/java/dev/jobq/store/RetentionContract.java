@@ -56,12 +56,16 @@ abstract class RetentionContract extends StoreContract {
         jobIn(JobStatus.AVAILABLE);
         jobIn(JobStatus.RETRYABLE);
         jobIn(JobStatus.EXECUTING);
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 2, Duration.ZERO, 100)).isZero();
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.COMPLETED, 2, Duration.ZERO, 100))
+                .isZero();
         assertThat(store.upkeep().trim(OTHER_TOPIC, JobStatus.COMPLETED, 0, Duration.ZERO, 100))
                 .isZero();
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 1, Duration.ZERO, 100)).isEqualTo(1);
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.AVAILABLE, 0, Duration.ZERO, 100)).isZero();
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.RETRYABLE, 0, Duration.ZERO, 100)).isZero();
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 1, Duration.ZERO, 100))
+                .isEqualTo(1);
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.AVAILABLE, 0, Duration.ZERO, 100))
+                .isZero();
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.RETRYABLE, 0, Duration.ZERO, 100))
+                .isZero();
         assertThat(listed(all())).hasSize(6);
         assertDepthsAreExact();
     }
@@ -72,7 +76,8 @@ abstract class RetentionContract extends StoreContract {
         JobId next = store.control().requeue(old);
         store.log().append(next, "{\"mine\":1}");
         worker.end(worker.claimOne(), Move.discard("no", FAILURE));
-        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 0, Duration.ZERO, 100)).isEqualTo(2);
+        assertThat(store.upkeep().trim(TOPIC, JobStatus.DISCARDED, 0, Duration.ZERO, 100))
+                .isEqualTo(2);
         assertThat(store.reader().get(old)).isEmpty();
         assertThat(store.reader().get(next)).isEmpty();
         assertThat(eventTypes(enqueueOne())).containsExactly(JobEvent.Type.CREATED);

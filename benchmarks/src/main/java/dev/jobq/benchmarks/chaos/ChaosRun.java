@@ -108,11 +108,7 @@ public final class ChaosRun {
                     violations = findings.violations();
                     report.say(
                             "  %s: round %d: %d jobs, %.0f handlers told that their fence was over, %d violations",
-                            name,
-                            round,
-                            findings.jobs(),
-                            findings.fences().get("told"),
-                            violations.size());
+                            name, round, findings.jobs(), findings.fences().get("told"), violations.size());
                 }
             }
         }
@@ -162,14 +158,13 @@ public final class ChaosRun {
 
     private void strike(Crew crew, Blow blow, SplittableRandom random) throws Exception {
         int which = random.nextInt(6);
-        boolean isHit =
-                switch (blow) {
-                    case KILL_WORKER -> crew.killWorker(which);
-                    case FREEZE_WORKER -> crew.freezeWorker(which);
-                    case STOP_WORKER -> crew.stopWorker(which);
-                    case KILL_ENQUEUER -> crew.killEnqueuer(which);
-                    default -> strikeServer(blow);
-                };
+        boolean isHit = switch (blow) {
+            case KILL_WORKER -> crew.killWorker(which);
+            case FREEZE_WORKER -> crew.freezeWorker(which);
+            case STOP_WORKER -> crew.stopWorker(which);
+            case KILL_ENQUEUER -> crew.killEnqueuer(which);
+            default -> strikeServer(blow);
+        };
         // One that was killed in the same round cannot be killed again.
         if (isHit) {
             blows.merge(blow, 1, Integer::sum);

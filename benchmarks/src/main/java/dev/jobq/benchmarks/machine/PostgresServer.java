@@ -201,8 +201,9 @@ public final class PostgresServer implements AutoCloseable {
     public List<String> frequentStatements() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT calls || ' ' || left(regexp_replace(regexp_replace("
-                        + "query, '--[^\\n]*\\n', '', 'g'), '\\s+', ' ', 'g'), 100) FROM pg_stat_statements ORDER BY calls DESC LIMIT 30")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT calls || ' ' || left(regexp_replace(regexp_replace("
+                                + "query, '--[^\\n]*\\n', '', 'g'), '\\s+', ' ', 'g'), 100) FROM pg_stat_statements ORDER BY calls DESC LIMIT 30")) {
             List<String> found = new ArrayList<>();
             while (row.next()) {
                 found.add(row.getString(1));

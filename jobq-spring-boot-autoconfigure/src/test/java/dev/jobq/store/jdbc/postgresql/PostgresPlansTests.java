@@ -83,9 +83,18 @@ class PostgresPlansTests {
         return wrong;
     }
 
+    /** What is marked by the index of that alone: below a floor the other one is full of what is dead. */
+    private static List<String> claims(Connection connection, SqlFiles files, String when) throws SQLException {
+        List<String> plan = explain(connection, files.get("claim").text());
+        return plan.stream().anyMatch(line -> line.contains(" using %s_ready_behind on ".formatted(SYSTEM)))
+                ? List.of()
+                : List.of("claim, %s: %s".formatted(when, plan));
+    }
+
     private static List<String> walks(Connection connection, SqlFiles files, String when)
             throws SQLException, IOException, URISyntaxException {
         List<String> walks = polls(connection, files, when);
+        walks.addAll(claims(connection, files, when));
         for (String name : names()) {
             if (!BOUNDED.contains(name)) {
                 List<String> plan = new ArrayList<>();

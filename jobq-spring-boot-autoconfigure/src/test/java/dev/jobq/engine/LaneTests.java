@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,7 @@ class LaneTests {
                     store.exchange(),
                     timeouts,
                     new HandlerCalls(HandlerTransactions.NONE)),
-            new NoThreads(),
+            new IdleThreads(),
             ended::add,
             () -> {});
 
@@ -147,36 +145,11 @@ class LaneTests {
                 .toList();
     }
 
-    private static final class NoThreads extends AbstractExecutorService {
+    private static final class IdleThreads extends NoThreads {
 
         @Override
         public void execute(Runnable task) {
             // Never.
-        }
-
-        @Override
-        public void shutdown() {
-            // Nothing runs.
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 

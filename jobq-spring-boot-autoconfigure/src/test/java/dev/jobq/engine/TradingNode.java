@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -155,36 +153,11 @@ final class TradingNode implements AutoCloseable {
         store.close();
     }
 
-    private final class ManualThreads extends AbstractExecutorService {
+    private final class ManualThreads extends NoThreads {
 
         @Override
         public void execute(Runnable task) {
             tasks.add(task);
-        }
-
-        @Override
-        public void shutdown() {
-            // Nothing runs by itself.
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 }

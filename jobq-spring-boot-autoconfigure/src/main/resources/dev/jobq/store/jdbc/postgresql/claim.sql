@@ -18,9 +18,9 @@ WITH alive AS MATERIALIZED (
       CROSS JOIN LATERAL (
         SELECT ctid FROM (
           SELECT ctid FROM ${system}_ready
-          WHERE behind AND topic = part.topic AND rank = part.from_rank AND CASE WHEN behind THEN run_at END < part.floor
+          WHERE behind AND topic = part.topic AND rank = part.from_rank AND run_at < part.floor
             AND part.floor > -9223372036854775808 AND EXISTS (SELECT 1 FROM alive)
-          ORDER BY CASE WHEN behind THEN run_at END, job LIMIT wanted.room FOR UPDATE SKIP LOCKED) AS passed
+          ORDER BY rank, run_at, job LIMIT wanted.room FOR UPDATE SKIP LOCKED) AS passed
         UNION ALL
         SELECT ctid FROM (
           SELECT ctid FROM ${system}_ready

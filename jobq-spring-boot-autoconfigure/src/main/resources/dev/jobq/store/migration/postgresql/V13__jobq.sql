@@ -1,9 +1,7 @@
 -- behind: the job came to a place that claims may have passed already; null for nearly all. Claims that begin further on look
 -- for these by an index of their own.
 ALTER TABLE ${system}_ready ADD COLUMN behind BOOLEAN;
--- By an expression, so that no other index gives their order: on an empty table all indexes look the same to the planner, and the
--- one of all jobs is full of dead entries later.
-CREATE INDEX ${system}_ready_behind ON ${system}_ready (topic, rank, (CASE WHEN behind THEN run_at END), job) WHERE behind;
+CREATE INDEX ${system}_ready_behind ON ${system}_ready (topic, rank, run_at, job) WHERE behind;
 
 -- Lets so many jobs into a topic with a limit, if all of them fit, and tells whether they do. The row is locked until the end of
 -- the transaction; each statement of a function sees what was committed before it began, so credits are complete. Who finds the

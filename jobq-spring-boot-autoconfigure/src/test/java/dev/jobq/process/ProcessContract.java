@@ -88,12 +88,12 @@ abstract class ProcessContract extends ScheduledProcessContract {
     void aFrozenWorkerLosesItsJobsAndWhatItReportsLateChangesNothing() throws Exception {
         Duration lease = Duration.ofSeconds(2);
         ChildJvm frozen = startWorker(OFTEN, lease).await("ready");
-        // Longer than another process may take to start.
         JobId id = enqueue(1, Duration.ofSeconds(8)).get(0);
         Awaitility.await().until(() -> depth(JobStatus.EXECUTING) == 1);
-        startWorker(OFTEN, lease).await("ready");
+        // Before another one is there: who knows how long that takes to start.
         freeze(frozen);
         try {
+            startWorker(OFTEN, lease).await("ready");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> History.read(histories.get(1)).contains(id));

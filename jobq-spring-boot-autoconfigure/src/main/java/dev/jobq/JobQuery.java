@@ -34,6 +34,9 @@ public final class JobQuery {
     private static final Set<String> FIELDS =
             Set.of("id", "topic", "type", "status", "key", "touched", "createdAt", "runAt");
 
+    private static final int LONGEST_PATH = 1_000;
+    private static final int SHOWN = 40;
+
     private static final Pattern DOCUMENT = Pattern.compile("(state|payload)(\\.[^.\\[\\]\\s]+|\\[\\d{1,9}])*");
 
     private static final JobQuery ALL = new JobQuery(List.of());
@@ -64,6 +67,10 @@ public final class JobQuery {
      * @throws InvalidQueryException if there is no such path
      */
     public Path and(String path) {
+        if (path.length() > LONGEST_PATH) {
+            throw new InvalidQueryException("A path of %d characters, '%s…': at most %d are allowed"
+                    .formatted(path.length(), path.substring(0, SHOWN), LONGEST_PATH));
+        }
         if (!FIELDS.contains(path) && !DOCUMENT.matcher(path).matches()) {
             throw new InvalidQueryException(
                     "No path '%s': id, topic, type, status, key, touched, createdAt, runAt, or state or payload with .member and [index]"

@@ -46,6 +46,7 @@ public record Schedule(String name, Cadence cadence, Rules rules, Template job, 
      * @param priority −9 to 9, higher first
      * @param maxAttempts how many failed attempts end it, if the schedule says; else null
      * @param timeout how long an attempt may run, if the schedule says; else null
+     * @param place where it stands and runs, as far as the schedule says
      */
     public record Template(
             String topic,
@@ -53,7 +54,22 @@ public record Schedule(String name, Cadence cadence, Rules rules, Template job, 
             JsonValue payload,
             int priority,
             @Nullable Integer maxAttempts,
-            @Nullable Duration timeout) {}
+            @Nullable Duration timeout,
+            Place place) {}
+
+    /**
+     * Where the jobs of a schedule stand and run; null where it does not say.
+     *
+     * @param key whom or what they are about ({@link NewJob#key})
+     * @param shards over how many lines their topic is spread ({@link NewJob#shards})
+     * @param label which workers are to run them ({@link NewJob#on(String)})
+     * @param patience how long they wait for one of these once their turn has come; null for as long as it takes
+     */
+    public record Place(
+            @Nullable String key,
+            @Nullable Integer shards,
+            @Nullable String label,
+            @Nullable Duration patience) {}
 
     /**
      * Where it comes from.

@@ -51,7 +51,7 @@ public record Topic(
     /**
      * One thing that an operator said over the configuration.
      *
-     * @param name what: {@code paused}, {@code concurrency}, {@code limits}
+     * @param name what: {@code paused}, {@code concurrency}, {@code limits}, {@code max-queued}
      * @param value JSON
      * @param worker for which worker; null for all
      * @param by who said it

@@ -107,6 +107,23 @@ public interface Topics {
     boolean resetLimits(String topic);
 
     /**
+     * Says how many jobs of a topic may wait and run at once over all nodes, over what is configured
+     * ({@code jobq.topics.<topic>.max-queued}), or where nothing is. Processes that enqueue follow within a second. With more jobs
+     * than that nothing is taken until enough of them have ended.
+     *
+     * @param jobs from 1; {@link Integer#MAX_VALUE} for as many as there are
+     * @throws InvalidTopicException if it is less, or with {@link #on}
+     */
+    void maxQueued(String topic, int jobs);
+
+    /**
+     * Goes back to the configured number of jobs, or to none.
+     *
+     * @return whether another one was said
+     */
+    boolean resetMaxQueued(String topic);
+
+    /**
      * Deletes jobs of a topic that ended longer ago than this, in small batches, whatever the configuration keeps.
      *
      * @return how many

@@ -55,6 +55,7 @@ final class Polling {
     }
 
     void run(Source queues) {
+        warmUp(queues);
         for (int backlog : options.backlogs()) {
             try (Open open = queues.open()) {
                 long start = System.nanoTime();
@@ -68,6 +69,19 @@ final class Polling {
             }
         }
         report.printTable(store + " poll");
+    }
+
+    /** So that the first backlog is not the one whose code is still being compiled. */
+    private void warmUp(Source queues) {
+        int backlog = options.backlogs().get(0);
+        try (Open open = queues.open()) {
+            load(open.queue, backlog);
+            for (Shape shape : shapes(open.queue)) {
+                sample(open.queue, shape);
+            }
+        } catch (Exception ex) {
+            report.failure("%s poll, warm-up".formatted(store), ex);
+        }
     }
 
     private static void load(JobQueue queue, int backlog) throws Exception {
@@ -103,7 +117,7 @@ final class Polling {
                 new Shape("state[0] that none has", JobQuery.where("state[0]").is("GONE"), NEW, false));
     }
 
-    private void measure(JobQueue queue, Shape shape, int backlog) {
+    private Samples sample(JobQueue queue, Shape shape) {
         int calls = options.isQuick() ? 50 : options.jobs(CALLS);
         Samples micros = new Samples(calls);
         for (int i = -calls / 4; i < calls; i++) {
@@ -116,6 +130,11 @@ final class Polling {
                 micros.addMicrosSince(start);
             }
         }
+        return micros;
+    }
+
+    private void measure(JobQueue queue, Shape shape, int backlog) {
+        Samples micros = sample(queue, shape);
         double median = micros.median();
         double ratio = median / first.computeIfAbsent(shape.name, name -> median);
         String name = "%s poll: %s, backlog %d".formatted(store, shape.name, backlog);

@@ -28,6 +28,7 @@ final class Rules implements Benchmark {
     private static final int PRODUCERS = 64;
     private static final int CHUNK = 5_000;
     private static final int CLAIMS = 200;
+    private static final int MOST_BESIDE = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -88,20 +89,27 @@ final class Rules implements Benchmark {
     }
 
     private static void claims(Options options, Report report, String store, Database.Source databases) {
-        claims(options, report, store + " claims", databases, Rules::claim);
-        claims(options, report, store + " claims of free keys", databases, Rules::claimOfFreeKeys);
+        List<Integer> backlogs = options.backlogs();
+        claims(backlogs, report, store + " claims", databases, Rules::claim);
+        claims(backlogs, report, store + " claims of free keys", databases, Rules::claimOfFreeKeys);
+        // A tenth of them run at once.
+        List<Integer> fewer = backlogs.stream()
+                .map(backlog -> Math.min(backlog, MOST_BESIDE))
+                .distinct()
+                .toList();
+        claims(fewer, report, store + " claims beside running keys", databases, Rules::claimBesideRunningKeys);
     }
 
     private static void claims(
-            Options options, Report report, String title, Database.Source databases, Claiming claiming) {
+            List<Integer> backlogs, Report report, String title, Database.Source databases, Claiming claiming) {
         try (Database warmUp = databases.open()) {
-            claiming.median(warmUp, options.backlogs().get(0));
+            claiming.median(warmUp, backlogs.get(0));
         } catch (Exception ex) {
             report.failure(title + ", warm-up", ex);
             return;
         }
         double first = Double.NaN;
-        for (int backlog : options.backlogs()) {
+        for (int backlog : backlogs) {
             String name = "%s: %d jobs over %d keys".formatted(title, backlog, backlog / 10);
             try (Database database = databases.open()) {
                 double micros = claiming.median(database, backlog);
@@ -128,22 +136,31 @@ final class Rules implements Benchmark {
             try (StoreProbe holding = new StoreProbe(store);
                     StoreProbe probe = new StoreProbe(store)) {
                 holding.hold(backlog / 20);
-                return median(probe, Math.min(CLAIMS, backlog / 40));
+                return median(probe, Math.min(CLAIMS, backlog / 5));
             }
         }
     }
 
     /** Claims of one job each of keys that have room, where ten jobs of every other key came before, nine of which are blocked. */
     private static double claimOfFreeKeys(Database database, int backlog) {
-        try (ConfigurableApplicationContext context = Rule.KEY_RATE.startIdle(database)) {
-            enqueue(context, Rule.KEY_RATE, backlog);
+        return claimOfFreeKeys(Rule.KEY_RATE, database, backlog);
+    }
+
+    /** The same where a job of every other key runs. */
+    private static double claimBesideRunningKeys(Database database, int backlog) {
+        return claimOfFreeKeys(Rule.KEY_LIMIT, database, backlog);
+    }
+
+    private static double claimOfFreeKeys(Rule rule, Database database, int backlog) {
+        try (ConfigurableApplicationContext context = rule.startIdle(database)) {
+            enqueue(context, rule, backlog);
             JobQueue queue = context.getBean(JobQueue.class);
             JobStore store = context.getBean(JobStore.class);
             try (StoreProbe holding = new StoreProbe(store);
                     StoreProbe probe = new StoreProbe(store)) {
                 holding.holdAll(CHUNK);
                 for (int i = 0; i < CLAIMS; i++) {
-                    queue.enqueue(Rule.KEY_RATE.jobs().apply(i).key("new-customer-" + i));
+                    queue.enqueue(rule.jobs().apply(i).key("new-customer-" + i));
                 }
                 return median(probe, CLAIMS);
             }

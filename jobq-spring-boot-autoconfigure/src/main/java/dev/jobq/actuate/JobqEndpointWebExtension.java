@@ -97,6 +97,7 @@ public class JobqEndpointWebExtension {
      * @param worker for a topic: only on this worker
      * @param concurrency how many handlers may run at once
      * @param olderThan which ended jobs to delete
+     * @param maxQueued how many jobs may wait and run
      */
     @WriteOperation
     public WebEndpointResponse<Object> write(
@@ -106,6 +107,7 @@ public class JobqEndpointWebExtension {
             @Nullable String worker,
             @Nullable String concurrency,
             @Nullable String olderThan,
+            @Nullable String maxQueued,
             @Nullable String limits) {
         return answered(() -> {
             switch (route(path)) {
@@ -113,7 +115,7 @@ public class JobqEndpointWebExtension {
                     operations.actOnTopic(
                             path[1],
                             action,
-                            new TopicAction.Extras(concurrency, olderThan, limits),
+                            new TopicAction.Extras(concurrency, olderThan, maxQueued, limits),
                             worker,
                             who(security));
                     return found(readings.topic(path[1]).orElseThrow());

@@ -18,6 +18,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param cron its expression; null at a fixed rate
  * @param every its fixed rate; null with an expression
+ * @param key whom or what its jobs are about, if it says
+ * @param label which workers are to run them, if it says
  * @param application which application declared or made it
  * @param code whether that application's code declares it; else it was made through the API
  * @param declared whether it still is in that code
@@ -34,6 +36,8 @@ public record RecurringDescriptor(
         boolean allowOverlap,
         String topic,
         String type,
+        @Nullable String key,
+        @Nullable String label,
         String application,
         boolean code,
         boolean declared,
@@ -57,6 +61,8 @@ public record RecurringDescriptor(
                 plan.rules().allowsOverlap(),
                 job.topic(),
                 job.type(),
+                job.terms().key(),
+                job.terms().label() == null ? null : job.terms().label().name(),
                 schedule.origin().application(),
                 schedule.origin().isCode(),
                 schedule.origin().isDeclared(),

@@ -69,6 +69,20 @@ enum TopicAction {
             topics.resetLimits(topic);
         }
     },
+    /** Sets how many jobs may wait and run. */
+    MAX_QUEUED {
+        @Override
+        void act(Topics topics, String topic, Extras with) {
+            topics.maxQueued(topic, with.jobs());
+        }
+    },
+    /** Goes back to the configured number. */
+    RESET_MAX_QUEUED {
+        @Override
+        void act(Topics topics, String topic, Extras with) {
+            topics.resetMaxQueued(topic);
+        }
+    },
     /** Has workers look. */
     WAKE_UP {
         @Override
@@ -105,18 +119,28 @@ enum TopicAction {
      *
      * @param concurrency a whole number
      * @param olderThan a duration as in ISO 8601: {@code PT1H}
+     * @param maxQueued a whole number
      * @param limits all that are to hold: {@code global-concurrency=8 rate-limit=100/1m}; empty for none
      */
     record Extras(
             @Nullable String concurrency,
             @Nullable String olderThan,
+            @Nullable String maxQueued,
             @Nullable String limits) {
 
         int number() {
+            return whole("concurrency", concurrency);
+        }
+
+        int jobs() {
+            return whole("maxQueued", maxQueued);
+        }
+
+        private static int whole(String name, @Nullable String value) {
             try {
-                return Integer.parseInt(String.valueOf(concurrency));
+                return Integer.parseInt(String.valueOf(value));
             } catch (NumberFormatException ex) {
-                throw new InvalidTopicException("concurrency '%s' is not a whole number".formatted(concurrency));
+                throw new InvalidTopicException("%s '%s' is not a whole number".formatted(name, value));
             }
         }
 

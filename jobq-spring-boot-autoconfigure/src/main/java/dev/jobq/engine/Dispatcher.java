@@ -27,7 +27,10 @@ final class Dispatcher {
 
     private List<Finished> unrecorded = new ArrayList<>();
     private volatile boolean isClaiming = true;
-    private volatile @Nullable Long lastClaim;
+    /** Primitive: to note it takes no memory, of which there may be none. */
+    private volatile long lastClaim;
+
+    private volatile boolean hasClaimed;
 
     Dispatcher(
             JobExchange exchange,
@@ -49,6 +52,14 @@ final class Dispatcher {
     boolean trade() {
         trade(membership.holding());
         return isClaiming && membership.holding() != null && lanes.wantJobs();
+    }
+
+    /** Has the lanes ask for jobs if the store may have some: for a poll that nothing gave rise to. */
+    void look() {
+        Registration claimer = membership.holding();
+        if (claimer == null || !isClaiming || exchange.mayHaveJobs(claimer.node(), lanes.topics())) {
+            lanes.signal(null);
+        }
     }
 
     /** When to trade again for the sake of those that had to be put off; null if there are none. */
@@ -82,12 +93,12 @@ final class Dispatcher {
 
     /** How long ago a job was claimed; null if none was. */
     @Nullable Duration sinceClaim() {
-        Long at = lastClaim;
-        return at == null ? null : Duration.ofNanos(System.nanoTime() - at);
+        return hasClaimed ? Duration.ofNanos(System.nanoTime() - lastClaim) : null;
     }
 
     void claimed() {
         lastClaim = System.nanoTime();
+        hasClaimed = true;
     }
 
     /** This one is claimed by a node of this process, and nobody here will run it. May wait for memory, as nobody else tells. */

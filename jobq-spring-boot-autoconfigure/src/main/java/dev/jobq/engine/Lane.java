@@ -1,6 +1,5 @@
 package dev.jobq.engine;
 
-import dev.jobq.JobId;
 import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Move;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -223,15 +221,13 @@ final class Lane {
     }
 
     /** Ends waiting jobs and interrupts running ones. */
-    void cancel(Set<JobId> jobs) {
+    void cancel(Predicate<Attempt> which) {
         Move move = Move.cancel(Verdict.ON_REQUEST);
         List<Attempt> interrupted;
         List<Attempt> waiting;
         synchronized (this) {
-            interrupted = running.matching(attempt -> jobs.contains(attempt.id()));
-            waiting = queue.stream()
-                    .filter(attempt -> jobs.contains(attempt.id()))
-                    .toList();
+            interrupted = running.matching(which);
+            waiting = queue.stream().filter(which).toList();
             queue.removeAll(waiting);
         }
         waiting.forEach(attempt -> outbox.end(attempt, move));

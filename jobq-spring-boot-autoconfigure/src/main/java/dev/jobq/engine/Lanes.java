@@ -1,6 +1,5 @@
 package dev.jobq.engine;
 
-import dev.jobq.JobId;
 import dev.jobq.ProcessId;
 import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -172,9 +170,9 @@ final class Lanes {
                 .orElse(null);
     }
 
-    void cancel(Set<JobId> jobs) {
-        quarantine.cancel(jobs);
-        byTopic.values().forEach(lane -> lane.cancel(jobs));
+    void cancel(Predicate<Attempt> which) {
+        quarantine.cancel(which);
+        byTopic.values().forEach(lane -> lane.cancel(which));
     }
 
     /** Drops attempts and interrupts them; tells how many. */

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeKeeper {
 
+    private static final Found NOTHING = new Found(null, List.of());
+
     private final JobStore store;
     private final EngineSettings settings;
     private final Membership membership;
@@ -35,6 +39,7 @@ final class NodeKeeper {
     private final Ticks ticks = Ticks.SYSTEM;
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
+    private volatile Found strays = NOTHING;
 
     NodeKeeper(
             JobStore store,
@@ -64,24 +69,33 @@ final class NodeKeeper {
         if (registration == null) {
             registration = register();
         }
-        Set<JobId> cancelled = new HashSet<>(nodes.cancelRequests(registration.node()));
-        for (JobId id = deleted.poll(); id != null; id = deleted.poll()) {
-            cancelled.add(id);
-        }
-        if (!cancelled.isEmpty()) {
-            lanes.cancel(cancelled);
-        }
-        giveBackStrays(registration);
-        return settings.timing().heartbeat();
+        NodeRegistry.Look look = nodes.look(registration.node());
+        cancel(look.cancelled());
+        strays = new Found(registration, look.strays());
+        // One whose registering took longer than it holds registers again at once.
+        return registration.holds() ? settings.timing().heartbeat() : Duration.ZERO;
     }
 
-    private void giveBackStrays(Registration registration) {
-        List<EndedAttempt> strays = nodes.strays(registration.node()).stream()
-                .map(NodeKeeper::giveBack)
-                .toList();
-        if (!strays.isEmpty()) {
-            EngineLog.straysGivenBack(strays.size());
-            trade(registration, strays);
+    /** Under another fence a job may be here again by now: that attempt was not meant. */
+    private void cancel(Map<JobId, Long> told) {
+        Set<JobId> gone = new HashSet<>();
+        for (JobId id = deleted.poll(); id != null; id = deleted.poll()) {
+            gone.add(id);
+        }
+        if (!told.isEmpty() || !gone.isEmpty()) {
+            lanes.cancel(
+                    attempt -> gone.contains(attempt.id()) || Objects.equals(told.get(attempt.id()), attempt.fence()));
+        }
+    }
+
+    /** Gives back the strays that the last heartbeat found; not on its thread, for this may have to wait for a connection. */
+    void giveBackStrays() {
+        Found found = strays;
+        Registration registration = found.registration;
+        if (registration != null && !found.strays.isEmpty() && registration == membership.current()) {
+            EngineLog.straysGivenBack(found.strays.size());
+            trade(registration, found.strays.stream().map(NodeKeeper::giveBack).toList());
+            strays = NOTHING;
         }
     }
 
@@ -200,4 +214,11 @@ final class NodeKeeper {
         steering.entered();
         return registration;
     }
+
+    /**
+     * Jobs of this node that nobody here knows of.
+     *
+     * @param registration under which they were claimed; null where there are none
+     */
+    private record Found(@Nullable Registration registration, List<Stray> strays) {}
 }

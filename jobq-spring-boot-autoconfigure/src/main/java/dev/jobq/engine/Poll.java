@@ -26,7 +26,7 @@ final class Poll {
     Duration run() {
         Duration untilPoll = interval.minusNanos(System.nanoTime() - lastPoll);
         if (untilPoll.isNegative() || untilPoll.isZero()) {
-            lanes.signal(null);
+            dispatcher.look();
             lastPoll = System.nanoTime();
             untilPoll = interval;
         }

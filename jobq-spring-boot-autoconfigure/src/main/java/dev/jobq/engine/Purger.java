@@ -2,6 +2,7 @@ package dev.jobq.engine;
 
 import dev.jobq.JobStatus;
 import dev.jobq.store.Upkeep;
+import dev.jobq.store.Upkeep.OldestEnd;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,22 +27,33 @@ final class Purger {
     Duration run() {
         boolean isMoreThere = false;
         boolean isDeleting = false;
+        List<OldestEnd> oldest = upkeep.oldestEnds();
         for (TopicSettings topic : topics) {
             TopicSettings.Retention retention = topic.retention();
             isDeleting |= retention.deleteOnSuccess();
             Duration completed = retention.deleteOnSuccess() ? Duration.ZERO : retention.completed();
-            isMoreThere |= purge(topic, JobStatus.COMPLETED, completed);
-            isMoreThere |= purge(topic, JobStatus.DISCARDED, retention.discarded());
-            isMoreThere |= purge(topic, JobStatus.CANCELLED, retention.cancelled());
+            isMoreThere |= purge(oldest, topic, JobStatus.COMPLETED, completed);
+            isMoreThere |= purge(oldest, topic, JobStatus.DISCARDED, retention.discarded());
+            isMoreThere |= purge(oldest, topic, JobStatus.CANCELLED, retention.cancelled());
         }
         // With more to delete, others get their turn at the store in between.
         return isMoreThere ? Duration.ZERO : isDeleting ? DELETE_INTERVAL : INTERVAL;
     }
 
-    private boolean purge(TopicSettings topic, JobStatus status, Duration kept) {
+    private boolean purge(List<OldestEnd> oldest, TopicSettings topic, JobStatus status, Duration kept) {
+        Duration age = oldest.stream()
+                .filter(one -> one.topic().equals(topic.name()) && one.status() == status)
+                .map(OldestEnd::age)
+                .findAny()
+                .orElse(Duration.ZERO);
         Duration olderThan = kept.compareTo(UNTIL_SEEN) > 0 ? kept : UNTIL_SEEN;
+        if (age.compareTo(UNTIL_SEEN) < 0) {
+            // None has ended, or nobody may have seen it yet.
+            return false;
+        }
         Long maxRows = topic.retention().maxRows();
-        boolean isMoreOld = upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
+        boolean isMoreOld =
+                age.compareTo(olderThan) > 0 && upkeep.purge(topic.name(), status, olderThan, PIECE) >= PIECE;
         boolean isMoreThanKept =
                 maxRows != null && upkeep.trim(topic.name(), status, maxRows, UNTIL_SEEN, PIECE) >= PIECE;
         return isMoreOld || isMoreThanKept;

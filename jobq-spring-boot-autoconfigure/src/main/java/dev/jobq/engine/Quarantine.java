@@ -1,12 +1,10 @@
 package dev.jobq.engine;
 
-import dev.jobq.JobId;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -126,9 +124,9 @@ final class Quarantine {
         return 1;
     }
 
-    /** Ends the one that waits if it is among these jobs. */
-    void cancel(Set<JobId> jobs) {
-        Attempt cancelled = takeIf(attempt -> jobs.contains(attempt.id()));
+    /** Ends the one that waits if it is among these. */
+    void cancel(Predicate<Attempt> which) {
+        Attempt cancelled = takeIf(which);
         if (cancelled != null) {
             lane(cancelled).outbox().end(cancelled, Move.cancel(Verdict.ON_REQUEST));
         }

@@ -106,8 +106,8 @@ final class RunningEngine {
         Purger purger = new Purger(store.upkeep(), settings.topics());
         Firer firer = new Firer(store.schedules(), membership, handlers.schedules(), timing);
         SecondChance secondChance = new SecondChance(store.upkeep(), lanes, handlers, System::nanoTime);
-        Housekeeping housekeeping =
-                new Housekeeping(store.upkeep(), totals, secondChance, membership, timing.heartbeat());
+        Housekeeping housekeeping = new Housekeeping(
+                keeper::giveBackStrays, store.upkeep(), totals, secondChance, membership, timing.heartbeat());
 
         this.dispatching = new Loop("jobq-dispatcher", dispatcherWakeUp, Duration.ZERO, poll::run, troubles);
         this.keeping = new Loop("jobq-keeper", keeperWakeUp, BRIEF_REST, keeper::beat, troubles);

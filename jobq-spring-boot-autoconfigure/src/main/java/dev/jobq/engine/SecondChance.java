@@ -4,6 +4,7 @@ import dev.jobq.handler.HandlerRegistry;
 import dev.jobq.store.ParkCause;
 import dev.jobq.store.Upkeep;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,7 +49,11 @@ final class SecondChance {
     }
 
     private void unpark(ParkCause cause) {
+        Set<String> parked = upkeep.parkedTopics();
         for (String topic : lanes.topics()) {
+            if (!parked.contains(topic)) {
+                continue;
+            }
             int jobs = upkeep.unpark(topic, handlers.types(topic), cause);
             if (jobs > 0) {
                 EngineLog.unparked(topic, jobs, cause);

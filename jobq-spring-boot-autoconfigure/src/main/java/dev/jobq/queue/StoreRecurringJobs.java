@@ -135,9 +135,19 @@ final class StoreRecurringJobs implements RecurringJobs {
                         new JsonValue(job.payload(), codec),
                         job.priority(),
                         job.limits().maxAttempts(),
-                        job.limits().timeout()),
+                        job.limits().timeout(),
+                        place(job.terms())),
                 stored.origin(),
                 stored.state());
+    }
+
+    private static Schedule.Place place(JobDraft.Terms terms) {
+        JobDraft.Label label = terms.label();
+        return new Schedule.Place(
+                terms.key(),
+                terms.shards(),
+                label == null ? null : label.name(),
+                label == null ? null : label.patience());
     }
 
     private static String require(String name) {

@@ -150,10 +150,7 @@ final class StoreTopics implements Topics {
 
     @Override
     public void limits(String topic, Limits limits) {
-        if (worker != null) {
-            throw new InvalidTopicException(
-                    "Limits of topic '%s' hold for all workers, not for %s alone".formatted(topic, worker));
-        }
+        requireAllWorkers("Limits", topic);
         requireNoContradiction(topic, limits);
         say(topic, TopicControl.LIMITS, '"' + limits.toString() + '"', "limits");
     }
@@ -161,6 +158,28 @@ final class StoreTopics implements Topics {
     @Override
     public boolean resetLimits(String topic) {
         return say(topic, TopicControl.LIMITS, null, "limits").hasChanged();
+    }
+
+    @Override
+    public void maxQueued(String topic, int jobs) {
+        requireAllWorkers("max-queued", topic);
+        if (jobs < 1) {
+            throw new InvalidTopicException(
+                    "max-queued %d for topic '%s' is not allowed: give 1 or more".formatted(jobs, topic));
+        }
+        say(topic, TopicControl.MAX_QUEUED, Integer.toString(jobs), "max-queued");
+    }
+
+    @Override
+    public boolean resetMaxQueued(String topic) {
+        return say(topic, TopicControl.MAX_QUEUED, null, "max-queued").hasChanged();
+    }
+
+    private void requireAllWorkers(String what, String topic) {
+        if (worker != null) {
+            throw new InvalidTopicException(
+                    "%s of topic '%s' hold for all workers, not for %s alone".formatted(what, topic, worker));
+        }
     }
 
     private void requireNoContradiction(String topic, Limits limits) {

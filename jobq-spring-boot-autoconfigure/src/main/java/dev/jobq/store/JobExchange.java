@@ -20,6 +20,16 @@ public interface JobExchange {
     Trade trade(long node, List<EndedAttempt> ended, List<Wanted> wanted);
 
     /**
+     * Whether the node might get a job of these topics by a trade: for polls that nothing gave rise to, which mostly find nothing
+     * and should cost little.
+     *
+     * @return true also where a look is no cheaper than a trade
+     */
+    default boolean mayHaveJobs(long node, List<String> topics) {
+        return true;
+    }
+
+    /**
      * Tells that nobody in this process knows of this job any more, which a node of it has claimed: its row, if it is left, is one of
      * the {@linkplain NodeRegistry#strays strays} from now on. Only memory is touched.
      */

@@ -6,6 +6,7 @@ import dev.jobq.ProcessId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,8 @@ public interface NodeRegistry {
         return false;
     }
 
-    /** Running jobs of this node whose cancel was requested, or whose running row is gone or belongs to another fence. */
-    List<JobId> cancelRequests(long node);
-
-    /**
-     * Running jobs of this node that nobody here knows of, to be given back: their claim took effect, but its answer was
-     * lost. A claim that is still under way is waited for; so one is found by the second call at the earliest.
-     */
-    List<Stray> strays(long node);
+    /** Compares what the node runs with what the store has it run. */
+    Look look(long node);
 
     /**
      * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
@@ -77,6 +72,16 @@ public interface NodeRegistry {
 
     /** Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. */
     boolean forget(ProcessId worker);
+
+    /**
+     * What a node has to do about its running jobs.
+     *
+     * @param cancelled the fences of those whose cancel was requested, or whose running row is gone or belongs to another fence.
+     *     By the time it is told, the node may hold such a job under another fence, of which this says nothing
+     * @param strays those that nobody here knows of, to be given back: their claim took effect, but its answer was lost. A
+     *     claim that is still under way is waited for; so one is found by the second look at the earliest
+     */
+    record Look(Map<JobId, Long> cancelled, List<Stray> strays) {}
 
     /**
      * A running job that its node knows nothing of.

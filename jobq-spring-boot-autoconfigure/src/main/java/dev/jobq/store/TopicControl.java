@@ -21,6 +21,9 @@ public interface TopicControl {
     /** What bounds its jobs over all workers, instead of what the configuration says; the text of {@link dev.jobq.Limits}. */
     String LIMITS = "limits";
 
+    /** How many of its jobs may wait and run at once, instead of what the configuration says; a whole number. */
+    String MAX_QUEUED = "max-queued";
+
     /** The version of the last change. */
     long version();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** House-work that any node may do at any time; several at once do no harm. */
@@ -21,6 +22,12 @@ public interface Upkeep {
 
     /** Makes jobs of these types AVAILABLE that were PARKED for this cause before the call. */
     int unpark(String topic, Collection<String> types, ParkCause cause);
+
+    /** The topics that have PARKED jobs; one look. */
+    Set<String> parkedTopics();
+
+    /** Of each topic and status the ended job that ended first, where there is one; one look. */
+    List<OldestEnd> oldestEnds();
 
     /**
      * Deletes ended jobs, oldest first.
@@ -54,6 +61,15 @@ public interface Upkeep {
      * @param untilNext how long until the next job is due; zero if more are due now, null if none is known
      */
     record Staged(int jobs, @Nullable Duration untilNext) {}
+
+    /**
+     * The job that ended first.
+     *
+     * @param topic of this topic
+     * @param status with this status
+     * @param age how long ago
+     */
+    record OldestEnd(String topic, JobStatus status, Duration age) {}
 
     /**
      * Ended attempts of one day.

@@ -97,6 +97,19 @@ class JobqActionsTests {
     }
 
     @Test
+    void aTopicIsMadeWiderAndTakenBack() throws Exception {
+        JsonNode changed = post("topics/letters", "{\"action\":\"max-queued\",\"maxQueued\":500}", "ada", 200);
+        assertThat(changed.at("/settings/0/name").asString()).isEqualTo("max-queued");
+        assertThat(changed.at("/settings/0/value").asInt()).isEqualTo(500);
+        assertThat(post("topics/letters", "{\"action\":\"max-queued\",\"maxQueued\":0}", "ada", 400)
+                        .path("message")
+                        .asString())
+                .contains("max-queued 0", "'letters'");
+        JsonNode reset = post("topics/letters", "{\"action\":\"reset-max-queued\"}", "ada", 200);
+        assertThat(reset.path("settings").size()).isZero();
+    }
+
+    @Test
     void limitsAreShownWithTheirUseAndTakenBack() throws Exception {
         String body =
                 "{\"action\":\"limits\",\"limits\":\"global-concurrency=8 rate-limit=100/1m per-key.concurrency=1\"}";

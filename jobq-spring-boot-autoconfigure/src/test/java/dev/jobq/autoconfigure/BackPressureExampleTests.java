@@ -9,6 +9,7 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobType;
 import dev.jobq.NewJob;
 import dev.jobq.QueueFullException;
+import dev.jobq.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,21 @@ class BackPressureExampleTests {
                 told.add("full");
             }
             assertThat(told).containsExactly("thumbnails3", "full");
+        });
+    }
+
+    @Test
+    void operatorsMakeItWiderWhileItRuns() {
+        runner.run(context -> {
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            Topics topics = context.getBean(Topics.class);
+            for (int i = 0; i < 3; i++) {
+                jobQueue.enqueue(new Thumbnail(i));
+            }
+            topics.maxQueued("thumbnails", 500);
+            jobQueue.enqueue(new Thumbnail(3));
+            topics.resetMaxQueued("thumbnails");
+            assertThat(jobQueue.tryEnqueue(NewJob.of(new Thumbnail(4))).kind()).isEqualTo(EnqueueResult.Kind.FULL);
         });
     }
 

@@ -9,8 +9,10 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobStatus;
 import dev.jobq.NewJob;
 import dev.jobq.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +33,12 @@ class TopicsExampleTests {
     static class Handlers {
 
         @JobHandler(topic = "mails", type = "mail")
+        void send(String mail) {}
+    }
+
+    static class AcmesHandlers {
+
+        @JobHandler(topic = "mails-of-acme", type = "mail")
         void send(String mail) {}
     }
 
@@ -73,6 +81,25 @@ class TopicsExampleTests {
             assertThat(topics.why(job).reason().code()).isEqualTo("no-worker");
             assertThat(topics.depth("mails-of-acme")).containsEntry(JobStatus.AVAILABLE, 1L);
             assertThat(topics.names()).contains("mails-of-acme");
+        });
+    }
+
+    @Test
+    void aWorkerThatComesLaterRunsTheJobsOfATopicMadeAtRunTime(@TempDir Path directory) {
+        String path = "jobq.sqlite.path=" + directory.resolve("jobq.db");
+        application.withPropertyValues(path).run(context -> {
+            Topics topics = context.getBean(Topics.class);
+            JobQueue jobQueue = context.getBean(JobQueue.class);
+            topics.create("mails-of-acme");
+            JobId job = jobQueue.enqueue(NewJob.of("mails-of-acme", "hello").type("mail"));
+            assertThat(topics.why(job).reason().code()).isEqualTo("no-worker");
+
+            // Of the same application, with a handler more; the one that enqueued goes on as it was.
+            application
+                    .withPropertyValues(path)
+                    .withBean(AcmesHandlers.class)
+                    .run(worker ->
+                            await().until(() -> jobQueue.get(job).orElseThrow().status() == JobStatus.COMPLETED));
         });
     }
 }

@@ -6,7 +6,6 @@ import dev.jobq.store.WorkerView.Load;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +46,7 @@ class LaneLockTests {
         CANCEL {
             @Override
             void act(TradingNode node, List<Attempt> waiting, Attempt fresh) {
-                node.lane.cancel(Set.of(waiting.get(0).id()));
+                node.lane.cancel(attempt -> attempt == waiting.get(0));
             }
         },
         TRADE_WHILE_PAUSED {

@@ -31,7 +31,6 @@ abstract class AdmissionProcessContract extends KilledProcesses {
         LiveJobs live = LiveJobs.of(history);
         assertThat(live.violations(key -> key.equals(HistoryLine.NONE) ? AdmittingProcess.LIMIT : 1))
                 .isEmpty();
-        // Else there was nothing to refuse.
         assertThat(live.most(HistoryLine.NONE)).isGreaterThan(AdmittingProcess.LIMIT / 4);
         assertThat(live.jobs(HistoryLine.NONE)).isGreaterThan(1000);
         assertThat(live.jobs() - live.jobs(HistoryLine.NONE)).isGreaterThan(1000);
@@ -46,6 +45,14 @@ abstract class AdmissionProcessContract extends KilledProcesses {
                 child.go();
             }
             for (ChildJvm child : running) {
+                String[] refused = child.next().split(" ", -1);
+                assertThat(refused).hasSize(3).startsWith("refused");
+                assertThat(Long.parseLong(refused[1]))
+                        .as("refused for their key")
+                        .isPositive();
+                assertThat(Long.parseLong(refused[2]))
+                        .as("refused for the limit")
+                        .isPositive();
                 child.await("done");
             }
             awaitIdle(store);

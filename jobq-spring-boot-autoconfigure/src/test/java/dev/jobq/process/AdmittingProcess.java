@@ -45,6 +45,8 @@ public final class AdmittingProcess {
     private final HistoryFile history;
     private final String name;
     private final AtomicLong tickets = new AtomicLong();
+    private final AtomicLong refusedByKey = new AtomicLong();
+    private final AtomicLong refusedByLimit = new AtomicLong();
     private volatile boolean isDone;
 
     private AdmittingProcess(JobStore store, HistoryFile history, String name) {
@@ -81,6 +83,7 @@ public final class AdmittingProcess {
             for (Thread enqueuer : enqueuers) {
                 enqueuer.join();
             }
+            System.out.printf("refused %d %d%n", refusedByKey.get(), refusedByLimit.get());
             System.out.println("done");
             System.in.transferTo(OutputStream.nullOutputStream());
         }
@@ -110,6 +113,8 @@ public final class AdmittingProcess {
         EnqueueResult result = store.intake().admit(List.of(draft)).get(0);
         if (result.isCreated()) {
             history.enqueued(ticket, key, result.id());
+        } else {
+            (result.kind() == EnqueueResult.Kind.FULL ? refusedByLimit : refusedByKey).incrementAndGet();
         }
     }
 

@@ -63,8 +63,13 @@ abstract class SteeringProcessContract extends ProcessGroup {
     void aWorkerElsewhereKeepsToALimitThatIsChangedThoughItDoesNotPoll() throws Exception {
         Topics topics = start();
         Files.createFile(end);
+        // A claim that is under way while the limit changes may go by the old one: none is.
+        topics.pause(SteeredProcess.LIMITED);
+        long paused = store.topicControl().version();
+        soon(() -> store.topicControl().progress(SteeredProcess.LIMITED, null, paused) == Progress.IDLE);
         topics.limits(SteeredProcess.LIMITED, Limits.NONE.rate("1/1h"));
         List<JobId> ids = store.intake().insert(SteeredProcess.drafts(SteeredProcess.LIMITED, 3));
+        topics.resume(SteeredProcess.LIMITED);
         soon(() -> completed(SteeredProcess.LIMITED) == 1);
         List<JobId> waiting = ids.stream().filter(id -> !hasCompleted(id)).toList();
         assertThat(topics.why(waiting.get(0)).reason().code()).isEqualTo("rate-limit");

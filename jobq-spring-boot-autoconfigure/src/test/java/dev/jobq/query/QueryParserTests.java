@@ -36,6 +36,15 @@ class QueryParserTests {
                 .withMessageContaining("[operator, path, value]");
     }
 
+    @Test
+    void aPathOfAnyLengthIsRefusedWithItsLength() {
+        String path = "state" + ".a".repeat(100_000);
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> parser.parse("[[\"=\",\"%s\",1]]".formatted(path)))
+                .withMessageContaining("200005 characters");
+        assertThat(JobQuery.where("state" + ".a".repeat(400)).is(1)).isNotNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

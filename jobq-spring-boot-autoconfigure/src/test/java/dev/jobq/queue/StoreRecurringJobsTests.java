@@ -102,6 +102,15 @@ class StoreRecurringJobsTests {
     }
 
     @Test
+    void whatTheJobAsksForBesidesIsShown() {
+        Schedule.Template shown = recurring
+                .schedule(NewSchedule.cron(
+                        "a", "0 0 3 * * *", job.key("customer-42").on("gpu", Duration.ofSeconds(10))))
+                .job();
+        assertThat(shown.place()).isEqualTo(new Schedule.Place("customer-42", null, "gpu", Duration.ofSeconds(10)));
+    }
+
+    @Test
     void whatIsNotAllowedIsNamedAndNothingIsWritten() {
         assertRefused(() -> NewSchedule.cron("", "0 0 3 * * *", job), "schedule ''");
         assertRefused(() -> NewSchedule.every("a", Duration.ZERO, job), "every 'PT0S'");

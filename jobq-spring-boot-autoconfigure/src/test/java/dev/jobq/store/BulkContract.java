@@ -170,7 +170,7 @@ abstract class BulkContract extends StoreContract {
             assertThat(status(id)).isEqualTo(claimed.containsKey(id) ? JobStatus.EXECUTING : JobStatus.CANCELLED);
         }
         assertThat(cancelled[0]).isEqualTo(400 - claimed.size());
-        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).isEmpty();
         assertDepthsAreExact();
     }
 

@@ -46,11 +46,12 @@ abstract class ControlContract extends StoreContract {
             names = {"EXECUTING", "LAUNCHED"})
     void theCancelOfARunningJobIsARequestToItsNode(JobStatus status) {
         JobId id = jobIn(status);
-        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).isEmpty();
         assertThat(store.control().cancel(id)).isTrue();
         assertThat(status(id)).isEqualTo(status);
-        assertThat(store.nodes().cancelRequests(worker.node())).containsExactly(id);
-        assertThat(store.nodes().cancelRequests(Worker.register(store).node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).containsExactly(id);
+        assertThat(store.nodes().look(Worker.register(store).node()).cancelled().keySet())
+                .isEmpty();
         assertDepthsAreExact();
     }
 
@@ -85,7 +86,7 @@ abstract class ControlContract extends StoreContract {
         assertThat(worker.end(claimed.get(1), Move.cancel("asked"))).isTrue();
         assertThat(status(ids.get(0))).isEqualTo(JobStatus.COMPLETED);
         assertThat(status(ids.get(1))).isEqualTo(JobStatus.CANCELLED);
-        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).isEmpty();
     }
 
     @ParameterizedTest
@@ -197,7 +198,7 @@ abstract class ControlContract extends StoreContract {
     void theNodeOfADeletedRunningJobIsTold(JobStatus status) {
         JobId id = jobIn(status);
         store.control().delete(id);
-        assertThat(store.nodes().cancelRequests(worker.node())).contains(id);
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).contains(id);
     }
 
     @Test

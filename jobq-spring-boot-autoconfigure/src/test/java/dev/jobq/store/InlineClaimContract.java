@@ -54,8 +54,8 @@ abstract class InlineClaimContract extends StoreContract {
         JobId id = enqueueOne();
         assertThat(Worker.ids(idle.started)).containsExactly(id);
         assertThat(job(id).node()).isEqualTo(worker.id());
-        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
-        assertThat(store.nodes().cancelRequests(later.node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).isEmpty();
+        assertThat(store.nodes().look(later.node()).cancelled().keySet()).isEmpty();
     }
 
     @Test

@@ -66,7 +66,7 @@ abstract class JointEndContract extends StoreContract {
                 .isFalse();
         assertThat(status(id)).isEqualTo(JobStatus.COMPLETED);
         assertThat(effects()).isEqualTo(1);
-        assertThat(store.nodes().cancelRequests(worker.node())).isEmpty();
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).isEmpty();
         assertDepthsAreExact();
     }
 

@@ -69,6 +69,13 @@ abstract class LabelContract extends StoreContract {
     }
 
     @Test
+    void aLookFindsWhatWasSetAside() {
+        enqueueOne(draft().on("gpu"));
+        assertThat(worker.claim(9)).isEmpty();
+        assertThat(store.exchange().mayHaveJobs(gpu.node(), List.of(TOPIC))).isTrue();
+    }
+
+    @Test
     void othersAreClaimedInItsPlace() {
         enqueue(draft().on("gpu"), draft().on("gpu"));
         List<JobId> plain = enqueueMany(3);

@@ -96,7 +96,7 @@ abstract class RequeueContract extends StoreContract {
             worker.launch(claimed);
         }
         JobId next = store.control().requeue(old);
-        assertThat(store.nodes().cancelRequests(worker.node())).contains(old);
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).contains(old);
         assertThat(worker.end(claimed, Move.completed("1"))).isFalse();
         assertThat(status(old)).isEqualTo(JobStatus.DISCARDED);
         assertThat(job(old).result()).isNull();

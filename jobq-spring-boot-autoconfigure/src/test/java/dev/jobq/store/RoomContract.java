@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Topics that take no more jobs than their limit says. */
-abstract class RoomContract extends StoreContract {
+abstract class RoomContract extends RoomControlContract {
 
     @Test
     void moreJobsThanTheLimitAreNotTaken() {
@@ -256,10 +256,6 @@ abstract class RoomContract extends StoreContract {
         return (int) store.reader().list(all(), 1000).jobs().stream()
                 .filter(job -> !job.status().isEnded())
                 .count();
-    }
-
-    private void limit(int limit) {
-        store.topics().declare(List.of(TopicRules.of(TOPIC).maxQueued(limit)));
     }
 
     /** Admits a job and brings it to this status. */

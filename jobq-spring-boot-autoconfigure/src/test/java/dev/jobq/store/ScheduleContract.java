@@ -46,6 +46,29 @@ abstract class ScheduleContract extends ScheduleFixture {
     }
 
     @Test
+    void whatItsJobsAskForBesidesIsKeptAndHoldsForEachFire() {
+        store.topics().declare(List.of(TopicRules.of(OTHER_TOPIC).order(TopicRules.Order.KEY)));
+        SchedulePlan lined =
+                plan("lined", draft().topic(OTHER_TOPIC).about("customer-42").shards(4));
+        assertThat(put(lined).plan()).isEqualTo(lined);
+        Job first = job(schedules().runNow("lined").orElseThrow().job());
+        assertThat(first.key()).isEqualTo("customer-42");
+        assertThat(first.status()).isEqualTo(JobStatus.AVAILABLE);
+        assertThat(status(schedules().runNow("lined").orElseThrow().job())).isEqualTo(JobStatus.BLOCKED);
+
+        put(plan("labelled", draft()));
+        SchedulePlan labelled = plan("labelled", draft().on("gpu", Duration.ofSeconds(10)));
+        assertThat(put(labelled).plan()).isEqualTo(labelled);
+        JobId id = schedules().runNow("labelled").orElseThrow().job();
+        assertThat(worker.claim(9)).isEmpty();
+        assertThat(Worker.labelled(store, "gpu").claimOne().job().id()).isEqualTo(id);
+    }
+
+    private static SchedulePlan plan(String name, DraftBuilder job) {
+        return new SchedulePlan(name, HOURLY, Rules.DEFAULT, job.build());
+    }
+
+    @Test
     void aScheduleIsDueAtItsTimeAndNeverBefore() {
         put(plan("daily", DAILY));
         put(plan("hourly", HOURLY));

@@ -36,7 +36,7 @@ abstract class SharingContract extends StoreContract {
         assertThat(Worker.idOf(there.claimOne())).isEqualTo(id);
         assertThat(status(id)).isEqualTo(JobStatus.EXECUTING);
         assertThat(second.control().cancel(id)).isTrue();
-        assertThat(second.nodes().cancelRequests(there.node())).containsExactly(id);
+        assertThat(second.nodes().look(there.node()).cancelled().keySet()).containsExactly(id);
         assertThat(store.reader().workers()).hasSize(2);
         assertThat(second.topics().names()).contains(TOPIC, OTHER_TOPIC);
         assertThat(second.topics().isKnown(OTHER_TOPIC)).isTrue();
@@ -209,8 +209,10 @@ abstract class SharingContract extends StoreContract {
         JobId unknown = enqueueOne();
         // As if the answer to this claim had been lost: the row names a node whose process was not told.
         second.exchange().trade(worker.node(), List.of(), List.of(new Wanted(TOPIC, 1)));
-        assertThat(store.nodes().strays(worker.node())).as("may still be told").isEmpty();
-        List<Stray> strays = store.nodes().strays(worker.node());
+        assertThat(store.nodes().look(worker.node()).strays())
+                .as("may still be told")
+                .isEmpty();
+        List<Stray> strays = store.nodes().look(worker.node()).strays();
         assertThat(strays).extracting(stray -> stray.job().id()).containsExactly(unknown);
         assertThat(strays.get(0).attempt()).isEqualTo(new ClaimedJob.Attempt(1, 0, 1));
         assertThat(strays.get(0).claimedAt()).isEqualTo(now());
@@ -223,10 +225,10 @@ abstract class SharingContract extends StoreContract {
         worker.claimOne();
         JobId given = enqueueOne();
         ClaimedJob claimed = worker.claimOne();
-        store.nodes().strays(worker.node());
+        store.nodes().look(worker.node()).strays();
         store.exchange().disown(worker.node(), claimed.job(), claimed.attempt().fence());
-        assertThat(store.nodes().strays(worker.node())).isEmpty();
-        assertThat(store.nodes().strays(worker.node()))
+        assertThat(store.nodes().look(worker.node()).strays()).isEmpty();
+        assertThat(store.nodes().look(worker.node()).strays())
                 .extracting(stray -> stray.job().id())
                 .containsExactly(given);
         assertThat(status(kept)).isEqualTo(JobStatus.EXECUTING);

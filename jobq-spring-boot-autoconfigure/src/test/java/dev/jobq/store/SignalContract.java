@@ -66,7 +66,7 @@ abstract class SignalContract extends StoreContract {
         heard.forget();
         second.control().cancel(id);
         assertThat(heard.awaitInterrupted()).isTrue();
-        assertThat(store.nodes().cancelRequests(worker.node())).containsExactly(id);
+        assertThat(store.nodes().look(worker.node()).cancelled().keySet()).containsExactly(id);
     }
 
     @Test

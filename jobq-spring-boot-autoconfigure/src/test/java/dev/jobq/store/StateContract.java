@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that the application drives itself. */
-abstract class StateContract extends StoreContract {
+abstract class StateContract extends HeldJobContract {
 
     @Test
     void aHeldJobIsThereWithItsStateAndNobodyClaimsIt() {
@@ -260,10 +260,6 @@ abstract class StateContract extends StoreContract {
                 .extracting(JobEvent::type)
                 .containsExactly(JobEvent.Type.CREATED, JobEvent.Type.STATE_CHANGED, JobEvent.Type.STATE_CHANGED);
         assertThat(told.get(2).data()).hasToString("{\"old\":\"B\",\"new\":\"C\"}");
-    }
-
-    private State state(@Nullable Object value) {
-        return State.of(value, codec());
     }
 
     private Selection selection(JobQuery query) {

@@ -46,6 +46,16 @@ abstract class TradeContract extends StoreContract {
     }
 
     @Test
+    void aLookMissesNothingThatATradeWouldFind() {
+        List<JobId> ids = enqueueMany(2);
+        for (JobId id : ids) {
+            assertThat(store.exchange().mayHaveJobs(worker.node(), List.of(OTHER_TOPIC, TOPIC)))
+                    .isTrue();
+            assertThat(worker.claimOne().job().id()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void theOrderHoldsOverSeveralClaims() {
         List<JobId> ids = enqueueMany(25);
         List<JobId> claimed = new ArrayList<>();

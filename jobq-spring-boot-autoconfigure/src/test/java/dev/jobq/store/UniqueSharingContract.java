@@ -4,6 +4,7 @@ import static dev.jobq.store.DraftBuilder.draft;
 import static dev.jobq.store.UniqueContract.existing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.jobq.DuplicateJobException;
 import dev.jobq.EnqueueResult;
@@ -12,6 +13,9 @@ import dev.jobq.JobId;
 import dev.jobq.OnDuplicate;
 import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -172,9 +176,7 @@ abstract class UniqueSharingContract extends StoreContract {
 
     @Test
     void whoWaitsForAnOpenTransactionHoldsUpNobodyElse() throws Exception {
-        if (fixture().hasOneWriter()) {
-            return;
-        }
+        assumeFalse(fixture().hasOneWriter(), "whoever writes waits for the one writer");
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         Future<EnqueueResult> holder = executor.submit(() -> transactions.commit(() -> {
@@ -218,7 +220,7 @@ abstract class UniqueSharingContract extends StoreContract {
         return java.util.Arrays.stream(drafts).map(DraftBuilder::build).toList();
     }
 
-    /** Admits on another thread, and returns when that is under way. */
+    /** Admits on another thread, and returns when that waits for the key, or on SQLite for its turn. */
     private Future<EnqueueResult> waitingFor(DraftBuilder draft) {
         AtomicReference<Thread> thread = new AtomicReference<>();
         Future<EnqueueResult> second = executor.submit(() -> {
@@ -226,6 +228,21 @@ abstract class UniqueSharingContract extends StoreContract {
             return admitOne(draft);
         });
         Awaitility.await().until(() -> thread.get() != null);
+        Awaitility.await().until(() -> fixture().hasOneWriter() ? isWaiting(thread.get()) : isAnyLockWaitedFor());
+        assertThat(second).isNotDone();
         return second;
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private boolean isAnyLockWaitedFor() throws SQLException {
+        try (Connection connection = fixture().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.jobq.benchmarks.simulation;
 
-import dev.jobq.JobId;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.benchmarks.chaos.Deed;
 import dev.jobq.benchmarks.chaos.Invariant;
@@ -10,6 +9,7 @@ import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.Move;
+import dev.jobq.store.NodeRegistry;
 import dev.jobq.store.NodeRegistry.Stray;
 import dev.jobq.store.Served;
 import java.sql.SQLException;
@@ -129,14 +129,15 @@ final class SimulatedNode {
         if (node < 0) {
             register();
         }
-        for (JobId id : store.nodes().cancelRequests(node)) {
+        NodeRegistry.Look look = store.nodes().look(node);
+        look.cancelled().forEach((id, fence) -> {
             Run run = runs.get(id.value());
-            if (run != null) {
+            if (run != null && run.fence() == fence) {
                 run.cancel();
             }
-        }
+        });
         List<EndedAttempt> strays = new ArrayList<>();
-        for (Stray stray : store.nodes().strays(node)) {
+        for (Stray stray : look.strays()) {
             strays.add(new EndedAttempt(
                     stray.job(), stray.attempt(), Move.release(), Run.report(stray.claimedAt(), Duration.ZERO)));
         }

@@ -89,7 +89,7 @@ final class Fires {
 
     private static JobDraft draft(JobDraft job, @Nullable Instant at) {
         JobDraft.Start start = at == null ? JobDraft.Start.NOW : new JobDraft.Start(at, null);
-        return new JobDraft(job.topic(), job.type(), job.payload(), job.priority(), start, job.limits());
+        return new JobDraft(job.topic(), job.type(), job.payload(), job.priority(), start, job.limits(), job.terms());
     }
 
     private static boolean isLastUnended(Session session, String schedule) throws SQLException {

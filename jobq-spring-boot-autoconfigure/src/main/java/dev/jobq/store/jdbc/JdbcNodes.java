@@ -114,40 +114,42 @@ public final class JdbcNodes implements NodeRegistry {
     }
 
     @Override
-    public List<JobId> cancelRequests(long node) {
+    public Look look(long node) {
         // In this order: what is claimed after the copy is not missed among the rows.
-        Map<Long, Long> gone = new HashMap<>(held.of(node));
-        List<Running> rows = transactor.readUrgently(
-                session -> session.call("running_fences").set("node", node).list(Running::of));
-        List<JobId> told = new ArrayList<>();
+        Map<Long, Long> known = new HashMap<>(held.of(node));
+        return transactor.readUrgently(session -> {
+            List<Running> rows =
+                    session.call("running_fences").set("node", node).list(Running::of);
+            return new Look(cancelled(known, rows), strays(session, node, rows));
+        });
+    }
+
+    private static Map<JobId, Long> cancelled(Map<Long, Long> known, List<Running> rows) {
+        Map<Long, Long> gone = new HashMap<>(known);
+        Map<JobId, Long> told = new HashMap<>();
         for (Running row : rows) {
             boolean isOurs = gone.remove(row.job, row.fence) || !gone.containsKey(row.job);
             if (isOurs && row.isCancelled) {
-                told.add(new JobId(row.job));
+                told.put(new JobId(row.job), row.fence);
             }
         }
-        gone.keySet().forEach(job -> told.add(new JobId(job)));
+        gone.forEach((job, fence) -> told.put(new JobId(job), fence));
         return told;
     }
 
-    @Override
-    public List<Stray> strays(long node) {
-        return transactor.readUrgently(session -> {
-            Map<Long, Long> rows = new HashMap<>();
-            session.call("running_fences")
-                    .set("node", node)
-                    .list(Running::of)
-                    .forEach(row -> rows.put(row.job, row.fence));
-            List<Stray> found = new ArrayList<>();
-            for (long job : strays.among(node, rows)) {
-                session.call("running_ref")
-                        .set("job", job)
-                        .set("fence", Objects.requireNonNull(rows.get(job)))
-                        .first(row -> stray(job, Objects.requireNonNull(rows.get(job)), row))
-                        .ifPresent(found::add);
-            }
-            return found;
-        });
+    private List<Stray> strays(Session session, long node, List<Running> rows) throws SQLException {
+        Map<Long, Long> fences = new HashMap<>();
+        rows.forEach(row -> fences.put(row.job, row.fence));
+        List<Stray> found = new ArrayList<>();
+        for (long job : strays.among(node, fences)) {
+            long fence = Objects.requireNonNull(fences.get(job));
+            session.call("running_ref")
+                    .set("job", job)
+                    .set("fence", fence)
+                    .first(row -> stray(job, fence, row))
+                    .ifPresent(found::add);
+        }
+        return found;
     }
 
     private static Stray stray(long job, long fence, ResultSet row) throws SQLException {

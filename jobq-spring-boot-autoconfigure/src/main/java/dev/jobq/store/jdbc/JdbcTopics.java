@@ -121,6 +121,11 @@ public final class JdbcTopics implements TopicRegistry {
         return rules.anyStrict();
     }
 
+    /** Whether any topic is bounded; from memory. */
+    public boolean haveRooms() {
+        return rules.anyLimited();
+    }
+
     @Override
     public boolean isKnown(String topic) {
         // Of what the caller's transaction may undo, only what a read has found is remembered.

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** House-work on both dialects, in transactions small enough that nobody waits long for them. */
@@ -105,6 +106,21 @@ public final class JdbcUpkeep implements Upkeep {
             } while (moved.size() == CHUNK);
         }
         return unparked;
+    }
+
+    @Override
+    public Set<String> parkedTopics() {
+        return Set.copyOf(
+                transactor.readApart(session -> session.call("parked_topics").list(row -> row.getString(1))));
+    }
+
+    @Override
+    public List<OldestEnd> oldestEnds() {
+        return transactor.readApart(session -> session.call("done_first")
+                .list(row -> new OldestEnd(
+                        row.getString(1),
+                        StatusCode.status(row.getInt(2)),
+                        Duration.of(Math.max(0, row.getLong(4) - row.getLong(3)), ChronoUnit.MICROS))));
     }
 
     @Override

@@ -91,6 +91,11 @@ public final class LimitedClaims {
         return new Claimed(claimed.jobs(), limited);
     }
 
+    /** Whether a claim might bring any jobs of topics without limits; one small look, in no transaction. */
+    public boolean isAnyThere(Session session, long node, List<Wanted> wanted) throws SQLException {
+        return plain.isAnyThere(session, node, wanted);
+    }
+
     /** What may be claimed of topics with limits has changed: other nodes are to look. */
     public void ended(Session session, Collection<EndedAttempt> ended) {
         for (EndedAttempt attempt : ended) {
@@ -104,6 +109,11 @@ public final class LimitedClaims {
     public interface Plain {
         /** Claims up to the wanted number of each topic, by topic in the order asked. */
         Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException;
+
+        /** Whether a claim might bring any; one small look, in no transaction. */
+        default boolean isAnyThere(Session session, long node, List<Wanted> wanted) throws SQLException {
+            return true;
+        }
 
         /** Jobs came back to their places in a topic, to be found by the next claim in the same transaction. */
         default void returned(String topic) {}

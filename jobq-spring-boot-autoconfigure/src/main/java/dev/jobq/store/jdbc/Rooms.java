@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * SQLite, with its one writer, credits go straight to the row.
  *
  * <p>Processes learn of a limit within seconds. What those who did not know it yet left out is found by counting anew: when a
- * process first knows of the limit, a little later, when all do, and seldom from then on.
+ * process first knows of the limit, a little later, when all do, and seldom from then on: the seldomer, the longer it takes, so
+ * that it never is more than a thousandth of the time.
  */
 public final class Rooms {
 
     private static final Duration ALL_KNOW = Duration.ofSeconds(10);
     private static final Duration SELDOM = Duration.ofMinutes(1);
+    private static final long TIMES = 1_000;
 
     private final JdbcTopics topics;
     private final ConcurrentMap<String, Counted> counted = new ConcurrentHashMap<>();
@@ -101,11 +103,12 @@ public final class Rooms {
         Entered entered = known.orElseThrow();
         long queued = entered.queued;
         if (isNew || isToBeCounted(topic, limit)) {
+            long begun = System.nanoTime();
             queued = session.call("room_count")
                     .set("topic", topic)
                     .first(row -> row.getLong(1))
                     .orElse(0L);
-            Counted now = Counted.now(limit);
+            Counted now = Counted.now(limit, begun);
             // What was counted is in the row only if the transaction commits.
             session.afterCommit(() -> counted.merge(topic, now, Counted::again));
         }
@@ -174,18 +177,19 @@ public final class Rooms {
      * @param limit the limit that it knew
      * @param first when it counted first under that limit
      * @param last when it counted last
+     * @param took how long that took
      */
-    private record Counted(int limit, long first, long last) {
+    private record Counted(int limit, long first, long last, long took) {
 
-        private static final Counted NEVER = new Counted(0, 0, 0);
+        private static final Counted NEVER = new Counted(0, 0, 0, 0);
 
-        static Counted now(int limit) {
+        static Counted now(int limit, long begun) {
             long now = System.nanoTime();
-            return new Counted(limit, now, now);
+            return new Counted(limit, now, now, now - begun);
         }
 
         Counted again(Counted next) {
-            return next.limit == limit ? new Counted(limit, first, next.last) : next;
+            return next.limit == limit ? new Counted(limit, first, next.last, next.took) : next;
         }
 
         boolean isDue(int known) {
@@ -193,7 +197,7 @@ public final class Rooms {
             boolean isBeforeAllKnew = last - first < ALL_KNOW.toNanos();
             return known != limit
                     || (isBeforeAllKnew && now - first >= ALL_KNOW.toNanos())
-                    || now - last >= SELDOM.toNanos();
+                    || now - last >= Math.max(SELDOM.toNanos(), TIMES * took);
         }
     }
 }

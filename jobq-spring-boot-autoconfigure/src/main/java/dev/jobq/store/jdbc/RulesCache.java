@@ -63,6 +63,10 @@ final class RulesCache {
         return known().values().stream().anyMatch(rules -> rules.order().isStrict());
     }
 
+    boolean anyLimited() {
+        return !limited.isEmpty();
+    }
+
     /** As last read. */
     TopicRules known(String topic) {
         Known current = known;
@@ -241,7 +245,9 @@ final class RulesCache {
         static Told of(ResultSet row) throws SQLException {
             TopicRules configured = read(row.getString(1), row, 2);
             Limits limits = LimitText.inForce(configured.limits(), row.getString(5));
-            return new Told(configured.limits(limits), row.getInt(6) != 0 || !limits.isEmpty());
+            String said = row.getString(7);
+            Integer maxQueued = said == null ? configured.maxQueued() : Integer.valueOf(said);
+            return new Told(configured.limits(limits).maxQueued(maxQueued), row.getInt(6) != 0 || !limits.isEmpty());
         }
     }
 

@@ -36,7 +36,8 @@ final class ScheduleRows {
                         row.getString("payload"),
                         -row.getInt("rank"),
                         JobDraft.Start.NOW,
-                        new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), duration(row, "timeout"))));
+                        new JobDraft.Limits(JobRows.intOrNull(row, "max_attempts"), duration(row, "timeout")),
+                        terms(row)));
         return new StoredSchedule(
                 plan,
                 new Schedule.Origin(row.getInt("code") != 0, row.getString("application"), row.getInt("declared") != 0),
@@ -48,6 +49,17 @@ final class ScheduleRows {
                         Call.instant(row.getLong("changed_at"))),
                 Call.instant(row.getLong("anchor_at")),
                 row.getLong("revision"));
+    }
+
+    private static JobDraft.Terms terms(ResultSet row) throws SQLException {
+        String key = row.getString("job_key");
+        Integer shards = JobRows.intOrNull(row, "shards");
+        String label = row.getString("label");
+        if (key == null && shards == null && label == null) {
+            return JobDraft.Terms.NONE;
+        }
+        return new JobDraft.Terms(
+                null, null, key, shards, label == null ? null : new JobDraft.Label(label, duration(row, "patience")));
     }
 
     static Fire fire(ResultSet row) throws SQLException {
@@ -62,6 +74,7 @@ final class ScheduleRows {
     /** Binds what defines a schedule and where it comes from. */
     static Call bind(Call call, SchedulePlan plan, Schedule.Origin origin) throws SQLException {
         JobDraft job = plan.job();
+        JobDraft.Label label = job.terms().label();
         return call.set("name", plan.name())
                 .set("topic", job.topic())
                 .set("type", job.type())
@@ -69,6 +82,10 @@ final class ScheduleRows {
                 .set("maxAttempts", job.limits().maxAttempts())
                 .set("timeout", job.limits().timeout())
                 .set("payload", job.payload())
+                .set("key", job.terms().key())
+                .set("shards", job.terms().shards())
+                .set("label", label == null ? null : label.name())
+                .set("patience", label == null ? null : label.patience())
                 .set("cron", plan.cadence().cron())
                 .set("zone", plan.cadence().zone())
                 .set("every", plan.cadence().every())

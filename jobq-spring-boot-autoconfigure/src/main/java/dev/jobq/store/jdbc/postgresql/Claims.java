@@ -50,6 +50,15 @@ final class Claims implements LimitedClaims.Plain {
         floors.forget(List.of(topic));
     }
 
+    @Override
+    public boolean isAnyThere(Session session, long node, List<Wanted> wanted) throws SQLException {
+        boolean isAnyReady = session.call("ready_any")
+                .set("topics", "text", wanted.stream().map(Wanted::topic).toArray())
+                .first(row -> true)
+                .isPresent();
+        return isAnyReady || labels.isAnyAside(session, node, wanted);
+    }
+
     /** Claims up to the wanted number of each topic. */
     @Override
     public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {

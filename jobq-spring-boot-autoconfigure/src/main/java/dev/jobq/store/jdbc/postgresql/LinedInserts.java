@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinedInserts {
 
-    /** An application's own transaction may hold a line for as long as it likes, others' enqueues cannot. */
-    private static final String PATIENCE = "10s";
-
     private final PostgresTransactor transactor;
     private final CallerTransaction caller;
     private final JobInsert insert;
@@ -52,10 +49,14 @@ final class LinedInserts {
         return lining.concernsKnown(drafts);
     }
 
-    /** In a transaction of the store's own. */
-    List<JobInsert.Inserted> insertApart(long process, List<JobDraft> drafts) {
+    /**
+     * In a transaction of the store's own.
+     *
+     * @param patience how long to wait for each lock
+     */
+    List<JobInsert.Inserted> insertApart(long process, List<JobDraft> drafts, String patience) {
         return transactor.writeApart(session -> {
-            session.call("line_patience").set("patience", PATIENCE).list(row -> true);
+            session.call("lock_timeout").set("patience", patience).first(row -> true);
             return insertWithin(session, process, drafts, lining.of(drafts));
         });
     }

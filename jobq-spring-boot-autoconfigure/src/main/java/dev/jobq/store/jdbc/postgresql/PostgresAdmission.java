@@ -74,7 +74,7 @@ final class PostgresAdmission {
                 JobDraft only = drafts.get(0);
                 return bounded.concern(only) ? List.of(bounded.admit(only)) : queue.insert(drafts);
             } catch (StoreUnavailableException ex) {
-                if (!isLocked(ex)) {
+                if (!PostgresErrors.isLocked(ex)) {
                     throw ex;
                 }
             }
@@ -110,7 +110,7 @@ final class PostgresAdmission {
             try {
                 return attempt(drafts, true, FOR_LONG, this::insert, work -> transactor.writeApart(work));
             } catch (StoreUnavailableException ex) {
-                if (!isLocked(ex) || System.nanoTime() - deadline > 0) {
+                if (!PostgresErrors.isLocked(ex) || System.nanoTime() - deadline > 0) {
                     throw ex;
                 }
             } finally {
@@ -162,11 +162,6 @@ final class PostgresAdmission {
 
     private static List<JobId> ids(List<JobInsert.Inserted> inserted) {
         return inserted.stream().map(one -> one.job().id()).toList();
-    }
-
-    private static boolean isLocked(StoreUnavailableException ex) {
-        return PostgresErrors.isLocked(ex)
-                || (ex.getCause() instanceof StoreUnavailableException cause && PostgresErrors.isLocked(cause));
     }
 
     private interface Insert {

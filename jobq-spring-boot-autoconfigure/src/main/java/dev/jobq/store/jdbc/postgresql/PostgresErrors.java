@@ -103,9 +103,12 @@ final class PostgresErrors {
         return CONFLICTS.contains(state(ex));
     }
 
-    /** Whether it failed for a lock that was not had in time. */
+    /** Whether it failed for a lock that was not had in time; also one that another thread met, which did the work for it. */
     static boolean isLocked(StoreUnavailableException failure) {
-        return failure.getCause() instanceof SQLException ex && LOCKED.equals(state(ex));
+        Throwable cause = failure.getCause();
+        return cause instanceof SQLException ex
+                ? LOCKED.equals(state(ex))
+                : cause instanceof StoreUnavailableException met && isLocked(met);
     }
 
     /** Whether the connection is of no use any more. */

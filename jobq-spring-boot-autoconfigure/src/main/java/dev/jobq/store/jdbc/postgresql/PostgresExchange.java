@@ -67,6 +67,13 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
         });
     }
 
+    /** One statement, and none of a transaction. Limits may let more start although nothing came, and are left to trades. */
+    @Override
+    public boolean mayHaveJobs(long node, List<String> topics) {
+        List<Wanted> wanted = topics.stream().map(topic -> new Wanted(topic, 1)).toList();
+        return claims.concern(wanted) || transactor.readApart(session -> claims.isAnyThere(session, node, wanted));
+    }
+
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         if (!transactor.hasSeveralConnections() || !beside.isWorthwhile(ended, wanted) || !claims.areFree(wanted)) {
             return exchangeInTurn(node, ended, wanted);

@@ -27,7 +27,7 @@ final class PostgresIntake implements JobIntake {
     private final HeldJobs held;
     private final PostgresAdmission admission;
     private final InsertQueue<JobId> queue = new InsertQueue<>(this::write);
-    private final InsertQueue<JobId> linedQueue = new InsertQueue<>(this::writeLined);
+    private final LinedQueue linedQueue;
     private volatile @Nullable InlineClaimer claimer;
 
     PostgresIntake(
@@ -41,6 +41,7 @@ final class PostgresIntake implements JobIntake {
         this.self = self;
         this.insert = insert;
         this.lined = onConnection.lined();
+        this.linedQueue = new LinedQueue(self, lined);
         this.onConnection = onConnection;
         this.held = held;
         this.admission = admission;
@@ -58,10 +59,11 @@ final class PostgresIntake implements JobIntake {
                     ? ids(lined.insertInCallers(process, drafts))
                     : ids(transactor.writeOne(session -> insert(session, process, drafts, null)));
         }
-        if (drafts.size() > BULK) {
-            return isLined ? writeLined(drafts) : write(drafts);
+        boolean isBulk = drafts.size() > BULK;
+        if (isLined) {
+            return ids(isBulk ? linedQueue.insertAlone(drafts) : linedQueue.insert(drafts));
         }
-        return (isLined ? linedQueue : queue).insert(drafts);
+        return isBulk ? write(drafts) : queue.insert(drafts);
     }
 
     @Override
@@ -82,10 +84,6 @@ final class PostgresIntake implements JobIntake {
     @Override
     public void inlineClaimer(@Nullable InlineClaimer claimer) {
         this.claimer = claimer == null ? null : lined.gate(claimer);
-    }
-
-    private List<JobId> writeLined(List<JobDraft> drafts) {
-        return ids(lined.insertApart(self.number(), drafts));
     }
 
     private List<JobId> write(List<JobDraft> drafts) {

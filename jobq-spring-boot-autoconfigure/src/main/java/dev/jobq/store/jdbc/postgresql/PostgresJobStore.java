@@ -51,6 +51,8 @@ import javax.sql.DataSource;
 public final class PostgresJobStore implements JobStore {
 
     private static final int PURGE_CHUNK = 1_000;
+    /** So many changes of depths, and so many credits, are added up by one statement. */
+    private static final int FOLDED = 10_000;
 
     private final PostgresDatabase database;
     private final JobIntake intake;
@@ -104,6 +106,10 @@ public final class PostgresJobStore implements JobStore {
         this.exchange = new PostgresExchange(transactor, endings, limited, events, nodes.held(), jointEnds);
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, () -> {
             fold(transactor);
+            if (topics.haveRooms()) {
+                transactor.writeApart(session ->
+                        session.call("room_fold").set("limit", FOLDED).update());
+            }
             lines.tidy();
         });
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, new NextJob(self, insert, lined));
@@ -134,14 +140,13 @@ public final class PostgresJobStore implements JobStore {
 
     /** Adds up depth changes, chunk by chunk, until few are left. Looks first: most of the time in a quiet store there are none. */
     private static void fold(Transactor transactor) {
-        int most = 10_000;
         boolean isMore = transactor.readApart(session ->
                 session.call("depth_unfolded").set("skip", 0).first(row -> true).isPresent());
         while (isMore) {
             isMore = transactor.writeApart(session -> {
-                session.call("depth_fold").set("limit", most).update();
+                session.call("depth_fold").set("limit", FOLDED).update();
                 return session.call("depth_unfolded")
-                        .set("skip", most)
+                        .set("skip", FOLDED)
                         .first(row -> true)
                         .isPresent();
             });

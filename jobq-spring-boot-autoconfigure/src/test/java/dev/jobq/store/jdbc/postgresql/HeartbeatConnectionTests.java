@@ -41,8 +41,8 @@ class HeartbeatConnectionTests {
 
             Future<Boolean> renewal =
                     threads.submit(() -> sandbox.store.nodes().renew(node, null).isPresent()
-                            && sandbox.store.nodes().cancelRequests(node).isEmpty()
-                            && sandbox.store.nodes().strays(node).isEmpty());
+                            && sandbox.store.nodes().look(node).cancelled().isEmpty()
+                            && sandbox.store.nodes().look(node).strays().isEmpty());
 
             assertThat(renewal.get(10, TimeUnit.SECONDS)).isTrue();
             assertThat(waiting).noneMatch(Future::isDone);

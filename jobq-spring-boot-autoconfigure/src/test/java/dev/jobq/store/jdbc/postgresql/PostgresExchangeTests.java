@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
+import dev.jobq.Limits;
 import dev.jobq.ProcessId;
 import dev.jobq.store.ClaimedJob;
 import dev.jobq.store.EndedAttempt;
@@ -15,6 +16,7 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Leases;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.TopicRules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,6 +68,22 @@ class PostgresExchangeTests {
     @AfterEach
     void closeStore() {
         sandbox.close();
+    }
+
+    @Test
+    void aLookWhereNothingIsAvailableSparesTheTrade() {
+        long node = store.nodes().register(PostgresStores.WORKER, List.of("emails"), Duration.ofMinutes(1));
+        store.intake().insert(drafts(3));
+        assertThat(store.exchange().mayHaveJobs(node, List.of("emails"))).isTrue();
+        assertThat(store.exchange().mayHaveJobs(node, List.of("reports"))).isFalse();
+        assertThat(store.exchange()
+                        .trade(node, List.of(), List.of(new Wanted("emails", 3)))
+                        .claimed())
+                .hasSize(3);
+        assertThat(store.exchange().mayHaveJobs(node, List.of("emails"))).isFalse();
+        // Limits let more start although nothing came: nobody can tell by a look.
+        store.topics().declare(List.of(TopicRules.of("emails").limits(Limits.NONE.globalConcurrency(3))));
+        assertThat(store.exchange().mayHaveJobs(node, List.of("emails"))).isTrue();
     }
 
     static Stream<Move> moves() {

@@ -1,2 +1,0 @@
--- For the locks of this transaction.
-SELECT set_config('lock_timeout', :patience, TRUE)

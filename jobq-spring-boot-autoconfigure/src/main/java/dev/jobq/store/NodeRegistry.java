@@ -50,7 +50,7 @@ public interface NodeRegistry {
         return false;
     }
 
-    /** Compares what the node runs with what the store has it run. */
+    /** Compares what the node runs with what the store has it run; a node that has run nothing for a while is looked at seldomer. */
     Look look(long node);
 
     /**
@@ -81,7 +81,11 @@ public interface NodeRegistry {
      * @param strays those that nobody here knows of, to be given back: their claim took effect, but its answer was lost. A
      *     claim that is still under way is waited for; so one is found by the second look at the earliest
      */
-    record Look(Map<JobId, Long> cancelled, List<Stray> strays) {}
+    record Look(Map<JobId, Long> cancelled, List<Stray> strays) {
+
+        /** There is nothing to do. */
+        public static final Look NOTHING = new Look(Map.of(), List.of());
+    }
 
     /**
      * A running job that its node knows nothing of.

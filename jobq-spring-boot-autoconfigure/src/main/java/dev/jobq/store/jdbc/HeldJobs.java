@@ -10,7 +10,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -20,17 +19,26 @@ import java.util.function.Supplier;
 public final class HeldJobs {
 
     private final ConcurrentMap<Long, ConcurrentMap<Long, Long>> fences = new ConcurrentHashMap<>();
-    private final AtomicLong begun = new AtomicLong();
+    /** Guarded by those that are under way, so that none has begun and is not among them. */
+    private long begun;
+
     private final NavigableSet<Long> underWay = new ConcurrentSkipListSet<>();
 
     /** Runs what may claim jobs, to its end: until it has told of them, the rows that it wrote are no strays. */
     public <T> T claiming(Supplier<T> claim) {
-        long ticket = begun.incrementAndGet();
-        underWay.add(ticket);
+        long ticket = begin();
         try {
             return claim.get();
         } finally {
             underWay.remove(ticket);
+        }
+    }
+
+    private long begin() {
+        synchronized (underWay) {
+            begun++;
+            underWay.add(begun);
+            return begun;
         }
     }
 
@@ -81,7 +89,9 @@ public final class HeldJobs {
 
     /** The claims begun so far, to be asked about by {@link #isOver}. */
     long begun() {
-        return begun.get();
+        synchronized (underWay) {
+            return begun;
+        }
     }
 
     /** Whether all claims up to this one have told what they claimed, or failed. */

@@ -116,10 +116,15 @@ public final class JdbcNodes implements NodeRegistry {
     @Override
     public Look look(long node) {
         // In this order: what is claimed after the copy is not missed among the rows.
+        long begun = held.begun();
         Map<Long, Long> known = new HashMap<>(held.of(node));
+        if (known.isEmpty() && strays.isQuiet(node, begun)) {
+            return Look.NOTHING;
+        }
         return transactor.readUrgently(session -> {
             List<Running> rows =
                     session.call("running_fences").set("node", node).list(Running::of);
+            strays.looked(node, begun, known.isEmpty() && rows.isEmpty());
             return new Look(cancelled(known, rows), strays(session, node, rows));
         });
     }

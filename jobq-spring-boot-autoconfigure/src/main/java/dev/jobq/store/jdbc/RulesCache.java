@@ -32,6 +32,8 @@ final class RulesCache {
 
     private static final Log log = LogFactory.getLog(RulesCache.class);
 
+    private static final Duration SELDOM = Duration.ofSeconds(30);
+
     private final Transactor transactor;
     private final boolean waits;
     private final Duration maxAge;
@@ -59,8 +61,12 @@ final class RulesCache {
         return told == null ? TopicRules.of(topic) : told;
     }
 
+    /** For house-work, which may learn of a topic half a minute later than those who enqueue there. */
     boolean anyStrict() {
-        return known().values().stream().anyMatch(rules -> rules.order().isStrict());
+        Known current = known;
+        Map<String, TopicRules> rules =
+                current != null && System.nanoTime() - current.at < SELDOM.toNanos() ? current.byTopic : known();
+        return rules.values().stream().anyMatch(each -> each.order().isStrict());
     }
 
     boolean anyLimited() {

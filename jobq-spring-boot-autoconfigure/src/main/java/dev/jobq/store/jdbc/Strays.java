@@ -11,8 +11,14 @@ import java.util.Map;
  */
 final class Strays {
 
+    /** So many looks that find nothing take longer than the server works on a claim whose answer was lost. */
+    private static final int SURE = 4;
+
+    private static final int SELDOM = 12;
+
     private final HeldJobs held;
     private final Map<Long, Suspects> byNode = new HashMap<>();
+    private final Map<Long, Quiet> quiet = new HashMap<>();
 
     Strays(HeldJobs held) {
         this.held = held;
@@ -40,9 +46,47 @@ final class Strays {
         return strays;
     }
 
+    /**
+     * Whether a node that holds nothing need not be looked at: no claim began since looks found nothing. Now and then it is even
+     * so.
+     */
+    synchronized boolean isQuiet(long node, long begun) {
+        Quiet before = quiet.get(node);
+        if (before == null || before.claim != begun) {
+            return false;
+        }
+        int looks = before.looks + 1;
+        quiet.put(node, new Quiet(begun, looks));
+        return looks > SURE && looks % SELDOM != 0;
+    }
+
+    /**
+     * A node was looked at.
+     *
+     * @param begun the claims begun before
+     * @param isNothing whether neither it nor the store knew of any job
+     */
+    synchronized void looked(long node, long begun, boolean isNothing) {
+        Quiet before = quiet.get(node);
+        if (!isNothing) {
+            quiet.remove(node);
+        } else if (before == null || before.claim != begun) {
+            quiet.put(node, new Quiet(begun, 0));
+        }
+    }
+
     synchronized void forget(long node) {
         byNode.remove(node);
+        quiet.remove(node);
     }
+
+    /**
+     * Since when nothing is found.
+     *
+     * @param claim the last that had begun
+     * @param looks how often it was, or might have been, looked since
+     */
+    private record Quiet(long claim, int looks) {}
 
     private record Suspects(long claim, Map<Long, Long> fences) {}
 }

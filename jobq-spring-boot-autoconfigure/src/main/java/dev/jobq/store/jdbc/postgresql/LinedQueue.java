@@ -16,8 +16,8 @@ final class LinedQueue {
     /** So many callers who had to wait write side by side. */
     private static final int WRITERS = 2;
 
-    private static final String BRIEFLY = "100ms";
-    private static final String FOR_LONG = "200ms";
+    private static final String BRIEFLY = "500ms";
+    private static final String FOR_LONG = "1s";
 
     /** An application's own transaction may hold a line for as long as it likes, others' enqueues cannot. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

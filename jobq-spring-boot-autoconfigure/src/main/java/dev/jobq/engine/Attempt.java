@@ -92,16 +92,18 @@ final class Attempt implements JobContext {
         return true;
     }
 
+    /** Whether it ever had a thread. */
+    synchronized boolean hasBegun() {
+        return meter != null;
+    }
+
     /** Lets the thread go, free of interrupts; a second call does nothing. */
     synchronized void leave() {
         if (thread == Thread.currentThread()) {
             thread = null;
             // An interrupt meant for this job must not hit the next one.
             Thread.interrupted();
-            ResourceMeter running = meter;
-            if (running != null) {
-                usage = running.used();
-            }
+            usage = meter == null ? usage : meter.used();
         }
     }
 

@@ -45,7 +45,7 @@ final class Dispatcher {
         this.attempts = attempts;
         this.endings = endings;
         this.settlement = settlement;
-        this.recorder = new Recorder(exchange, settlement, new PutOff(System::nanoTime));
+        this.recorder = new Recorder(exchange, lanes, settlement, new PutOff(System::nanoTime));
     }
 
     /** Trades once; true if another trade should follow at once. */

@@ -27,6 +27,11 @@ final class Failures {
         }
     }
 
+    /** Whether the machine failed, for want of memory most often, and not the code that ran; a stack overflows by the code. */
+    static boolean isOfTheMachine(Throwable error) {
+        return error instanceof VirtualMachineError && !(error instanceof StackOverflowError);
+    }
+
     static Failure returned(String message) {
         return new Failure("Outcome.fail", BoundedText.of(message, MAX_MESSAGE), "");
     }

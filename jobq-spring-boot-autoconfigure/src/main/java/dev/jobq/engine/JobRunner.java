@@ -90,17 +90,36 @@ final class JobRunner {
         }
     }
 
+    /** Decides where the job of an attempt goes. */
+    Verdict verdict(Attempt attempt) {
+        HandlerMethod handler = handlers.find(topic.name(), attempt.type()).orElse(null);
+        return new Verdict(attempt, handler, topic, results);
+    }
+
     private Run unknown(Attempt attempt) {
         return Run.over(attempt.conclude(Move.unknownType(topic.name(), attempt.type())));
+    }
+
+    private static Move unreadable(HandlerMethod handler, Throwable error) {
+        Throwable cause = error.getCause();
+        Move.Failure told =
+                Failures.thrown(error instanceof ExceptionInInitializerError && cause != null ? cause : error);
+        String message = error instanceof JobqException ? told.message() : told.type() + ": " + told.message();
+        String why = "it cannot be read by %s: %s".formatted(handler, message);
+        return Move.unreadable(BoundedText.of(why, Failures.MAX_MESSAGE));
     }
 
     private Run perform(Attempt attempt, HandlerMethod handler, Slot slot) {
         Object payload;
         try {
             payload = handler.readPayload(attempt.claimed().payload());
-        } catch (RuntimeException | StackOverflowError ex) {
-            String why = "it cannot be read by %s: %s".formatted(handler, ex.getMessage());
-            return Run.over(attempt.conclude(Move.unreadable(BoundedText.of(why, Failures.MAX_MESSAGE))));
+        } catch (Throwable ex) {
+            if (Failures.isOfTheMachine(ex)) {
+                throw ex;
+            }
+            // Also by an Error: a class that is not there, or cannot be initialised, is with the next version of the
+            // code.
+            return Run.over(attempt.conclude(unreadable(handler, ex)));
         }
         Verdict verdict = new Verdict(attempt, handler, topic, results);
         limitTime(attempt, handler, verdict, slot);
@@ -122,7 +141,14 @@ final class JobRunner {
             return Run.over(null);
         }
         if (value == null || !Launched.isHandle(value)) {
-            return Run.over(attempt.conclude(verdict.onValue(value)));
+            Move move;
+            try {
+                move = verdict.onValue(value);
+            } catch (Throwable ex) {
+                // There may be no memory for the result.
+                return failed(attempt, verdict, ex);
+            }
+            return Run.over(attempt.conclude(move));
         }
         LaunchedHandle handle;
         try {
@@ -191,7 +217,7 @@ final class JobRunner {
     }
 
     private void timeOut(Attempt attempt, Verdict verdict, Duration limit, Slot slot) {
-        Finished finished = attempt.conclude(onTimeout(attempt, verdict, limit));
+        Finished finished = attempt.conclude(onTimeout(verdict, limit));
         if (finished != null) {
             attempt.interrupt();
             slot.report(finished);
@@ -199,12 +225,12 @@ final class JobRunner {
     }
 
     /** A timeout is kept even if nothing can be told of it. */
-    private Move onTimeout(Attempt attempt, Verdict verdict, Duration limit) {
+    private Move onTimeout(Verdict verdict, Duration limit) {
         try {
-            return verdict.onTimeout(limit, topic.timeout().discards());
+            return verdict.onTimeout(limit, null);
         } catch (RuntimeException | Error ex) {
             EngineLog.troubled("The timeout of a job", ex, true);
-            return Unfailing.get(() -> Move.retry(limit, Failures.timeout(limit, attempt.stack())));
+            return Unfailing.get(() -> verdict.onTimeout(limit, limit));
         }
     }
 }

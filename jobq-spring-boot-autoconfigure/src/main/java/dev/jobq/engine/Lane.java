@@ -172,6 +172,11 @@ final class Lane {
         });
     }
 
+    /** Decides where the job of an attempt goes. */
+    Verdict verdict(Attempt attempt) {
+        return slots.verdict(attempt);
+    }
+
     void wake() {
         appetite.overUnrecorded();
         wake.run();

@@ -191,10 +191,17 @@ final class NodeKeeper {
         }
     }
 
-    /** What ended before still counts if nobody took it; the rest goes back. */
+    /** What ended before still counts if nobody took it; the rest goes back, or is left to the rescuers if that is refused. */
     private void leave(Registration registration) {
         dispatcher.record();
-        nodes.unregister(registration.node());
+        try {
+            nodes.unregister(registration.node());
+        } catch (StoreUnavailableException | QueueClosedException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            // One job that cannot be moved, for one, must not keep this node from work for as long as it lives.
+            EngineLog.notUnregistered(registration.worker(), ex);
+        }
         membership.leave();
         punctuality.lost();
     }

@@ -23,11 +23,13 @@ final class Recorder {
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
 
     private final JobExchange exchange;
+    private final Lanes lanes;
     private final Settlement settlement;
     private final PutOff putOff;
 
-    Recorder(JobExchange exchange, Settlement settlement, PutOff putOff) {
+    Recorder(JobExchange exchange, Lanes lanes, Settlement settlement, PutOff putOff) {
         this.exchange = exchange;
+        this.lanes = lanes;
         this.settlement = settlement;
         this.putOff = putOff;
     }
@@ -122,12 +124,20 @@ final class Recorder {
         } catch (RuntimeException ex) {
             // The store does not take what it ended with: then it failed with that.
             EndedAttempt ended = finished.ended();
-            Move failed = Move.retry(AFTER_REFUSAL, Failures.thrown(ex));
+            Move failed = afterRefusal(finished, ex);
             recordAs(new Finished(
                     finished.attempt(),
                     new EndedAttempt(
                             ended.job(), ended.attempt(), failed, ended.report().withoutStats())));
         }
+    }
+
+    private Move afterRefusal(Finished finished, RuntimeException reason) {
+        Attempt attempt = finished.attempt();
+        Lane lane = lanes.of(attempt.topic());
+        return lane == null
+                ? Move.retry(AFTER_REFUSAL, Failures.thrown(reason))
+                : lane.verdict(attempt).onRefusal(finished.ended().move(), reason, AFTER_REFUSAL);
     }
 
     private void recordAs(Finished finished) {

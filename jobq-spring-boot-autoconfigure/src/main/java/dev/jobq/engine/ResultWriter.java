@@ -38,7 +38,10 @@ record ResultWriter(JsonCodec codec, long maxBytes) {
     private String encode(Object result) {
         try {
             return codec.write(result);
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError ex) {
+        } catch (Throwable ex) {
+            if (Failures.isOfTheMachine(ex)) {
+                throw ex;
+            }
             throw new JobSerializationException("The result cannot be written as JSON", ex);
         }
     }

@@ -46,7 +46,7 @@ record RetryPolicy(String topic, int maxAttempts, Backoff backoff) {
         Duration delay;
         try {
             delay = backoff.delay(failures);
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             EngineLog.badBackoff(topic, ex);
             return FALLBACK.delay(failures);
         }

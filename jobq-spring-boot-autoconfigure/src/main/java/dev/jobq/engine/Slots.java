@@ -1,6 +1,5 @@
 package dev.jobq.engine;
 
-import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +65,11 @@ final class Slots implements JobRunner.Slot {
         return threads;
     }
 
+    /** Decides where the job of an attempt goes. */
+    Verdict verdict(Attempt attempt) {
+        return runner.verdict(attempt);
+    }
+
     private void work(@Nullable Attempt first) {
         Attempt attempt = first;
         while (attempt != null) {
@@ -103,11 +107,11 @@ final class Slots implements JobRunner.Slot {
     }
 
     /** Not the handler's failure, which the runner catches, but ours. */
-    private static @Nullable Finished failed(Attempt attempt, Throwable error) {
+    private @Nullable Finished failed(Attempt attempt, Throwable error) {
         EngineLog.troubled("Running a job", error, true);
         while (true) {
             try {
-                return attempt.conclude(Move.retry(AFTER_BUG, Failures.thrown(error)));
+                return attempt.conclude(verdict(attempt).onTrouble(error, AFTER_BUG));
             } catch (VirtualMachineError ex) {
                 Unfailing.pause();
             }

@@ -14,11 +14,14 @@ final class Verdict implements Outcome.Cases<Move> {
     static final String ON_REQUEST = "cancelled on request";
 
     private final Attempt attempt;
-    private final HandlerMethod handler;
+    private final @Nullable HandlerMethod handler;
     private final TopicSettings topic;
     private final ResultWriter results;
 
-    Verdict(Attempt attempt, HandlerMethod handler, TopicSettings topic, ResultWriter results) {
+    /**
+     * @param handler null if there is none for its type
+     */
+    Verdict(Attempt attempt, @Nullable HandlerMethod handler, TopicSettings topic, ResultWriter results) {
         this.attempt = attempt;
         this.handler = handler;
         this.topic = topic;
@@ -34,7 +37,7 @@ final class Verdict implements Outcome.Cases<Move> {
     /** After an exception. */
     Move onError(Throwable error) {
         Move.Failure failure = Failures.thrown(error);
-        Move move = handler.discardsOn(error)
+        Move move = handler != null && handler.discardsOn(error)
                 ? Move.discard("%s is not tried again".formatted(failure.type()), failure)
                 : retry(failure, null);
         return unlessCancelled(move);
@@ -45,10 +48,31 @@ final class Verdict implements Outcome.Cases<Move> {
         return unlessCancelled(retry(Failures.thrown(error), Duration.ZERO));
     }
 
-    /** After too long a time. */
-    Move onTimeout(Duration after, boolean discards) {
+    /** After a failure that is not the handler's: it counts like any other, but no back-off of the application's is asked. */
+    Move onTrouble(Throwable error, Duration delay) {
+        return unlessCancelled(retry(Failures.thrown(error), delay));
+    }
+
+    /** After the store did not take where it was to go. */
+    Move onRefusal(Move refused, Throwable reason, Duration delay) {
+        if (refused.to() == JobStatus.DISCARDED) {
+            return Move.discard("the store does not take what it is discarded for", Failures.thrown(reason));
+        }
+        // What did not run, or is given back, has not failed: it must not be its last attempt.
+        boolean isUntried =
+                !attempt.hasBegun() || refused.to() == JobStatus.AVAILABLE || refused.to() == JobStatus.PARKED;
+        return isUntried ? Move.retry(delay, Failures.thrown(reason)) : onTrouble(reason, delay);
+    }
+
+    /**
+     * After too long a time.
+     *
+     * @param delay overrides the back-off; null does not
+     */
+    Move onTimeout(Duration after, @Nullable Duration delay) {
         Move.Failure failure = Failures.timeout(after, attempt.stack());
-        return discards ? Move.discard(failure.message(), failure) : retry(failure, null);
+        Move move = topic.timeout().discards() ? Move.discard(failure.message(), failure) : retry(failure, delay);
+        return unlessCancelled(move);
     }
 
     @Override

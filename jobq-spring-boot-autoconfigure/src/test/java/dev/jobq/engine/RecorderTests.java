@@ -7,6 +7,7 @@ import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
+import dev.jobq.store.JobDraft;
 import dev.jobq.store.Move;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class RecorderTests {
     private final AtomicLong nanos = new AtomicLong();
     private final PutOff putOff = new PutOff(nanos::get);
     private final TradingNode node = new TradingNode(Database.SQLITE, 1);
-    private final Recorder recorder = new Recorder(node.store.exchange(), node.settlement, putOff);
+    private final Recorder recorder = new Recorder(node.store.exchange(), node.lanes, node.settlement, putOff);
     private final List<JobId> jobs = node.enqueue(1);
 
     @AfterEach
@@ -87,6 +88,25 @@ class RecorderTests {
         assertThat(recorder.isEmpty()).isTrue();
     }
 
+    @Test
+    void aSuccessThatIsRefusedIsAFailureThatCounts() {
+        List<JobId> last = node.store
+                .intake()
+                .insert(List.of(EngineHarness.draft(TradingNode.TOPIC, "default", 2, new JobDraft.Limits(1, null))));
+        refuse(JobStatus.COMPLETED);
+        for (Attempt attempt : node.claim(2)) {
+            attempt.begin();
+            attempt.leave();
+            recorder.recordOneByOne(new ArrayList<>(List.of(attempt.conclude(Move.completed(null)))));
+        }
+        assertThat(recorder.isEmpty()).isTrue();
+        assertThat(node.statuses(jobs)).containsExactly(JobStatus.RETRYABLE);
+        assertThat(node.statuses(last)).containsExactly(JobStatus.DISCARDED);
+        assertThat(node.store.reader().get(last.get(0)).orElseThrow().errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).isEqualTo("refused, pretended"));
+    }
+
     private Finished end() {
         return node.claim(1).get(0).conclude(Move.completed(null));
     }
@@ -94,6 +114,14 @@ class RecorderTests {
     private void refuse() {
         node.ends = ended -> {
             throw new StoreException("refused, pretended");
+        };
+    }
+
+    private void refuse(JobStatus status) {
+        node.ends = ended -> {
+            if (ended.stream().anyMatch(one -> one.move().to() == status)) {
+                throw new StoreException("refused, pretended");
+            }
         };
     }
 

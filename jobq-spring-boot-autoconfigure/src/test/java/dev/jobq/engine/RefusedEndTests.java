@@ -12,11 +12,14 @@ import dev.jobq.ProcessId;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.JobDraft;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.JobStore;
 import dev.jobq.store.Leases;
 import dev.jobq.store.NodeRegistry.Rescued;
 import dev.jobq.store.NodeView;
+import dev.jobq.store.Refusals;
+import dev.jobq.store.jdbc.StatusCode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A database that does not let one job move, by triggers of the tests'. */
 @Timeout(240)
 class RefusedEndTests {
+
+    /** As the tables say it. */
+    private static final int COMPLETED = StatusCode.of(JobStatus.COMPLETED);
 
     @TempDir
     Path folder;
@@ -60,18 +66,37 @@ class RefusedEndTests {
     void anEndThatIsRefusedForAWhileIsRecordedAfterItAndTheJobDoesNotRunAgain(Database database) throws Exception {
         Database.Place place = database.place(folder);
         try (EngineHarness harness = start(place)) {
-            JobId id = runOneWhoseEndIsRefused(harness, place, database);
+            JobId id = runOneWhoseEndIsRefused(harness, place);
             await().atMost(EngineHarness.SOON)
                     .until(() -> harness.engine.load().get("counted").running().isEmpty());
             JobId other = harness.enqueue("counted", "quick", 1);
             harness.awaitStatus(other, JobStatus.COMPLETED);
             assertThat(harness.job(id).status()).isEqualTo(JobStatus.EXECUTING);
 
-            allow(place, database);
+            allow(place);
 
             Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
             assertThat(handler.runs).hasValue(1);
             assertThat(job.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSuccessThatIsRefusedIsAFailureAndAfterTheLastAttemptTheEnd(Database database) throws Exception {
+        Database.Place place = database.place(folder);
+        try (EngineHarness harness = start(place)) {
+            JobId id = harness.enqueue("counted", "held", 1, new JobDraft.Limits(1, null));
+            harness.awaitStatus(id, JobStatus.EXECUTING);
+            Refusals.on(place.fixture())
+                    .refuseInserts("done", "NEW.job = %s AND NEW.status = %d".formatted(id, COMPLETED));
+            handler.go.countDown();
+
+            Job job = harness.awaitStatus(id, JobStatus.DISCARDED);
+            assertThat(job.errors())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.message()).contains("not this one"));
+            assertThat(handler.runs).hasValue(1);
         }
     }
 
@@ -82,11 +107,11 @@ class RefusedEndTests {
     void aJobWhoseEndStaysRefusedGoesBackAndRunsAgain(Database database) throws Exception {
         Database.Place place = database.place(folder);
         try (EngineHarness harness = start(place)) {
-            JobId id = runOneWhoseEndIsRefused(harness, place, database);
+            JobId id = runOneWhoseEndIsRefused(harness, place);
 
             await().atMost(Duration.ofSeconds(100)).until(() -> handler.runs.get() == 2);
 
-            allow(place, database);
+            allow(place);
             Job job = harness.awaitStatus(id, JobStatus.COMPLETED);
             assertThat(job.crashes()).isZero();
             assertThat(job.errors()).isEmpty();
@@ -99,7 +124,7 @@ class RefusedEndTests {
         Database.Place place = database.place(folder);
         try (JobStore store = place.open()) {
             Dead dead = new Dead(store);
-            refuse(place, database, "ready", dead.ids.get(0));
+            refuse(place, "ready", dead.ids.get(0));
 
             assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.second, 1));
             assertThat(store.reader().get(dead.ids.get(1)).orElseThrow().status())
@@ -107,7 +132,7 @@ class RefusedEndTests {
             assertThatThrownBy(() -> store.nodes().rescue(dead.rescuer, Leases.TRUSTED))
                     .isInstanceOf(StoreException.class);
 
-            allow(place, database);
+            allow(place);
             assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.first, 1));
         }
     }
@@ -129,7 +154,7 @@ class RefusedEndTests {
             assertThatThrownBy(() -> store.nodes().rescue(dead.rescuer, Leases.TRUSTED))
                     .isInstanceOf(StoreUnavailableException.class);
 
-            allow(place, Database.POSTGRESQL);
+            allow(place);
             assertThat(store.nodes().rescue(dead.rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead.second, 1));
         }
     }
@@ -165,12 +190,11 @@ class RefusedEndTests {
         return claimed.get(0).job().id();
     }
 
-    private JobId runOneWhoseEndIsRefused(EngineHarness harness, Database.Place place, Database database)
-            throws SQLException {
+    private JobId runOneWhoseEndIsRefused(EngineHarness harness, Database.Place place) throws SQLException {
         JobId id = harness.enqueue("counted", "held", 1);
         harness.awaitStatus(id, JobStatus.EXECUTING);
-        refuse(place, database, "done", id);
-        refuse(place, database, "waiting", id);
+        refuse(place, "done", id);
+        refuse(place, "waiting", id);
         handler.go.countDown();
         return id;
     }
@@ -181,34 +205,12 @@ class RefusedEndTests {
         return harness;
     }
 
-    /** From now on no row of this job comes into a table. */
-    private static void refuse(Database.Place place, Database database, String table, JobId id) throws SQLException {
-        String name = place.fixture().system() + "_" + table;
-        if (database == Database.SQLITE) {
-            execute(
-                    place,
-                    "CREATE TRIGGER no_%s BEFORE INSERT ON %s WHEN NEW.job = %s BEGIN SELECT RAISE(ABORT, 'not this one'); END"
-                            .formatted(table, name, id));
-        } else {
-            execute(
-                    place,
-                    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$");
-            execute(
-                    place,
-                    "CREATE TRIGGER no_%s BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.job = %s) EXECUTE FUNCTION refuse()"
-                            .formatted(table, name, id));
-        }
+    private static void refuse(Database.Place place, String table, JobId id) throws SQLException {
+        Refusals.on(place.fixture()).refuse(table, id);
     }
 
-    private static void allow(Database.Place place, Database database) throws SQLException {
-        for (String table : List.of("done", "waiting", "ready")) {
-            execute(
-                    place,
-                    "DROP TRIGGER IF EXISTS no_" + table
-                            + (database == Database.SQLITE
-                                    ? ""
-                                    : " ON " + place.fixture().system() + "_" + table));
-        }
+    private static void allow(Database.Place place) throws SQLException {
+        Refusals.on(place.fixture()).allow();
     }
 
     private static void execute(Database.Place place, String sql) throws SQLException {

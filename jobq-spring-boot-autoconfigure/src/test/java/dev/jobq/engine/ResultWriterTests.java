@@ -12,7 +12,11 @@ import dev.jobq.JobStatus;
 import dev.jobq.JsonValue;
 import dev.jobq.ResultTooLargeException;
 import dev.jobq.store.JobDraft;
+import java.io.IOError;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +54,56 @@ class ResultWriterTests {
     static class Broken {
         public String getName() {
             throw new AssertionError("broken getter");
+        }
+    }
+
+    /** A result whose getter fails as it is told to. */
+    static class Failing {
+        private final String how;
+
+        Failing(String how) {
+            this.how = how;
+        }
+
+        public String getName() {
+            throw switch (how) {
+                case "memory" -> new OutOfMemoryError("pretended");
+                case "io" -> new IOError(new IOException("no file"));
+                default -> new OwnError();
+            };
+        }
+    }
+
+    static class OwnError extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    static class Returning {
+        final AtomicInteger runs = new AtomicInteger();
+
+        @JobHandler(topic = "returning")
+        Object run(String how) {
+            runs.incrementAndGet();
+            return how.equals("fine") ? how : new Failing(how);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAResultThrowsTheAttemptHasFailedAndCounts(Database database) {
+        Returning handler = new Returning();
+        EngineFixture.Topic topic = EngineFixture.topic("returning", 1).maxAttempts(2);
+        try (EngineHarness harness = EngineHarness.start(database, topic, handler)) {
+            Map.of("memory", "pretended", "io", "no file", "own", "OwnError").forEach((how, told) -> {
+                handler.runs.set(0);
+                Job job = harness.awaitStatus(harness.enqueue("returning", "default", how), JobStatus.DISCARDED);
+                assertThat(job.errors())
+                        .hasSize(2)
+                        .allSatisfy(error -> assertThat(error.stack()).contains(told));
+                assertThat(handler.runs).hasValue(2);
+            });
+
+            harness.awaitStatus(harness.enqueue("returning", "default", "fine"), JobStatus.COMPLETED);
         }
     }
 

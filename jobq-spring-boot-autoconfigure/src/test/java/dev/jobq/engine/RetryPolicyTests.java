@@ -52,6 +52,16 @@ class RetryPolicyTests {
     }
 
     @Test
+    void aBackoffThatFailsWithAnErrorIsReplaced() {
+        assertThat(new RetryPolicy("emails", 9, failures -> {
+                            throw new AssertionError("broken");
+                        })
+                        .afterFailure(1, FAILURE, null)
+                        .delay())
+                .isEqualTo(Duration.ofSeconds(16));
+    }
+
+    @Test
     void aBackoffThatThrowsOrSaysNonsenseIsReplaced() {
         assertThat(new RetryPolicy("emails", 9, failures -> Duration.ofSeconds(-1))
                         .afterFailure(1, FAILURE, null)

@@ -35,6 +35,7 @@ final class TradingNode implements AutoCloseable {
 
     final JobStore store;
     final Lane lane;
+    final Lanes lanes;
     final Dispatcher dispatcher;
     final Settlement settlement;
     final List<JobId> disowned = new ArrayList<>();
@@ -81,7 +82,7 @@ final class TradingNode implements AutoCloseable {
                 new ManualThreads(),
                 finished -> handedOn.accept(finished),
                 () -> {});
-        Lanes lanes = new Lanes(Map.of(TOPIC, lane), quarantine, () -> roomForEvents.getAsBoolean());
+        lanes = new Lanes(Map.of(TOPIC, lane), quarantine, () -> roomForEvents.getAsBoolean());
         Totals totals = new Totals(store.upkeep());
         attempts = new AttemptFactory(
                 EngineHarness.CODEC,

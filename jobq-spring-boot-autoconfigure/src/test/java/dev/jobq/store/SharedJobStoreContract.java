@@ -116,4 +116,12 @@ abstract class SharedJobStoreContract extends JobStoreContract {
             return SharedJobStoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class RefusedMoves extends RefusedMoveContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
 }

@@ -19,7 +19,7 @@ public final class JdbcUpkeep implements Upkeep {
 
     private final Transactor transactor;
     private final ToReady toReady;
-    private final Lines lines;
+    private final Staging staging;
     private final Rooms rooms;
     private final Expiry expiry;
     private final Purge purge;
@@ -35,7 +35,7 @@ public final class JdbcUpkeep implements Upkeep {
             Transactor transactor, JobEvents events, Rooms rooms, Lines lines, int purgeChunk, Runnable tidy) {
         this.transactor = transactor;
         this.toReady = new ToReady(events);
-        this.lines = lines;
+        this.staging = new Staging(transactor, toReady, lines);
         this.rooms = rooms;
         this.expiry = new Expiry(events, rooms, lines);
         this.purge = new Purge(transactor, purgeChunk);
@@ -44,21 +44,7 @@ public final class JdbcUpkeep implements Upkeep {
 
     @Override
     public Staged stage(int limit) {
-        lines.catchUp();
-        // Looked up first: every commit of others wakes the stager, and a transaction that writes has to take its turn.
-        Optional<Duration> untilNext = transactor.read(JdbcUpkeep::untilNextDue);
-        if (!isZero(untilNext)) {
-            return new Staged(0, untilNext.orElse(null));
-        }
-        int staged = 0;
-        int moved;
-        do {
-            int most = Math.min(CHUNK, limit - staged);
-            moved = transactor.writeApart(session ->
-                    goOn(session, session.call("waiting_due").set("limit", most).list(Waiter::due)));
-            staged += moved;
-        } while (moved == CHUNK && staged < limit);
-        return new Staged(staged, transactor.read(JdbcUpkeep::untilNextDue).orElse(null));
+        return staging.stage(limit);
     }
 
     @Override
@@ -160,24 +146,8 @@ public final class JdbcUpkeep implements Upkeep {
         tidy.run();
     }
 
-    private int goOn(Session session, List<Waiter> waiters) throws SQLException {
-        List<Waiter> free =
-                waiters.stream().filter(waiter -> waiter.line() == null).toList();
-        int moved = toReady.move(session, free);
-        if (free.size() < waiters.size()) {
-            moved += lines.enter(
-                    session,
-                    waiters.stream().filter(waiter -> waiter.line() != null).toList());
-        }
-        return moved;
-    }
-
     private static boolean isZero(Optional<Duration> duration) {
         return duration.isPresent() && duration.get().isZero();
-    }
-
-    private static Optional<Duration> untilNextDue(Session session) throws SQLException {
-        return untilNext(session, "waiting_next");
     }
 
     private static Optional<Duration> untilNext(Session session, String statement) throws SQLException {

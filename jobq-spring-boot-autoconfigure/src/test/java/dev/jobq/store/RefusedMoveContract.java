@@ -1,0 +1,153 @@
+package dev.jobq.store;
+
+import static dev.jobq.store.DraftBuilder.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobq.JobId;
+import dev.jobq.JobStatus;
+import dev.jobq.StoreException;
+import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.Upkeep.Staged;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A row that the database does not let move holds up no other: not when jobs are due, and not when their node is gone. */
+abstract class RefusedMoveContract extends StoreContract {
+
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    private Refusals database;
+
+    @BeforeEach
+    void reach() {
+        database = Refusals.on(fixture());
+    }
+
+    @AfterEach
+    void allow() throws Exception {
+        database.allow();
+    }
+
+    @Test
+    void jobsBehindOneThatCannotBeStagedAreStaged() throws Exception {
+        List<JobId> ids = enqueue(draft().delay(WAIT), draft().delay(WAIT.multipliedBy(2)), draft().delay(WAIT));
+        database.refuse("ready", ids.get(0));
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(store.upkeep().stage(10)).isEqualTo(new Staged(2, null));
+        assertThat(statuses(ids)).containsExactly(JobStatus.SCHEDULED, JobStatus.AVAILABLE, JobStatus.AVAILABLE);
+
+        JobId later = enqueueOne(draft().delay(WAIT));
+        assertThat(store.upkeep().stage(10)).isEqualTo(new Staged(0, WAIT));
+        clock.advance(WAIT);
+        assertThat(store.upkeep().stage(10)).isEqualTo(new Staged(1, null));
+        assertThat(status(later)).isEqualTo(JobStatus.AVAILABLE);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void oneThatCouldNotBeStagedIsTriedAgain() throws Exception {
+        JobId id = enqueueOne(draft().delay(WAIT));
+        database.refuse("ready", id);
+        for (int minute = 0; minute < 5; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(store.upkeep().stage(10).jobs()).isZero();
+        }
+        database.allow();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(store.upkeep().stage(10)).isEqualTo(new Staged(1, null));
+        assertThat(Worker.idOf(worker.claimOne())).isEqualTo(id);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void someAmongManyHoldUpNoneOfThem() throws Exception {
+        int many = 1_100;
+        List<JobId> ids = store.intake()
+                .insert(Collections.nCopies(many, draft().delay(WAIT).build()));
+        database.refuse("ready", ids.get(0), ids.get(1), ids.get(777), ids.get(many - 1));
+        clock.advance(WAIT);
+
+        assertThat(store.upkeep().stage(2 * many)).isEqualTo(new Staged(many - 4, null));
+        assertThat(depth(JobStatus.SCHEDULED)).isEqualTo(4);
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void ifNoneCanBeStagedThatIsAFailure() throws Exception {
+        List<JobId> ids = store.intake()
+                .insert(Collections.nCopies(60, draft().delay(WAIT).build()));
+        database.refuse("ready", ids.toArray(JobId[]::new));
+        clock.advance(WAIT);
+        assertThatThrownBy(() -> store.upkeep().stage(100)).isInstanceOf(StoreException.class);
+
+        database.allow();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(store.upkeep().stage(100)).isEqualTo(new Staged(60, null));
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void theOthersOfADeadNodeGoBackAndCrashesAreCountedAsIfAllDid() throws Exception {
+        Worker dead = Worker.register(store, Map.of(TOPIC, 2));
+        List<JobId> ids = enqueueMany(4);
+        assertThat(Worker.ids(dead.claim(4))).isEqualTo(ids);
+        database.refuse("ready", ids.get(0), ids.get(3));
+
+        Worker rescuer = later();
+        assertThat(rescue(rescuer)).containsExactly(new Rescued(dead.id(), 2));
+        assertThat(statuses(ids))
+                .containsExactly(JobStatus.EXECUTING, JobStatus.AVAILABLE, JobStatus.AVAILABLE, JobStatus.EXECUTING);
+        assertThat(crashes(ids.subList(1, 3))).containsExactly(1, 0);
+        assertThatThrownBy(() -> rescue(rescuer)).isInstanceOf(StoreException.class);
+        assertThat(store.reader().workers()).extracting(NodeView::worker).contains(dead.id());
+        assertDepthsAreExact();
+
+        database.allow();
+        assertThat(rescue(rescuer)).containsExactly(new Rescued(dead.id(), 2));
+        assertThat(statuses(ids)).containsOnly(JobStatus.AVAILABLE);
+        assertThat(crashes(ids)).containsExactly(1, 1, 0, 0);
+        assertThat(store.reader().workers()).extracting(NodeView::worker).doesNotContain(dead.id());
+        assertDepthsAreExact();
+    }
+
+    @Test
+    void whoLeavesHandsBackTheOthersAndNothingCrashed() throws Exception {
+        List<JobId> ids = enqueueMany(3);
+        assertThat(worker.claim(3)).hasSize(3);
+        database.refuse("ready", ids.get(1));
+
+        store.nodes().unregister(worker.node());
+
+        assertThat(statuses(ids)).containsExactly(JobStatus.AVAILABLE, JobStatus.EXECUTING, JobStatus.AVAILABLE);
+        database.allow();
+        assertThat(rescue(Worker.register(open()))).containsExactly(new Rescued(worker.id(), 1));
+        assertThat(statuses(ids)).containsOnly(JobStatus.AVAILABLE);
+        assertThat(crashes(ids)).containsOnly(0);
+        assertDepthsAreExact();
+    }
+
+    private Worker later() {
+        clock.advance(Worker.LEASE.multipliedBy(2));
+        store.nodes().renew(worker.node(), null);
+        return Worker.register(store);
+    }
+
+    private List<Rescued> rescue(Worker rescuer) {
+        return store.nodes().rescue(rescuer.node(), Leases.TRUSTED);
+    }
+
+    private List<JobStatus> statuses(List<JobId> ids) {
+        return ids.stream().map(this::status).toList();
+    }
+
+    private List<Integer> crashes(List<JobId> ids) {
+        return ids.stream().map(id -> job(id).crashes()).toList();
+    }
+}

@@ -74,11 +74,12 @@ final class Attempt implements JobContext {
     /** Whether its deadline has passed in this time from now, by the store's clock. */
     boolean isTooLate(Duration fromNow) {
         Instant deadline = claimed.deadline();
-        return deadline != null
-                && !claimed.claimedAt()
-                        .plusNanos(System.nanoTime() - receivedAt)
-                        .plus(fromNow)
-                        .isBefore(deadline);
+        if (deadline == null) {
+            return false;
+        }
+        // Not the end of the delay, for which there may be no date.
+        Instant now = claimed.claimedAt().plusNanos(System.nanoTime() - receivedAt);
+        return fromNow.compareTo(Duration.between(now, deadline)) >= 0;
     }
 
     /** Takes the calling thread; false if it was concluded before, or its fence is gone. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,12 @@ class DeadlineTests {
         Outcome fail() {
             started.incrementAndGet();
             return Outcome.fail("not yet").retryIn(Duration.ofHours(1));
+        }
+
+        @JobHandler(topic = "slow", type = "for-ever")
+        Outcome forEver() {
+            started.incrementAndGet();
+            return Outcome.snooze(Duration.ofSeconds(Long.MAX_VALUE));
         }
 
         @JobHandler(topic = "slow", type = "snooze")
@@ -102,6 +109,14 @@ class DeadlineTests {
         node.awaitStatus(enqueue("fail", Duration.ofHours(2)), JobStatus.RETRYABLE);
         node.awaitStatus(enqueue("snooze", Duration.ofHours(2)), JobStatus.SCHEDULED);
         assertThat(slow.started).hasValue(4);
+    }
+
+    @Test
+    void aDelayBeyondAllDatesIsTooLateLikeAnyOther() {
+        start(Database.SQLITE);
+        Job snoozed = node.awaitStatus(enqueue("for-ever", Duration.ofMinutes(10)), JobStatus.DISCARDED);
+        assertThat(snoozed.reason()).isEqualTo("no further attempt could start by its deadline");
+        assertThat(slow.started).hasValue(1);
     }
 
     private void start(Database database) {

@@ -2,7 +2,7 @@
 -- after this statement began is read anew when it is written, and credits that somebody else has added up are not returned.
 WITH free AS MATERIALIZED (
   SELECT topic FROM ${system}_room r
-  WHERE EXISTS (SELECT 1 FROM ${system}_room_credit c WHERE c.topic = r.topic)
+  WHERE (SELECT 1 FROM ${system}_room_credit c WHERE c.topic = r.topic LIMIT 1) IS NOT NULL
   FOR UPDATE SKIP LOCKED
 ), folded AS (
   DELETE FROM ${system}_room_credit WHERE ctid = ANY (ARRAY(

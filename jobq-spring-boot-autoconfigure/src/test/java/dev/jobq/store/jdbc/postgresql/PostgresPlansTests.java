@@ -47,7 +47,8 @@ class PostgresPlansTests {
             "line_due",
             "line_unplaced",
             "oldest_available",
-            "waiting_next");
+            "waiting_next",
+            "waiting_next_few");
 
     @Test
     void noStatementWalksOverATableThatGrows() throws Exception {

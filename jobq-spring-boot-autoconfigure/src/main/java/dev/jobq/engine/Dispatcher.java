@@ -57,8 +57,17 @@ final class Dispatcher {
     /** Has the lanes ask for jobs if the store may have some: for a poll that nothing gave rise to. */
     void look() {
         Registration claimer = membership.holding();
-        if (claimer == null || !isClaiming || exchange.mayHaveJobs(claimer.node(), lanes.topics())) {
+        if (claimer == null || !isClaiming || mayHaveJobs(claimer)) {
             lanes.signal(null);
+        }
+    }
+
+    /** If it cannot be told, the trade that follows tells why, and records what has ended. */
+    private boolean mayHaveJobs(Registration claimer) {
+        try {
+            return exchange.mayHaveJobs(claimer.node(), lanes.topics());
+        } catch (RuntimeException ex) {
+            return true;
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class NodeKeeper {
     private final Ticks ticks = Ticks.SYSTEM;
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
-    private volatile Found strays = NOTHING;
+    private final AtomicReference<Found> strays = new AtomicReference<>(NOTHING);
 
     NodeKeeper(
             JobStore store,
@@ -71,7 +72,7 @@ final class NodeKeeper {
         }
         NodeRegistry.Look look = nodes.look(registration.node());
         cancel(look.cancelled());
-        strays = new Found(registration, look.strays());
+        strays.set(new Found(registration, look.strays()));
         // One whose registering took longer than it holds registers again at once.
         return registration.holds() ? settings.timing().heartbeat() : Duration.ZERO;
     }
@@ -90,12 +91,11 @@ final class NodeKeeper {
 
     /** Gives back the strays that the last heartbeat found; not on its thread, for this may have to wait for a connection. */
     void giveBackStrays() {
-        Found found = strays;
+        Found found = strays.getAndSet(NOTHING);
         Registration registration = found.registration;
         if (registration != null && !found.strays.isEmpty() && registration == membership.current()) {
             EngineLog.straysGivenBack(found.strays.size());
             trade(registration, found.strays.stream().map(NodeKeeper::giveBack).toList());
-            strays = NOTHING;
         }
     }
 

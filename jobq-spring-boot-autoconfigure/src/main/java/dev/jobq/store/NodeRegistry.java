@@ -54,11 +54,10 @@ public interface NodeRegistry {
     Look look(long node);
 
     /**
-     * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row, or in several if it is refused: they go back to their place,
+     * Takes the jobs of dead nodes, in one transaction per node with the deletion of its row: they go back to their place,
      * uncharged. Of each topic as many as the node had slots, those claimed first, count a crash: they had begun. What is left of
-     * nodes that were unregistered is taken as well, and counts none. A job that the database refuses to move stays
-     * with its node and holds up no others; the failure, as that of a store that goes away meanwhile, is thrown by a call that takes
-     * nothing.
+     * nodes that were unregistered is taken as well, and counts none. A node whose jobs cannot be moved holds up no other; its
+     * failure, as that of a store that goes away meanwhile, is thrown by a call that takes nothing.
      *
      * @param trustedUntil until when, by the store's clock, a lapsed lease is enough; after that, and if null, only proof of
      *     death counts (on SQLite a kernel-held lock that is free)
@@ -66,8 +65,8 @@ public interface NodeRegistry {
     List<Rescued> rescue(long self, @Nullable Instant trustedUntil);
 
     /**
-     * Hands back what the node still holds, uncharged, and removes its row; what others have locked at that moment, or the
-     * database refuses to move, is left to {@link #rescue}. Does nothing for an unknown node.
+     * Hands back what the node still holds, uncharged, and removes its row; what others have locked at that moment is left to
+     * {@link #rescue}. Does nothing for an unknown node.
      */
     void unregister(long node);
 

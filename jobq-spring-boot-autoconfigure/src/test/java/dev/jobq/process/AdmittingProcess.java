@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -38,6 +39,7 @@ public final class AdmittingProcess {
     static final int KEYS = 10;
     static final int LIMIT = 20;
 
+    private static final long LIMITED_NANOS = 40_000_000;
     private static final int THREADS = 2;
     private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -151,6 +153,8 @@ public final class AdmittingProcess {
 
         @JobHandler(topic = LIMITED)
         void limited(Keyed keyed, JobContext job) {
+            // So long that the topic fills up.
+            LockSupport.parkNanos(LIMITED_NANOS);
             note(keyed, job);
         }
 

@@ -7,17 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.StoreException;
-import dev.jobq.store.NodeRegistry.Rescued;
 import dev.jobq.store.Upkeep.Staged;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A row that the database does not let move holds up no other: not when jobs are due, and not when their node is gone. */
+/** A row that the database does not let move holds up no other when jobs are due. */
 abstract class RefusedMoveContract extends StoreContract {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -93,61 +91,7 @@ abstract class RefusedMoveContract extends StoreContract {
         assertDepthsAreExact();
     }
 
-    @Test
-    void theOthersOfADeadNodeGoBackAndCrashesAreCountedAsIfAllDid() throws Exception {
-        Worker dead = Worker.register(store, Map.of(TOPIC, 2));
-        List<JobId> ids = enqueueMany(4);
-        assertThat(Worker.ids(dead.claim(4))).isEqualTo(ids);
-        database.refuse("ready", ids.get(0), ids.get(3));
-
-        Worker rescuer = later();
-        assertThat(rescue(rescuer)).containsExactly(new Rescued(dead.id(), 2));
-        assertThat(statuses(ids))
-                .containsExactly(JobStatus.EXECUTING, JobStatus.AVAILABLE, JobStatus.AVAILABLE, JobStatus.EXECUTING);
-        assertThat(crashes(ids.subList(1, 3))).containsExactly(1, 0);
-        assertThatThrownBy(() -> rescue(rescuer)).isInstanceOf(StoreException.class);
-        assertThat(store.reader().workers()).extracting(NodeView::worker).contains(dead.id());
-        assertDepthsAreExact();
-
-        database.allow();
-        assertThat(rescue(rescuer)).containsExactly(new Rescued(dead.id(), 2));
-        assertThat(statuses(ids)).containsOnly(JobStatus.AVAILABLE);
-        assertThat(crashes(ids)).containsExactly(1, 1, 0, 0);
-        assertThat(store.reader().workers()).extracting(NodeView::worker).doesNotContain(dead.id());
-        assertDepthsAreExact();
-    }
-
-    @Test
-    void whoLeavesHandsBackTheOthersAndNothingCrashed() throws Exception {
-        List<JobId> ids = enqueueMany(3);
-        assertThat(worker.claim(3)).hasSize(3);
-        database.refuse("ready", ids.get(1));
-
-        store.nodes().unregister(worker.node());
-
-        assertThat(statuses(ids)).containsExactly(JobStatus.AVAILABLE, JobStatus.EXECUTING, JobStatus.AVAILABLE);
-        database.allow();
-        assertThat(rescue(Worker.register(open()))).containsExactly(new Rescued(worker.id(), 1));
-        assertThat(statuses(ids)).containsOnly(JobStatus.AVAILABLE);
-        assertThat(crashes(ids)).containsOnly(0);
-        assertDepthsAreExact();
-    }
-
-    private Worker later() {
-        clock.advance(Worker.LEASE.multipliedBy(2));
-        store.nodes().renew(worker.node(), null);
-        return Worker.register(store);
-    }
-
-    private List<Rescued> rescue(Worker rescuer) {
-        return store.nodes().rescue(rescuer.node(), Leases.TRUSTED);
-    }
-
     private List<JobStatus> statuses(List<JobId> ids) {
         return ids.stream().map(this::status).toList();
-    }
-
-    private List<Integer> crashes(List<JobId> ids) {
-        return ids.stream().map(id -> job(id).crashes()).toList();
     }
 }

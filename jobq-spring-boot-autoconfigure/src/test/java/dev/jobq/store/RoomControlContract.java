@@ -31,6 +31,21 @@ abstract class RoomControlContract extends StoreContract {
     }
 
     @Test
+    void aLimitThatWasLiftedMeanwhileIsCountedAnewThoughItIsTheSame() {
+        say("2");
+        admit(draft(), draft());
+        assertThat(admitOne(draft())).isEqualTo(EnqueueResult.FULL);
+        say(null);
+        for (int i = 0; i < 2; i++) {
+            worker.end(worker.claimOne(), Move.completed(null));
+        }
+        say("2");
+        admit(draft(), draft());
+        assertThat(admitOne(draft())).isEqualTo(EnqueueResult.FULL);
+        assertDepthsAreExact();
+    }
+
+    @Test
     void aTopicThatIsConfiguredForAnyNumberIsBoundedWhileItRuns() {
         enqueueMany(3);
         say("4");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *       than its slots: an end that was not recorded is taken for a handler that ran;
  *   <li>where handlers that ran fill all slots, what else the node held had only been claimed ahead and counts none;
  *   <li>where the database's clock was set back between two claims, their order, by which crashes are charged, is lost, and the
- *       history cannot tell;
+ *       history cannot tell; nor can it where a job was deleted that may have been claimed so, of which no row tells any more;
  *   <li>of everything else that was cut short, by a freeze, a stop or a lost connection, it cannot tell either.
  * </ol>
  *
@@ -66,7 +66,8 @@ final class CrashChecker {
             }
             cutFences.computeIfAbsent(cut.job(), job -> new HashSet<>()).add(cut.fence());
         }
-        places.values().forEach(cuts -> judge(cuts, jobs));
+        boolean isAllKnown = jobs.values().stream().noneMatch(JobHistory::isLetGo);
+        places.values().forEach(cuts -> judge(cuts, jobs, isAllKnown));
         state.ended().forEach((job, ended) -> {
             JobHistory history = jobs.get(job);
             if (history != null && !history.isLetGo()) {
@@ -77,7 +78,7 @@ final class CrashChecker {
     }
 
     /** What one node held of one topic. */
-    private void judge(List<Cut> cuts, Map<Long, JobHistory> jobs) {
+    private void judge(List<Cut> cuts, Map<Long, JobHistory> jobs, boolean isAllKnown) {
         int running = 0;
         int ended = 0;
         long lastBegun = Long.MIN_VALUE;
@@ -94,7 +95,7 @@ final class CrashChecker {
             }
         }
         int aboutToBegin = Math.min(cuts.size() - running - ended, Math.max(0, slots - running));
-        boolean isInOrder = lastBegun <= firstAhead;
+        boolean isInOrder = isAllKnown && lastBegun <= firstAhead;
         boolean isCertain = isInOrder && (ended == 0 || running + ended + aboutToBegin <= slots);
         for (Cut cut : cuts) {
             Attempt attempt = attempt(cut, jobs);

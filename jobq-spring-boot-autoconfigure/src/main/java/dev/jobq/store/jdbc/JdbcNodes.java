@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Who works on this store, on both dialects. */
 public final class JdbcNodes implements NodeRegistry {
 
+    /** In the place of the proof that a node lives. */
+    private static final long LEFT = -1;
+
     private static final Log log = LogFactory.getLog(JdbcNodes.class);
 
     private final Transactor transactor;
@@ -36,8 +39,6 @@ public final class JdbcNodes implements NodeRegistry {
     private final Rooms rooms;
     private final Lines lines;
     private final Returns returns;
-    private final TakeOver takeOver;
-    private final Refused untaken = new Refused();
     private final HeldJobs held = new HeldJobs();
     private final NodeLabels labels = new NodeLabels();
     private final Strays strays = new Strays(held);
@@ -55,7 +56,6 @@ public final class JdbcNodes implements NodeRegistry {
         this.rooms = rooms;
         this.lines = lines;
         this.returns = new Returns(events, rooms, lines);
-        this.takeOver = new TakeOver(transactor, returns);
     }
 
     /** What this process's nodes hold; whoever claims and ends jobs keeps it. */
@@ -172,7 +172,6 @@ public final class JdbcNodes implements NodeRegistry {
                 .set("self", self)
                 .set("trustedUntil", trustedUntil)
                 .list(Node::of));
-        returns.keepOnly(others.stream().map(Node::number).toList());
         RuntimeException failure = null;
         for (Node node : others) {
             try {
@@ -184,7 +183,7 @@ public final class JdbcNodes implements NodeRegistry {
                 break;
             } catch (RuntimeException ex) {
                 // The jobs of the others must not wait for this one's.
-                tell(node, ex);
+                log.error("The jobs of %s could not be taken".formatted(node.worker), ex);
                 failure = ex;
             }
         }
@@ -196,13 +195,6 @@ public final class JdbcNodes implements NodeRegistry {
             sweepLines();
         }
         return rescued;
-    }
-
-    /** It is tried again with every rescue, but told only now and then. */
-    private void tell(Node node, RuntimeException failure) {
-        if (untaken.add(node.number, System.nanoTime() / 1_000)) {
-            log.error("The jobs of %s could not be taken".formatted(node.worker), failure);
-        }
     }
 
     /** A process that died may have left lines alone. They are swept now and then in any case. */
@@ -217,20 +209,14 @@ public final class JdbcNodes implements NodeRegistry {
     @Override
     public void unregister(long node) {
         rooms.refresh();
-        try {
-            // What the database refuses is left to the rescuers, like what others have locked.
-            takeOver.run(new TakeOver.Target(node, null, null, true));
-        } catch (StoreUnavailableException | QueueClosedException ex) {
-            // To be tried again.
-            throw ex;
-        } catch (RuntimeException ex) {
-            letGo(node);
-            throw ex;
-        }
-        letGo(node);
-    }
-
-    private void letGo(long node) {
+        transactor.writeApart(session -> {
+            if (seenAt(session, node).isPresent()) {
+                handBack(session, node, null);
+                // If it is still there: whoever takes the rest has to know that nothing crashed.
+                session.call("node_leave").set("node", node).set("proof", LEFT).update();
+            }
+            return node;
+        });
         life.release(node);
         held.forget(node);
         labels.leave(node);
@@ -253,19 +239,42 @@ public final class JdbcNodes implements NodeRegistry {
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
     private Optional<Integer> takeOver(Node node) {
         rooms.refresh();
-        ProcessId dead = node.hasLeft() ? null : node.worker;
-        TakeOver.Outcome outcome = takeOver.run(new TakeOver.Target(node.number, node.seenAt, dead, false));
-        if (outcome.jobs() == null && outcome.failure() != null) {
-            throw outcome.failure();
+        return transactor.writeApart(session -> {
+            if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
+                return Optional.empty();
+            }
+            return handBack(session, node.number, node.hasLeft() ? null : node.worker);
+        });
+    }
+
+    /** When it was last seen, if it is still there; locks its row, so that it neither claims nor renews. */
+    private static Optional<Long> seenAt(Session session, long node) throws SQLException {
+        return session.call("node_lock").set("node", node).first(row -> row.getLong(1));
+    }
+
+    /**
+     * Hands back what a locked node holds, and removes it. If others are changing some of its jobs, it stays, for the rescuers
+     * to come back to.
+     *
+     * @return how many went back; empty if there was nothing to be done yet
+     */
+    private Optional<Integer> handBack(Session session, long node, @Nullable ProcessId crashed) throws SQLException {
+        int jobs = returns.handBack(session, node, crashed);
+        boolean isAll = session.call("running_fences")
+                .set("node", node)
+                .first(row -> true)
+                .isEmpty();
+        if (isAll) {
+            session.call("node_delete").set("node", node).update();
         }
-        return Optional.ofNullable(outcome.jobs());
+        return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
     }
 
     private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed, long proof) {
 
         /** Whether it stopped, and only jobs are left that others were changing at that moment. */
         boolean hasLeft() {
-            return proof == TakeOver.LEFT;
+            return proof == LEFT;
         }
 
         static Node of(ResultSet row) throws SQLException {

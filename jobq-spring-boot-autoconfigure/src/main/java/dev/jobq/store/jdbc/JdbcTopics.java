@@ -121,6 +121,11 @@ public final class JdbcTopics implements TopicRegistry {
         return rules.anyStrict();
     }
 
+    /** By which of an operator's words a topic is bounded as it is; 0 for the configuration's. */
+    long roomVersion(String topic) {
+        return rules.roomVersion(topic);
+    }
+
     /** Whether any topic is bounded; from memory. */
     public boolean haveRooms() {
         return rules.anyLimited();

@@ -45,11 +45,9 @@ public final class JobWriter {
     /** A writer that knows the topic's limit. */
     record Prepared(JobWriter writer, SortedMap<String, Integer> limits) {
 
-        /** To be called first in a transaction of the store's own: it may have to wait for others who enqueue. */
+        /** To be called first in a transaction of the store's own: it may have to wait for others who enqueue, or hold a line. */
         void hurry(Session session) throws SQLException {
-            if (!limits.isEmpty()) {
-                writer.hurry.in(session);
-            }
+            writer.hurry.in(session);
         }
 
         /**

@@ -9,16 +9,12 @@ import dev.jobq.store.TopicControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +26,6 @@ final class Returns {
     private final JobEvents events;
     private final Rooms rooms;
     private final Lines lines;
-
-    /** By node: jobs that had not begun, with their fences, though others of the node that stood before them are no longer there. */
-    private final ConcurrentMap<Long, Map<Long, Long>> spared = new ConcurrentHashMap<>();
 
     Returns(JobEvents events, Rooms rooms, Lines lines) {
         this.events = events;
@@ -48,70 +41,12 @@ final class Returns {
      * @return how many
      */
     int handBack(Session session, long node, @Nullable ProcessId dead) throws SQLException {
-        List<Held> held = held(session, node);
-        return held.isEmpty() ? 0 : handBack(session, node, held, ids(crashed(session, node, dead, held)));
-    }
-
-    /** Looks at what {@link #handBack(Session, long, ProcessId)} would move. */
-    Found find(Session session, long node, @Nullable ProcessId dead) throws SQLException {
-        List<Held> held = held(session, node);
-        Set<Long> crashed =
-                crashed(session, node, dead, held).stream().map(Held::id).collect(Collectors.toSet());
-        Map<Long, Long> fences = new HashMap<>();
-        held.forEach(job -> fences.put(job.id(), job.fence));
-        return new Found(
-                held.stream().map(Held::id).toList(),
-                crashed,
-                fences,
-                session.files().now());
-    }
-
-    /** Moves only some of them, of which some had begun, as was found before; how many. */
-    int handBack(Session session, long node, Set<Long> jobs, Set<Long> crashed) throws SQLException {
-        List<Held> held = held(session, node).stream()
-                .filter(job -> jobs.contains(job.id()))
-                .toList();
-        List<Held> begun =
-                held.stream().filter(job -> crashed.contains(job.id())).toList();
-        return held.isEmpty() ? 0 : handBack(session, node, held, ids(begun));
-    }
-
-    /** Remembers which had not begun, as that is not seen any more when others of the node have moved. */
-    void spare(long node, Found found) {
-        Map<Long, Long> waited = new HashMap<>(found.fences);
-        waited.keySet().removeAll(found.crashed);
-        if (waited.isEmpty()) {
-            return;
+        List<Held> held = session.call("running_of_node").set("node", node).list(Held::of);
+        if (held.isEmpty()) {
+            return 0;
         }
-        spared.merge(node, waited, (before, more) -> {
-            Map<Long, Long> all = new HashMap<>(before);
-            all.putAll(more);
-            return all;
-        });
-    }
-
-    /** Forgets all nodes but these. */
-    void keepOnly(Collection<Long> nodes) {
-        spared.keySet().retainAll(nodes);
-    }
-
-    private static List<Held> held(Session session, long node) throws SQLException {
-        return session.call("running_of_node").set("node", node).list(Held::of);
-    }
-
-    private List<Held> crashed(Session session, long node, @Nullable ProcessId dead, List<Held> held)
-            throws SQLException {
-        if (dead == null) {
-            return List.of();
-        }
-        Map<Long, Long> waited = spared.getOrDefault(node, Map.of());
-        return begun(held, slots(session, node, dead)).stream()
-                .filter(job -> !Objects.equals(waited.get(job.id()), job.fence))
-                .toList();
-    }
-
-    private int handBack(Session session, long node, List<Held> held, String crashed) throws SQLException {
         String jobs = ids(held);
+        String crashed = dead == null ? "[]" : ids(begun(held, slots(session, node, dead)));
         session.call("attempt_from_running").set("jobs", jobs).update();
         events.rows()
                 .returned(
@@ -225,10 +160,6 @@ final class Returns {
                 .thenComparingLong(job -> job.intake.runAt)
                 .thenComparing(job -> job.ref.id());
 
-        long id() {
-            return ref.id().value();
-        }
-
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));
             JobStatus status = row.getInt(4) == 0 ? JobStatus.EXECUTING : JobStatus.LAUNCHED;
@@ -236,16 +167,6 @@ final class Returns {
             return new Held(ref, status, row.getInt(5) != 0, row.getLong(6), intake, row.getLong(10));
         }
     }
-
-    /**
-     * What a node holds.
-     *
-     * @param jobs in the order of ids
-     * @param crashed those that had begun when it died
-     * @param fences by job
-     * @param at when that was looked up
-     */
-    record Found(List<Long> jobs, Set<Long> crashed, Map<Long, Long> fences, long at) {}
 
     /** What was said of it when it was enqueued. */
     private record Intake(int rank, long runAt, @Nullable String line) {}

@@ -65,7 +65,7 @@ public final class Rooms {
     }
 
     private boolean isToBeCounted(String topic, int limit) {
-        return counted.getOrDefault(topic, Counted.NEVER).isDue(limit);
+        return counted.getOrDefault(topic, Counted.NEVER).isDue(new Bound(limit, topics.roomVersion(topic)));
     }
 
     /** Notes that jobs of a topic ended or were deleted (less than zero), or came back. */
@@ -108,7 +108,7 @@ public final class Rooms {
                     .set("topic", topic)
                     .first(row -> row.getLong(1))
                     .orElse(0L);
-            Counted now = Counted.now(limit, begun);
+            Counted now = Counted.now(new Bound(limit, topics.roomVersion(topic)), begun);
             // What was counted is in the row only if the transaction commits.
             session.afterCommit(() -> counted.merge(topic, now, Counted::again));
         }
@@ -172,30 +172,37 @@ public final class Rooms {
     }
 
     /**
+     * A limit, and who said it: one that was lifted meanwhile is another one, though it is the same number.
+     *
+     * @param version of the operator's word; 0 for the configuration's
+     */
+    private record Bound(int limit, long version) {}
+
+    /**
      * When this process counted.
      *
-     * @param limit the limit that it knew
+     * @param bound the limit that it knew
      * @param first when it counted first under that limit
      * @param last when it counted last
      * @param took how long that took
      */
-    private record Counted(int limit, long first, long last, long took) {
+    private record Counted(Bound bound, long first, long last, long took) {
 
-        private static final Counted NEVER = new Counted(0, 0, 0, 0);
+        private static final Counted NEVER = new Counted(new Bound(0, 0), 0, 0, 0);
 
-        static Counted now(int limit, long begun) {
+        static Counted now(Bound bound, long begun) {
             long now = System.nanoTime();
-            return new Counted(limit, now, now, now - begun);
+            return new Counted(bound, now, now, now - begun);
         }
 
         Counted again(Counted next) {
-            return next.limit == limit ? new Counted(limit, first, next.last, next.took) : next;
+            return next.bound.equals(bound) ? new Counted(bound, first, next.last, next.took) : next;
         }
 
-        boolean isDue(int known) {
+        boolean isDue(Bound known) {
             long now = System.nanoTime();
             boolean isBeforeAllKnew = last - first < ALL_KNOW.toNanos();
-            return known != limit
+            return !known.equals(bound)
                     || (isBeforeAllKnew && now - first >= ALL_KNOW.toNanos())
                     || now - last >= Math.max(SELDOM.toNanos(), TIMES * took);
         }

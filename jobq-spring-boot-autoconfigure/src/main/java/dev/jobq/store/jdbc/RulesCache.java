@@ -73,6 +73,12 @@ final class RulesCache {
         return !limited.isEmpty();
     }
 
+    /** By which of an operator's words a topic is bounded as it is, as last read; 0 for the configuration's. */
+    long roomVersion(String topic) {
+        Known current = known;
+        return current == null ? 0 : current.roomVersions.getOrDefault(topic, 0L);
+    }
+
     /** As last read. */
     TopicRules known(String topic) {
         Known current = known;
@@ -102,6 +108,7 @@ final class RulesCache {
             // What was known still answers those who must not look.
             known = new Known(
                     current.byTopic,
+                    current.roomVersions,
                     current.metered,
                     System.nanoTime() - Duration.ofDays(1).toNanos());
         }
@@ -215,16 +222,18 @@ final class RulesCache {
         // From before the read: what is declared while it runs may be missing from it.
         long at = System.nanoTime();
         Map<String, TopicRules> byTopic = new HashMap<>();
+        Map<String, Long> roomVersions = new HashMap<>();
         Set<String> metered = new HashSet<>();
         List<Told> all =
                 transactor.readApart(session -> session.call("topic_rules").list(Told::of));
         for (Told told : all) {
             byTopic.put(told.rules.topic(), told.rules);
+            roomVersions.put(told.rules.topic(), told.roomVersion);
             if (told.isMetered) {
                 metered.add(told.rules.topic());
             }
         }
-        return new Known(byTopic, metered, at);
+        return new Known(byTopic, roomVersions, metered, at);
     }
 
     private boolean isFresh(Known answer) {
@@ -243,17 +252,22 @@ final class RulesCache {
                 .limits(limits == null ? Limits.NONE : Limits.parse(limits));
     }
 
-    private record Known(Map<String, TopicRules> byTopic, Set<String> metered, long at) {}
+    private record Known(
+            Map<String, TopicRules> byTopic, Map<String, Long> roomVersions, Set<String> metered, long at) {}
 
     /** Rules with what operators say over the configuration. A topic is metered also while jobs still wait for limits that it had. */
-    private record Told(TopicRules rules, boolean isMetered) {
+    private record Told(TopicRules rules, long roomVersion, boolean isMetered) {
 
         static Told of(ResultSet row) throws SQLException {
             TopicRules configured = read(row.getString(1), row, 2);
             Limits limits = LimitText.inForce(configured.limits(), row.getString(5));
             String said = row.getString(7);
             Integer maxQueued = said == null ? configured.maxQueued() : Integer.valueOf(said);
-            return new Told(configured.limits(limits).maxQueued(maxQueued), row.getInt(6) != 0 || !limits.isEmpty());
+            long roomVersion = row.getLong(8);
+            return new Told(
+                    configured.limits(limits).maxQueued(maxQueued),
+                    roomVersion,
+                    row.getInt(6) != 0 || !limits.isEmpty());
         }
     }
 

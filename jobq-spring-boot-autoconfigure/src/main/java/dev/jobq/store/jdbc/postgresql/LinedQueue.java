@@ -5,6 +5,7 @@ import dev.jobq.store.JobDraft;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Joins the inserts of jobs that stand in lines. A line may be held for as long as an application's own transaction lasts, so
@@ -17,6 +18,7 @@ final class LinedQueue {
     private static final int WRITERS = 2;
 
     private static final String BRIEFLY = "500ms";
+    private static final String AT_ONCE = "20ms";
     private static final String FOR_LONG = "1s";
 
     /** An application's own transaction may hold a line for as long as it likes, others' enqueues cannot. */
@@ -45,19 +47,50 @@ final class LinedQueue {
         return insertAlone(drafts);
     }
 
-    /** Inserts jobs by themselves, all or nothing; begins again until nobody holds their lines. */
-    List<JobInsert.Inserted> insertAlone(List<JobDraft> drafts) {
+    /** Inserts very many jobs, all or nothing. */
+    List<JobInsert.Inserted> insertBulk(List<JobDraft> drafts) {
+        return inserts.insertApart(self.number(), drafts, PATIENCE.toMillis() + "ms");
+    }
+
+    /** Begins again until nobody holds the lines, in turn with others; at first at once, for mostly only others' are held. */
+    private List<JobInsert.Inserted> insertAlone(List<JobDraft> drafts) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            waiting.acquireUninterruptibly();
+        try {
+            return inserts.insertApart(self.number(), drafts, AT_ONCE);
+        } catch (StoreUnavailableException ex) {
+            return insertInTurn(drafts, deadline, ex);
+        }
+    }
+
+    private List<JobInsert.Inserted> insertInTurn(
+            List<JobDraft> drafts, long deadline, StoreUnavailableException first) {
+        StoreUnavailableException failure = first;
+        while (PostgresErrors.isLocked(failure) && isTurn(deadline)) {
             try {
                 return inserts.insertApart(self.number(), drafts, FOR_LONG);
             } catch (StoreUnavailableException ex) {
-                if (!PostgresErrors.isLocked(ex) || System.nanoTime() - deadline > 0) {
-                    throw ex;
-                }
+                failure = ex;
             } finally {
                 waiting.release();
+            }
+        }
+        throw failure;
+    }
+
+    /** Waits for a place among those who write, but no longer than until the deadline. An interrupt does not end the wait. */
+    private boolean isTurn(long deadline) {
+        boolean isInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    return waiting.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException ex) {
+                    isInterrupted = true;
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -61,7 +61,7 @@ final class PostgresIntake implements JobIntake {
         }
         boolean isBulk = drafts.size() > BULK;
         if (isLined) {
-            return ids(isBulk ? linedQueue.insertAlone(drafts) : linedQueue.insert(drafts));
+            return ids(isBulk ? linedQueue.insertBulk(drafts) : linedQueue.insert(drafts));
         }
         return isBulk ? write(drafts) : queue.insert(drafts);
     }

@@ -1,5 +1,5 @@
 -- Only topics that were told something.
-SELECT t.name, t.job_order, t.max_queued, t.limits, c.value, CASE WHEN l.topic IS NULL THEN 0 ELSE 1 END, q.value
+SELECT t.name, t.job_order, t.max_queued, t.limits, c.value, CASE WHEN l.topic IS NULL THEN 0 ELSE 1 END, q.value, q.version
 FROM ${system}_topic t
 LEFT JOIN ${system}_topic_control c ON c.topic = t.name AND c.worker = '' AND c.setting = 'limits'
 LEFT JOIN ${system}_topic_control q ON q.topic = t.name AND q.worker = '' AND q.setting = 'max-queued'

@@ -39,7 +39,8 @@ public final class AdmittingProcess {
     static final int KEYS = 10;
     static final int LIMIT = 20;
 
-    private static final long LIMITED_NANOS = 40_000_000;
+    private static final long KEYED_NANOS = 10_000_000;
+    private static final long LIMITED_NANOS = 25_000_000;
     private static final int THREADS = 2;
     private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -148,6 +149,8 @@ public final class AdmittingProcess {
 
         @JobHandler(topic = KEYED)
         void keyed(Keyed keyed, JobContext job) {
+            // So long that others want the key meanwhile.
+            LockSupport.parkNanos(KEYED_NANOS);
             note(keyed, job);
         }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobq.Job;
-import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
@@ -12,8 +11,6 @@ import dev.jobq.store.Refusals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,26 +26,12 @@ class RefusedLeaveTests {
     @TempDir
     private Path folder;
 
-    static class Counting {
-        final AtomicInteger runs = new AtomicInteger();
-        final CountDownLatch go = new CountDownLatch(1);
-
-        @JobHandler(topic = "counted", type = "held")
-        void held() throws InterruptedException {
-            runs.incrementAndGet();
-            go.await();
-        }
-
-        @JobHandler(topic = "counted", type = "quick")
-        void quick() {}
-    }
-
     @ParameterizedTest
     @EnumSource
     void itComesBackUnderAnotherIdAndWorksOn(Database database) throws Exception {
         Database.Place place = database.place(folder);
         Refusals refusals = Refusals.on(place.fixture());
-        Counting handler = new Counting();
+        RefusedEndTests.Counting handler = new RefusedEndTests.Counting();
         try (EngineHarness harness =
                 EngineHarness.start(place.open(), SHORT_LEASE, List.of(EngineFixture.topic("counted", 2)), handler)) {
             harness.awaitRegistered();

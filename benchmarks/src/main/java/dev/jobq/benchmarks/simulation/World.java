@@ -76,7 +76,7 @@ final class World implements AutoCloseable {
     /** Whether a call certainly changed nothing that is checked: after most steps there is nothing to be looked at. */
     private static boolean isIdle(String name, @Nullable Object result) {
         return switch (name) {
-            case "nodes.cancelRequests", "nodes.strays", "nodes.renew", "schedules.due" -> true;
+            case "nodes.look", "nodes.renew", "schedules.due" -> true;
             case "nodes.rescue" -> result instanceof List<?> rescued && rescued.isEmpty();
             case "upkeep.stage" -> result instanceof Upkeep.Staged staged && staged.jobs() == 0;
             default -> false;

@@ -32,6 +32,14 @@ abstract class OrderedStoreContract {
     }
 
     @Nested
+    class SettledLimits extends SettledLimitContract {
+        @Override
+        StoreFixture fixture() {
+            return OrderedStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class KeyLimits extends KeyLimitContract {
         @Override
         StoreFixture fixture() {

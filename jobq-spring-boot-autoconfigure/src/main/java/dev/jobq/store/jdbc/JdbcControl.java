@@ -216,6 +216,7 @@ public final class JdbcControl implements JobControl {
         } else {
             session.interrupt();
             // Where jobs are limited another one may start.
+            LimitSlots.ended(session, job.ref().topic(), List.of(job.id()));
             session.signal(job.ref().topic());
         }
         job.leave(session, lines, taken.get());

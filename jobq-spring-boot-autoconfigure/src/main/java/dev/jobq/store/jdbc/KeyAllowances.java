@@ -16,7 +16,7 @@ final class KeyAllowances {
     private final Session session;
     private final String topic;
     private final Limits.PerKey limits;
-    private final Running running;
+    private final Set<String> ended;
     private final long at;
     private final KeyMoves moves;
     private final Map<String, Allowance> allowances = new HashMap<>();
@@ -24,13 +24,14 @@ final class KeyAllowances {
     /**
      * Allowances.
      *
+     * @param ended keys of which attempts ended since the last claim
      * @param at now
      */
-    KeyAllowances(Session session, String topic, Limits.PerKey limits, Running running, long at, KeyMoves moves) {
+    KeyAllowances(Session session, String topic, Limits.PerKey limits, Set<String> ended, long at, KeyMoves moves) {
         this.session = session;
         this.topic = topic;
         this.limits = limits;
-        this.running = running;
+        this.ended = ended;
         this.at = at;
         this.moves = moves;
     }
@@ -46,7 +47,7 @@ final class KeyAllowances {
 
     /** Keys of which attempts ended since the last claim. */
     Set<String> ended() {
-        return running.ended;
+        return ended;
     }
 
     /** Whether no key was looked at. */
@@ -63,9 +64,12 @@ final class KeyAllowances {
         }
         Rate rate = limits.rate();
         Integer most = limits.concurrency();
-        for (String key : unknown) {
-            int room = most == null ? Integer.MAX_VALUE : Math.max(0, most - running.byKey.getOrDefault(key, 0));
-            allowances.put(key, new Allowance(room));
+        unknown.forEach(key -> allowances.put(key, new Allowance(most == null ? Integer.MAX_VALUE : most)));
+        if (most != null) {
+            session.call("limit_key_slots")
+                    .set("topic", topic)
+                    .set("keys", moves.json(unknown))
+                    .list(row -> of(row.getString(1)).occupy(row.getInt(2)));
         }
         if (rate != null) {
             long window = Call.micros(rate.window());
@@ -90,19 +94,6 @@ final class KeyAllowances {
     /** Of a key that was looked at. */
     Allowance of(String key) {
         return Objects.requireNonNull(allowances.get(key), key);
-    }
-
-    /**
-     * What runs in a topic.
-     *
-     * @param byKey how many of each key; of a key that is not there none does
-     * @param ended keys of which attempts ended since the last claim
-     */
-    record Running(Map<String, Integer> byKey, Set<String> ended) {
-
-        int inAll() {
-            return byKey.values().stream().mapToInt(Integer::intValue).sum();
-        }
     }
 
     /** How many more may start of a key, and when its rate lets more start; null if only the end of another can. */
@@ -130,6 +121,12 @@ final class KeyAllowances {
 
         @Nullable Long again() {
             return again;
+        }
+
+        /** Notes how many run; returns the room that is left. */
+        private int occupy(int running) {
+            room = Math.max(0, room - running);
+            return room;
         }
 
         private void bound(int starts, long when) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Claims that keep to the limits of their topics. Topics without limits are claimed as ever; of the others one row each is
@@ -97,11 +98,27 @@ public final class LimitedClaims {
     }
 
     /** What may be claimed of topics with limits has changed: other nodes are to look. */
-    public void ended(Session session, Collection<EndedAttempt> ended) {
+    public void ended(Session session, Collection<EndedAttempt> ended) throws SQLException {
+        free(session, ended);
         for (EndedAttempt attempt : ended) {
             if (topics.isMetered(attempt.job().topic())) {
                 session.signal(attempt.job().topic());
             }
+        }
+    }
+
+    /** Claims, in this transaction too, find the slots of what ended free; where nobody has to be told. */
+    public void free(Session session, Collection<EndedAttempt> ended) throws SQLException {
+        Map<String, List<Long>> jobs = new TreeMap<>();
+        for (EndedAttempt attempt : ended) {
+            String topic = attempt.job().topic();
+            if (topics.isMetered(topic) && topics.knownRules(topic).limits().boundsConcurrency()) {
+                jobs.computeIfAbsent(topic, name -> new ArrayList<>())
+                        .add(attempt.job().id().value());
+            }
+        }
+        for (Map.Entry<String, List<Long>> topic : jobs.entrySet()) {
+            LimitSlots.ended(session, topic.getKey(), topic.getValue());
         }
     }
 

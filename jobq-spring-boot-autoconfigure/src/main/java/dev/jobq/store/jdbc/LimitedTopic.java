@@ -9,12 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One claim in a topic with limits. */
@@ -22,9 +20,6 @@ final class LimitedTopic {
 
     /** For the row of the topic, which others hold for as long as a claim and its commit take. */
     private static final String PATIENCE = "500ms";
-
-    /** For so long after a change of limits some nodes may not know of it yet. */
-    private static final long SETTLING = Duration.ofSeconds(10).toNanos() / 1_000;
 
     /** Refused jobs are set aside before others are reached; but nobody else claims meanwhile. */
     private static final int ROUNDS = 10;
@@ -43,8 +38,9 @@ final class LimitedTopic {
     Limited claim(long node, Wanted wanted, LimitedClaims.Plain plain, List<ClaimedJob> claimed) throws SQLException {
         Row row = lock();
         Limits limits = row.limits;
-        KeyAllowances.Running slots = slots(row);
-        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), slots, row.at, moves);
+        LimitSlots slots = new LimitSlots(session, topic);
+        Set<String> ended = limits.boundsConcurrency() ? slots.free(row.since, row.swept, row.at) : Set.of();
+        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), ended, row.at, moves);
         LimitedKeys keys = new LimitedKeys(session, topic, allowances, moves);
         if (row.hasBlockedKeys) {
             if (new KeyReleases(session, topic, allowances, moves).release()) {
@@ -56,9 +52,11 @@ final class LimitedTopic {
             call("limit_slots_clear").update();
         }
         Window window = window(limits.rate(), row);
-        boolean isFar = isFar(limits, slots, window, wanted.max());
+        Integer atOnce = limits.globalConcurrency();
+        int running = atOnce == null ? 0 : slots.taken(atOnce);
+        boolean isFar = isFar(limits, running, window, wanted.max());
         int most = isFar ? wanted.max() : wanted.free();
-        int room = Math.min(most, Math.min(free(limits.globalConcurrency(), slots), window.room));
+        int room = Math.min(most, Math.min(atOnce == null ? most : atOnce - running, window.room));
         List<ClaimedJob> taken = new ArrayList<>();
         boolean isMore = true;
         for (int round = 0; isMore && room > 0 && round < ROUNDS; round++) {
@@ -84,7 +82,7 @@ final class LimitedTopic {
             // They may have been written without keys.
             call("limit_slots_clear").update();
             forgetStarts(row);
-            row = new Row(row.limits, now, row.at, null, row.at, row.hasBlockedKeys);
+            row = new Row(row.limits, now, row.at, null, row.swept, row.at, row.hasBlockedKeys);
             call("limit_seen")
                     .set("seen", now)
                     .set("since", row.since)
@@ -104,31 +102,12 @@ final class LimitedTopic {
         }
     }
 
-    /** How many attempts run of each key, after those that do not run any more were taken away. */
-    private KeyAllowances.Running slots(Row row) throws SQLException {
-        Map<String, Integer> slots = new HashMap<>();
-        Set<String> ended = new TreeSet<>();
-        if (row.limits.boundsConcurrency()) {
-            call("limit_reap").list(gone -> ended.add(gone.getString(1)));
-            if (row.at - row.since < SETTLING) {
-                // After that, for a job whose attempt is gone may run again.
-                call("limit_adopt").update();
-            }
-            call("limit_slots").list(key -> slots.put(key.getString(1), key.getInt(2)));
-        }
-        return new KeyAllowances.Running(slots, ended);
-    }
-
-    private static int free(@Nullable Integer most, KeyAllowances.Running slots) {
-        return most == null ? Integer.MAX_VALUE : Math.max(0, most - slots.inAll());
-    }
-
     /** With half of what is allowed to spare it does no harm if jobs begin a moment after they were claimed. */
-    private static boolean isFar(Limits limits, KeyAllowances.Running slots, Window window, int wanted) {
+    private static boolean isFar(Limits limits, int running, Window window, int wanted) {
         Integer most = limits.globalConcurrency();
         Rate rate = limits.rate();
         return limits.perKey().isEmpty()
-                && (most == null || slots.inAll() + wanted <= most / 2)
+                && (most == null || running + wanted <= most / 2)
                 && (rate == null || window.started + wanted <= rate.starts() / 2);
     }
 
@@ -217,6 +196,7 @@ final class LimitedTopic {
      * @param limits those that hold now
      * @param seen those by which the last claim went, and since when
      * @param started how many starts are in the log, if that is known
+     * @param swept when all slots were looked at
      * @param at now
      * @param hasBlockedKeys whether jobs wait for keys that were at their limit
      */
@@ -225,6 +205,7 @@ final class LimitedTopic {
             @Nullable String seen,
             long since,
             @Nullable Long started,
+            long swept,
             long at,
             boolean hasBlockedKeys) {
 
@@ -236,6 +217,7 @@ final class LimitedTopic {
                     row.getString(1),
                     row.getLong(2),
                     isCounted ? (Long) started : null,
+                    row.getLong(8),
                     row.getLong(6),
                     row.getInt(7) != 0);
         }

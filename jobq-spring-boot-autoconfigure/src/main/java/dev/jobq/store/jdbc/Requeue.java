@@ -94,6 +94,7 @@ public final class Requeue {
             session.depth(old.ref().topic(), carried.status(), -1);
         } else {
             session.interrupt();
+            LimitSlots.ended(session, old.ref().topic(), List.of(old.id()));
         }
         session.depth(old.ref().topic(), JobStatus.DISCARDED, 1);
         if (session.isHeard()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ final class Returns {
                             .formatted(node, held.size(), returned, cancelled, removed));
         }
         note(session, held);
+        freeSlots(session, held);
         rooms.ended(
                 session,
                 held.stream()
@@ -78,6 +80,17 @@ final class Returns {
                         .toList());
         leaveLines(session, held);
         return removed;
+    }
+
+    private static void freeSlots(Session session, List<Held> held) throws SQLException {
+        Map<String, List<Long>> byTopic = held.stream()
+                .collect(Collectors.groupingBy(
+                        job -> job.ref.topic(),
+                        TreeMap::new,
+                        Collectors.mapping(job -> job.ref.id().value(), Collectors.toList())));
+        for (Map.Entry<String, List<Long>> topic : byTopic.entrySet()) {
+            LimitSlots.ended(session, topic.getKey(), topic.getValue());
+        }
     }
 
     /** How many jobs of each topic the node ran at once: as operators said last, else as it was configured. */

@@ -68,6 +68,7 @@ final class SqliteExchange implements JobExchange {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
+            limited.free(session, ended);
             if (wanted.isEmpty() || !SqliteInserts.isAlive(session, node)) {
                 return new Trade(lost, List.of(), List.of());
             }

@@ -5,6 +5,7 @@ import dev.jobq.StoreException;
 import dev.jobq.StoreSetupException;
 import dev.jobq.store.BulkControl;
 import dev.jobq.store.CallerTransaction;
+import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.Inspection;
 import dev.jobq.store.JobControl;
 import dev.jobq.store.JobEnds;
@@ -107,7 +108,11 @@ public final class SqliteJobStore implements JobStore {
                 new SqliteExchange.Claiming(claims, limited),
                 events,
                 nodes.held(),
-                new JointEnds(transactor, caller, nodes.held(), endings::write));
+                new JointEnds(transactor, caller, nodes.held(), (session, node, ended) -> {
+                    List<EndedAttempt> lost = endings.write(session, node, ended);
+                    limited.free(session, ended);
+                    return lost;
+                }));
         this.upkeep = new JdbcUpkeep(transactor, events, rooms, lines, PURGE_CHUNK, database.files()::tidy);
         this.control = new JdbcControl(transactor, events, keys, rooms, lines, inserts);
         this.bulk = new JdbcBulk(transactor, control);

@@ -1,1 +1,1 @@
-SELECT key, count(*) FROM ${system}_limit_slot WHERE topic = :topic GROUP BY key
+SELECT count(*) FROM (SELECT 1 FROM ${system}_limit_slot WHERE topic = :topic LIMIT +:max) AS counted

@@ -30,7 +30,7 @@ class PostgresPlansTests {
 
     /** Tables that grow with the backlog or the history. */
     private static final Pattern SCAN = Pattern.compile("Scan .*on " + SYSTEM
-            + "_(job|ready|waiting|state|done|attempt|event|progress|unique|room_credit|limit_slot|limit_start"
+            + "_(job|ready|waiting|state|done|attempt|event|progress|unique|room_credit|limit_slot|limit_ended|limit_start"
             + "|limit_key|limit_blocked|active_key|line_due|deadline)\\b");
 
     private static final Pattern NODE = Pattern.compile("^\\s*->|^\\S");
@@ -179,6 +179,7 @@ class PostgresPlansTests {
         execute(
                 connection,
                 "INSERT INTO plans_limit_slot (topic, job, fence, key) SELECT topic, id, 1, id::text FROM plans_job");
+        execute(connection, "INSERT INTO plans_limit_ended (topic, job, fence) SELECT topic, id, 1 FROM plans_job");
         execute(
                 connection,
                 "INSERT INTO plans_limit_start (topic, key, at, started) SELECT topic, id::text, id, 1 FROM plans_job");

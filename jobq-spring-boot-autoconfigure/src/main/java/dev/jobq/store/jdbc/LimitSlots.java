@@ -1,0 +1,78 @@
+package dev.jobq.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The slots of a topic that bounds what runs at once. A claim takes them with the attempts that it starts. Who ends an attempt
+ * notes it, and the next claim frees the slot: an end waits for no claim, and a claim meets the slots of what ended and of the
+ * keys that it asks for, however many others are taken. A slot that is taken too long makes fewer jobs run, never more.
+ */
+final class LimitSlots {
+
+    /** For so long after a change of limits some nodes may not know of it yet. */
+    private static final long SETTLING = Call.micros(Duration.ofSeconds(10));
+
+    /** So often all slots are looked at, for ends that nobody noted: their nodes did not know of the limit. */
+    private static final long SWEEP = Call.micros(Duration.ofSeconds(5));
+
+    private final Session session;
+    private final String topic;
+
+    LimitSlots(Session session, String topic) {
+        this.session = session;
+        this.topic = topic;
+    }
+
+    /** Notes that jobs do not run any more, in the transaction that ends them. */
+    static void ended(Session session, String topic, Collection<Long> jobs) throws SQLException {
+        new LimitSlots(session, topic)
+                .call("limit_end")
+                .set("jobs", KeyMoves.ids(List.copyOf(jobs)))
+                .update();
+    }
+
+    /**
+     * Frees the slots of attempts that do not run any more.
+     *
+     * @param since when the limits changed
+     * @param swept when all slots were looked at
+     * @param now now
+     * @return the keys of those attempts
+     */
+    Set<String> free(long since, long swept, long now) throws SQLException {
+        Set<String> keys = new TreeSet<>();
+        List<String> ended = call("limit_ended").list(row -> "[%d,%d]".formatted(row.getLong(1), row.getLong(2)));
+        if (!ended.isEmpty()) {
+            call("limit_free_slots")
+                    .set("slots", ended.stream().collect(Collectors.joining(",", "[", "]")))
+                    .list(row -> keys.add(row.getString(1)));
+        }
+        boolean isSettling = now - since < SETTLING;
+        boolean isDue = now - swept >= SWEEP || now < swept;
+        if (isSettling || isDue) {
+            call("limit_reap").list(row -> keys.add(row.getString(1)));
+        }
+        if (isSettling) {
+            // After that, for a job whose attempt is gone may run again.
+            call("limit_adopt").update();
+        } else if (isDue) {
+            call("limit_swept").set("at", now).update();
+        }
+        return keys;
+    }
+
+    /** How many are taken; counted no further than to a number. */
+    int taken(int most) throws SQLException {
+        return call("limit_slots").set("max", most).first(row -> row.getInt(1)).orElse(0);
+    }
+
+    private Call call(String statement) throws SQLException {
+        return session.call(statement).set("topic", topic);
+    }
+}

@@ -1,0 +1,6 @@
+-- What does not run any more of these; where it took slots, the next claim is to free them.
+INSERT INTO ${system}_limit_ended (topic, job, fence)
+SELECT s.topic, s.job, s.fence FROM ${system}_limit_slot s
+WHERE s.topic = :topic AND s.job = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS JSON))))
+  AND NOT EXISTS (SELECT 1 FROM ${system}_running r WHERE r.job = s.job AND r.fence = s.fence)
+ON CONFLICT (topic, job, fence) DO NOTHING

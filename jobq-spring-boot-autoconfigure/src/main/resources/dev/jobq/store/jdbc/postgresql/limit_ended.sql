@@ -1,0 +1,1 @@
+DELETE FROM ${system}_limit_ended WHERE topic = :topic RETURNING job, fence

@@ -1,0 +1,1 @@
+UPDATE ${system}_limit SET swept = :at WHERE topic = :topic

@@ -183,7 +183,8 @@ final class JobRunner {
             if (!exchange.launched(attempt.id(), attempt.fence())) {
                 attempt.abandon();
             }
-        } catch (JobqException ex) {
+        } catch (RuntimeException | Error ex) {
+            // The handle goes on whatever is shown of it, so its end must be heard.
             EngineLog.notLaunched(attempt.ref(), ex);
         }
     }

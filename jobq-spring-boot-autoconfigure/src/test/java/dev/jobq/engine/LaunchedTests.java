@@ -7,14 +7,19 @@ import dev.jobq.JobHandler;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.ProcessId;
+import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.JobStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Long-running handles that misbehave. */
 class LaunchedTests {
@@ -77,6 +82,35 @@ class LaunchedTests {
             harness.awaitStatus(id, JobStatus.RETRYABLE);
             harness.awaitStatus(harness.enqueue("ending", "quick", "x"), JobStatus.COMPLETED);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void theEndOfAHandleIsHeardAlthoughItCouldNotBeShown(Throwable refusal) {
+        AtomicInteger refused = new AtomicInteger();
+        JobStore store = Tapped.exchangeOf(EngineHarness.memory(), (method, args, call) -> {
+            if (method.equals("launched")) {
+                refused.incrementAndGet();
+                throw refusal;
+            }
+            return call.make();
+        });
+        List<EngineFixture.Topic> one = List.of(EngineFixture.topic("ending", 1).maxAttempts(1));
+        try (EngineHarness harness = EngineHarness.start(store, one, ending)) {
+            JobId id = harness.enqueue("ending", "stage", "x");
+            await().atMost(EngineHarness.SOON).until(() -> refused.get() == 1);
+
+            ending.stage.complete("done");
+
+            assertThat(harness.awaitStatus(id, JobStatus.COMPLETED).attempt()).isEqualTo(1);
+        }
+    }
+
+    static Stream<Throwable> refusals() {
+        return Stream.of(
+                new StoreUnavailableException("on purpose", null),
+                new IllegalStateException("on purpose"),
+                new StackOverflowError("on purpose"));
     }
 
     class Blocking {

@@ -11,6 +11,9 @@ import dev.jobq.store.jdbc.postgresql.PostgresJobStore;
 import dev.jobq.store.jdbc.sqlite.SqliteJobStore;
 import dev.jobq.store.jdbc.sqlite.SqliteTarget;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -42,6 +45,14 @@ final class Databases {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         return dataSource;
+    }
+
+    /** Connects as an application does that waits for its turn. */
+    static Connection connect(String database) throws SQLException {
+        return isPostgres(database)
+                ? postgres(database).getConnection()
+                : DriverManager.getConnection(
+                        "jdbc:sqlite:" + database + "?busy_timeout=30000&transaction_mode=IMMEDIATE");
     }
 
     static ProcessId processId() {

@@ -9,9 +9,6 @@ import dev.jobq.store.JobExchange.Trade;
 import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.StoreSettings.SchemaMode;
 import dev.jobq.store.TopicControl.Change;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +31,6 @@ abstract class LimitSharingContract extends StoreContract {
 
     private static final int PROCESSES = 8;
     private static final int JOBS = 1_000;
-    private static final Duration SETTLED = Duration.ofSeconds(11);
-    private static final Duration SWEEP = Duration.ofSeconds(5);
 
     /** Just after they were told of the limits, and long after. */
     @ParameterizedTest
@@ -44,7 +39,7 @@ abstract class LimitSharingContract extends StoreContract {
         Limits limits = Limits.NONE.globalConcurrency(5).keyConcurrency(1);
         List<Worker> workers = workers(limits);
         if (isSettled) {
-            settle();
+            settleLimits();
         }
         List<JobDraft> drafts = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
@@ -181,29 +176,6 @@ abstract class LimitSharingContract extends StoreContract {
         });
         claimed.addAll(Worker.ids(worker.claim(10)));
         assertThat(claimed).hasSize(3);
-    }
-
-    @Test
-    void endsThatNobodyNotedAreFoundSecondsLater() throws SQLException {
-        workers(Limits.NONE.globalConcurrency(1));
-        settle();
-        enqueueMany(2);
-        assertThat(worker.end(worker.claimOne(), Move.completed(null))).isTrue();
-        try (Connection connection = fixture().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate("DELETE FROM " + fixture().system() + "_limit_ended"))
-                    .isOne();
-        }
-        assertThat(worker.claim(10)).isEmpty();
-        clock.advance(SWEEP);
-        assertThat(worker.claim(10)).hasSize(1);
-    }
-
-    /** No claim takes the limits for new any more, and all slots were looked at just now. */
-    private void settle() {
-        assertThat(worker.claim(1)).isEmpty();
-        clock.advance(SETTLED);
-        assertThat(worker.claim(1)).isEmpty();
     }
 
     private static AtomicInteger of(Map<String, AtomicInteger> running, ClaimedJob job) {

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 /** Limits that all nodes have known for long: claims free the slots of ends that were noted, and seldom look at all others. */
 abstract class SettledLimitContract extends StoreContract {
 
-    private static final Duration SETTLED = Duration.ofSeconds(11);
-
     @Test
     void whatDoesNotRunAnyMoreTakesNoSlot() {
         settle(Limits.NONE.globalConcurrency(1));
@@ -97,11 +95,8 @@ abstract class SettledLimitContract extends StoreContract {
         assertThat(rescuer.claim(10)).hasSize(1);
     }
 
-    /** Tells limits that no claim takes for new any more, after a look at all slots. */
     private void settle(Limits limits) {
         store.topics().declare(List.of(TopicRules.of(TOPIC).limits(limits)));
-        assertThat(worker.claim(1)).isEmpty();
-        clock.advance(SETTLED);
-        assertThat(worker.claim(1)).isEmpty();
+        settleLimits();
     }
 }

@@ -94,6 +94,14 @@ abstract class SharedJobStoreContract extends JobStoreContract {
     }
 
     @Nested
+    class LimitNotes extends LimitNotesContract {
+        @Override
+        StoreFixture fixture() {
+            return SharedJobStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class SharedSchedules extends SharedScheduleContract {
         @Override
         StoreFixture fixture() {

@@ -1,7 +1,11 @@
 package dev.jobq.store;
 
+import dev.jobq.store.jdbc.SchemaMigrator;
 import dev.jobq.store.jdbc.sqlite.SqliteJobStore;
 import dev.jobq.store.jdbc.sqlite.SqliteTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,24 +13,37 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** A file; each place is another one. */
+/** A file; each place is another one: a copy of one that has the tables already, as to make them takes longer. */
 public final class SqliteFileFixture implements StoreFixture {
 
+    private static final String SYSTEM = "jobq";
+
     private final Path folder;
+    private final Path original;
     private final AtomicInteger places = new AtomicInteger();
 
     public SqliteFileFixture(Path folder) {
         this.folder = folder;
+        this.original = folder.resolve("original.db");
     }
 
     @Override
     public void reset() {
         places.incrementAndGet();
+        if (Files.notExists(original)) {
+            new SchemaMigrator(applicationDataSource(original), "sqlite", SYSTEM)
+                    .apply(StoreSettings.SchemaMode.CREATE);
+        }
+        try {
+            Files.copy(original, file());
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     @Override
     public String system() {
-        return "jobq";
+        return SYSTEM;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.jobq.store.jdbc;
 
+import dev.jobq.store.EndedAttempt;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +11,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The slots of a topic that bounds what runs at once. A claim takes them with the attempts that it starts. Who ends an attempt
- * notes it, and the next claim frees the slot: an end waits for no claim, and a claim meets the slots of what ended and of the
- * keys that it asks for, however many others are taken. A slot that is taken too long makes fewer jobs run, never more.
+ * The slots of a topic that bounds what runs at once. A claim takes them with the attempts that it starts, and frees those of
+ * the ends that it is made with. Any other end is noted, and the next claim frees the slot: an end waits for no claim, and a
+ * claim meets the slots of what ended and of the keys that it asks for, however many others are taken. A slot that is taken too
+ * long makes fewer jobs run, never more.
  */
 final class LimitSlots {
 
     /** For so long after a change of limits some nodes may not know of it yet. */
     private static final long SETTLING = Call.micros(Duration.ofSeconds(10));
 
-    /** So often all slots are looked at, for ends that nobody noted: their nodes did not know of the limit. */
+    /** So often all is looked at that runs, for claims and ends of nodes that did not know of the limit. */
     private static final long SWEEP = Call.micros(Duration.ofSeconds(5));
 
     private final Session session;
@@ -40,14 +43,16 @@ final class LimitSlots {
     /**
      * Frees the slots of attempts that do not run any more.
      *
+     * @param own ends of the claim's own transaction, whatever came of them: one whose fence was lost has no slot
      * @param since when the limits changed
      * @param swept when all slots were looked at
      * @param now now
      * @return the keys of those attempts
      */
-    Set<String> free(long since, long swept, long now) throws SQLException {
+    Set<String> free(List<EndedAttempt> own, long since, long swept, long now) throws SQLException {
         Set<String> keys = new TreeSet<>();
-        List<String> ended = call("limit_ended").list(row -> "[%d,%d]".formatted(row.getLong(1), row.getLong(2)));
+        List<String> ended = new ArrayList<>(call("limit_ended").list(row -> slot(row.getLong(1), row.getLong(2))));
+        own.forEach(one -> ended.add(slot(one.job().id().value(), one.attempt().fence())));
         if (!ended.isEmpty()) {
             call("limit_free_slots")
                     .set("slots", ended.stream().collect(Collectors.joining(",", "[", "]")))
@@ -57,14 +62,17 @@ final class LimitSlots {
         boolean isDue = now - swept >= SWEEP || now < swept;
         if (isSettling || isDue) {
             call("limit_reap").list(row -> keys.add(row.getString(1)));
-        }
-        if (isSettling) {
             // After that, for a job whose attempt is gone may run again.
             call("limit_adopt").update();
-        } else if (isDue) {
+        }
+        if (isDue) {
             call("limit_swept").set("at", now).update();
         }
         return keys;
+    }
+
+    private static String slot(long job, long fence) {
+        return "[%d,%d]".formatted(job, fence);
     }
 
     /** How many are taken; counted no further than to a number. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -56,9 +57,16 @@ public final class LimitedClaims {
                                 topics.knownRules(topic.topic()).order().isStrict());
     }
 
-    /** Claims up to the wanted number of each topic, as its limits allow. */
-    public Claimed claim(Session session, long node, List<Wanted> wanted) throws SQLException {
+    /**
+     * Claims up to the wanted number of each topic, as its limits allow.
+     *
+     * @param ended what ended in the same transaction
+     */
+    public Claimed claim(Session session, long node, List<Wanted> wanted, List<EndedAttempt> ended)
+            throws SQLException {
+        Map<String, List<EndedAttempt>> freed = bounded(ended);
         if (!concern(wanted)) {
+            note(session, freed);
             return plain.claim(session, node, wanted);
         }
         List<Wanted> free = new ArrayList<>();
@@ -70,8 +78,10 @@ public final class LimitedClaims {
         // In order, so that two nodes that lock the same topics cannot wait for each other in a ring.
         metered.sort(Comparator.comparing(Wanted::topic));
         for (Wanted topic : metered) {
-            limited.add(new LimitedTopic(session, topic.topic(), moves).claim(node, topic, plain, jobs));
+            List<EndedAttempt> own = Objects.requireNonNullElse(freed.remove(topic.topic()), List.of());
+            limited.add(new LimitedTopic(session, topic.topic(), moves).claim(node, topic, own, plain, jobs));
         }
+        note(session, freed);
         Map<String, Integer> places = new HashMap<>();
         wanted.forEach(topic -> places.putIfAbsent(topic.topic(), places.size()));
         jobs.sort(Comparator.comparingInt(job -> places.getOrDefault(job.job().topic(), 0)));
@@ -98,8 +108,7 @@ public final class LimitedClaims {
     }
 
     /** What may be claimed of topics with limits has changed: other nodes are to look. */
-    public void ended(Session session, Collection<EndedAttempt> ended) throws SQLException {
-        free(session, ended);
+    public void ended(Session session, Collection<EndedAttempt> ended) {
         for (EndedAttempt attempt : ended) {
             if (topics.isMetered(attempt.job().topic())) {
                 session.signal(attempt.job().topic());
@@ -107,18 +116,29 @@ public final class LimitedClaims {
         }
     }
 
-    /** Claims, in this transaction too, find the slots of what ended free; where nobody has to be told. */
+    /** Lets the next claims find the slots of what ended free, where none is made in the same transaction. */
     public void free(Session session, Collection<EndedAttempt> ended) throws SQLException {
-        Map<String, List<Long>> jobs = new TreeMap<>();
+        note(session, bounded(ended));
+    }
+
+    /** Those that may have taken slots, by topic. */
+    private Map<String, List<EndedAttempt>> bounded(Collection<EndedAttempt> ended) {
+        Map<String, List<EndedAttempt>> byTopic = new TreeMap<>();
         for (EndedAttempt attempt : ended) {
             String topic = attempt.job().topic();
             if (topics.isMetered(topic) && topics.knownRules(topic).limits().boundsConcurrency()) {
-                jobs.computeIfAbsent(topic, name -> new ArrayList<>())
-                        .add(attempt.job().id().value());
+                byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(attempt);
             }
         }
-        for (Map.Entry<String, List<Long>> topic : jobs.entrySet()) {
-            LimitSlots.ended(session, topic.getKey(), topic.getValue());
+        return byTopic;
+    }
+
+    private static void note(Session session, Map<String, List<EndedAttempt>> ended) throws SQLException {
+        for (Map.Entry<String, List<EndedAttempt>> topic : ended.entrySet()) {
+            LimitSlots.ended(
+                    session,
+                    topic.getKey(),
+                    topic.getValue().stream().map(one -> one.job().id().value()).toList());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jobq.store.jdbc;
 import dev.jobq.Limits;
 import dev.jobq.Rate;
 import dev.jobq.store.ClaimedJob;
+import dev.jobq.store.EndedAttempt;
 import dev.jobq.store.JobExchange.Limited;
 import dev.jobq.store.JobExchange.Wanted;
 import java.sql.ResultSet;
@@ -34,13 +35,19 @@ final class LimitedTopic {
         this.moves = moves;
     }
 
-    /** Claims what the limits allow and adds it. */
-    Limited claim(long node, Wanted wanted, LimitedClaims.Plain plain, List<ClaimedJob> claimed) throws SQLException {
+    /**
+     * Claims what the limits allow and adds it.
+     *
+     * @param ended what ended in the same transaction and took slots
+     */
+    Limited claim(
+            long node, Wanted wanted, List<EndedAttempt> ended, LimitedClaims.Plain plain, List<ClaimedJob> claimed)
+            throws SQLException {
         Row row = lock();
         Limits limits = row.limits;
         LimitSlots slots = new LimitSlots(session, topic);
-        Set<String> ended = limits.boundsConcurrency() ? slots.free(row.since, row.swept, row.at) : Set.of();
-        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), ended, row.at, moves);
+        Set<String> freed = limits.boundsConcurrency() ? slots.free(ended, row.since, row.swept, row.at) : Set.of();
+        KeyAllowances allowances = new KeyAllowances(session, topic, limits.perKey(), freed, row.at, moves);
         LimitedKeys keys = new LimitedKeys(session, topic, allowances, moves);
         if (row.hasBlockedKeys) {
             if (new KeyReleases(session, topic, allowances, moves).release()) {

@@ -27,7 +27,10 @@ record CallersEndings(Endings endings, LimitedClaims claims) implements JointEnd
             session.call("running_own").set("job", attempt.job().id().value()).first(row -> true);
         }
         List<EndedAttempt> lost = endings.end(session, ended);
-        claims.ended(session, ended);
+        List<EndedAttempt> gone =
+                ended.stream().filter(attempt -> !lost.contains(attempt)).toList();
+        claims.free(session, gone);
+        claims.ended(session, gone);
         wait(session, before);
         return lost;
     }

@@ -82,7 +82,7 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
                 ended,
                 wanted,
                 () -> exchangeInTurn(node, ended, List.of()),
-                () -> transactor.writeApart(session -> claims.claim(session, node, wanted)));
+                () -> transactor.writeApart(session -> claims.claim(session, node, wanted, List.of())));
     }
 
     /** Most trades meet no lock. One that does begins again, with what is free. */
@@ -91,8 +91,9 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
             try {
                 return transactor.writeApart(session -> {
                     List<EndedAttempt> lost = endings.end(session, ended);
-                    claims.ended(session, ended);
-                    return trade(lost, List.of(), claims.claim(session, node, wanted));
+                    List<EndedAttempt> gone = without(ended, lost);
+                    claims.ended(session, gone);
+                    return trade(lost, List.of(), claims.claim(session, node, wanted, gone));
                 });
             } catch (StoreUnavailableException ex) {
                 if (!PostgresErrors.isLocked(ex)) {
@@ -104,7 +105,9 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
             Endings.Choice choice = endings.choose(session, ended);
             List<EndedAttempt> lost = new ArrayList<>(choice.gone());
             lost.addAll(endings.end(session, choice.free()));
-            claims.ended(session, ended);
+            List<EndedAttempt> gone = without(choice.free(), lost);
+            claims.free(session, gone);
+            claims.ended(session, gone);
             return trade(lost, choice.busy(), claims.claimUnlimited(session, node, wanted));
         });
         ended.forEach(attempt -> locked.remove(attempt.job().id()));

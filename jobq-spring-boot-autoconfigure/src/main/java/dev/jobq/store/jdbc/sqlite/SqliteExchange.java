@@ -68,11 +68,11 @@ final class SqliteExchange implements JobExchange {
     private Trade exchange(long node, List<EndedAttempt> ended, List<Wanted> wanted) {
         Trade trade = transactor.writeApart(session -> {
             List<EndedAttempt> lost = endings.write(session, node, ended);
-            limited.free(session, ended);
             if (wanted.isEmpty() || !SqliteInserts.isAlive(session, node)) {
+                limited.free(session, ended);
                 return new Trade(lost, List.of(), List.of());
             }
-            Claimed claimed = limited.claim(session, node, wanted);
+            Claimed claimed = limited.claim(session, node, wanted, ended);
             return new Trade(lost, List.of(), claimed.jobs(), claimed.limited());
         });
         held.ended(node, ended);

@@ -153,6 +153,34 @@ class PostgresExchangeTests {
     }
 
     @Test
+    void anEndBesideOneThatIsPutOffFreesItsSlot() throws SQLException {
+        store.topics().declare(List.of(TopicRules.of("emails").limits(Limits.NONE.globalConcurrency(2))));
+        long node = store.nodes().register(worker(1), List.of("emails"), Duration.ofMinutes(1));
+        assertThat(claim(node)).isEmpty();
+        // Long ago, so that claims do not look at all slots.
+        sandbox.execute("UPDATE %1$s_limit SET since = 0");
+        assertThat(claim(node)).isEmpty();
+        store.intake().insert(drafts(5));
+        List<ClaimedJob> running = claim(node);
+        assertThat(running).hasSize(2);
+        try (Connection application = PostgresSandbox.DATABASE.getConnection()) {
+            application.setAutoCommit(false);
+            sandbox.execute(
+                    application, "SELECT 1 FROM %1$s_running WHERE job = " + id(running.get(0)) + " FOR UPDATE");
+            List<EndedAttempt> ends =
+                    running.stream().map(job -> ended(job, Move.completed("1"))).toList();
+            assertThat(store.exchange().trade(node, ends, List.of()).busy()).containsExactly(ends.get(0));
+            assertThat(claim(node)).hasSize(1);
+        }
+    }
+
+    private List<ClaimedJob> claim(long node) {
+        return store.exchange()
+                .trade(node, List.of(), List.of(new Wanted("emails", 10)))
+                .claimed();
+    }
+
+    @Test
     void aRescueTakesWhatIsFreeAndComesBackForTheRest() throws SQLException {
         store.intake().insert(drafts(3));
         ProcessId dead = worker(1);

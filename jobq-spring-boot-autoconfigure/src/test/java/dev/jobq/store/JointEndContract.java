@@ -8,7 +8,6 @@ import dev.jobq.FenceLostException;
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +37,7 @@ abstract class JointEndContract extends StoreContract {
     void openInsideTransactions() throws SQLException {
         transactions = new ApplicationTransactions(fixture().dataSource());
         outside = store;
-        store = open(settings(SchemaMode.CREATE), transactions);
+        store = open(settings(usualMode()), transactions);
         worker = Worker.register(store);
         onDatabase("CREATE TABLE IF NOT EXISTS effect (job BIGINT)");
         onDatabase("DELETE FROM effect");

@@ -3,7 +3,6 @@ package dev.jobq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Limits;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,7 +37,7 @@ abstract class LimitNotesContract extends StoreContract {
         settleLimits();
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         Worker joint = Worker.register(inside);
         enqueueMany(3);
         EndedAttempt ended = Worker.ended(joint.claimOne(), Move.completed(null));

@@ -162,7 +162,7 @@ abstract class LimitSharingContract extends StoreContract {
         store.topics().declare(List.of(TopicRules.of(TOPIC).limits(Limits.NONE.globalConcurrency(1))));
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         enqueueMany(5);
         Set<JobId> claimed = new HashSet<>();
         transactions.commit(() -> {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.jobq.EnqueueResult;
 import dev.jobq.JobId;
 import dev.jobq.QueueFullException;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -35,7 +34,7 @@ abstract class RoomSharingContract extends StoreContract {
     @BeforeEach
     void openInsideTransactions() {
         transactions = new ApplicationTransactions(fixture().dataSource());
-        inside = open(settings(SchemaMode.CREATE), transactions);
+        inside = open(settings(usualMode()), transactions);
         inside.topics().declare(List.of(TopicRules.of(TOPIC).maxQueued(3)));
         Awaitility.await().until(() -> store.topics().rules(TOPIC).maxQueued() != null);
     }

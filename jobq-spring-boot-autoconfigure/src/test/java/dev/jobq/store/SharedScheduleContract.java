@@ -59,7 +59,7 @@ abstract class SharedScheduleContract extends ScheduleFixture {
     void inATransactionOfTheApplicationChangesComeWithItsCommit() throws Exception {
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(StoreSettings.SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         AtomicInteger told = new AtomicInteger();
         inside.schedules().onChange(told::incrementAndGet);
         transactions.rollback(() -> {

@@ -2,7 +2,6 @@ package dev.jobq.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobq.store.StoreSettings.SchemaMode;
 import dev.jobq.store.TopicControl.Change;
 import dev.jobq.store.TopicControl.Progress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +53,7 @@ abstract class SharedTopicControlContract extends StoreContract {
     void insideATransactionItHoldsFromTheCommitOn() throws Exception {
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         AtomicInteger told = new AtomicInteger();
         inside.topicControl().onChange(told::incrementAndGet);
         transactions.rollback(() -> inside.topicControl().change(PAUSE));

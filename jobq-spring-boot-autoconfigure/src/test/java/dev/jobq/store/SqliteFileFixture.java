@@ -42,6 +42,11 @@ public final class SqliteFileFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasTables() {
+        return places.get() > 0;
+    }
+
+    @Override
     public String system() {
         return SYSTEM;
     }

@@ -13,6 +13,11 @@ final class SqliteMemoryFixture implements StoreFixture {
     }
 
     @Override
+    public boolean hasTables() {
+        return false;
+    }
+
+    @Override
     public String system() {
         return "jobq";
     }

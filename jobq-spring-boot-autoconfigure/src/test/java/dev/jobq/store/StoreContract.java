@@ -61,7 +61,12 @@ abstract class StoreContract {
 
     /** Opens a store on the database; a further one is to the first what another process is. */
     final JobStore open() {
-        return open(settings(SchemaMode.CREATE));
+        return open(settings(usualMode()));
+    }
+
+    /** Creates the tables unless they are there: to look for what is to be migrated takes longer than most tests. */
+    final SchemaMode usualMode() {
+        return fixture().hasTables() ? SchemaMode.NONE : SchemaMode.CREATE;
     }
 
     final JobStore open(StoreSettings settings) {

@@ -8,6 +8,9 @@ public interface StoreFixture {
     /** Moves to an empty place: nothing written so far is seen by stores opened from now on. */
     void reset();
 
+    /** Whether jobq's tables are there already, so that nobody has to see to them. */
+    boolean hasTables();
+
     /** The name that stores should use for their tables, as long as the place stays the same. */
     String system();
 

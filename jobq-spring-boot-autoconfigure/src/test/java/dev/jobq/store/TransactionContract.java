@@ -8,7 +8,6 @@ import dev.jobq.Job;
 import dev.jobq.JobEvent;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +32,7 @@ abstract class TransactionContract extends StoreContract {
     void openInsideTransactions() {
         transactions = new ApplicationTransactions(fixture().dataSource());
         outside = store;
-        store = open(settings(SchemaMode.CREATE), transactions);
+        store = open(settings(usualMode()), transactions);
         store.onCommit(told::addAll);
     }
 

@@ -11,7 +11,6 @@ import dev.jobq.EnqueueResult;
 import dev.jobq.EnqueueResult.Kind;
 import dev.jobq.JobId;
 import dev.jobq.OnDuplicate;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +43,7 @@ abstract class UniqueSharingContract extends StoreContract {
     @BeforeEach
     void openInsideTransactions() {
         transactions = new ApplicationTransactions(fixture().dataSource());
-        inside = open(settings(SchemaMode.CREATE), transactions);
+        inside = open(settings(usualMode()), transactions);
     }
 
     @AfterEach

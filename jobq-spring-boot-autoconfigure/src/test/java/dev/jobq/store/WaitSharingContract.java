@@ -11,7 +11,6 @@ import dev.jobq.JobQueue;
 import dev.jobq.JobResult;
 import dev.jobq.JobSelection;
 import dev.jobq.JobStatus;
-import dev.jobq.store.StoreSettings.SchemaMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ abstract class WaitSharingContract extends StoreContract {
     void aJobOfTheOpenTransactionIsNotWaitedFor() throws Exception {
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         JobQueue mine = WaitContract.queueOn(inside);
         JobId before = enqueueOne();
         JobId ended = jobIn(JobStatus.COMPLETED);
@@ -102,7 +101,7 @@ abstract class WaitSharingContract extends StoreContract {
     void aBulkOperationIsNoPartOfATransaction() throws Exception {
         ApplicationTransactions transactions =
                 new ApplicationTransactions(fixture().dataSource());
-        JobStore inside = open(settings(SchemaMode.CREATE), transactions);
+        JobStore inside = open(settings(usualMode()), transactions);
         JobQueue mine = WaitContract.queueOn(inside);
         enqueueOne();
         transactions.commit(() -> {

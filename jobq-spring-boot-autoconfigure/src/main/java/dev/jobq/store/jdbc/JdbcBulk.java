@@ -65,6 +65,12 @@ public final class JdbcBulk implements BulkControl {
             return together(action, selection, jobs);
         } catch (DuplicateJobException ex) {
             return oneByOne(action, selection, jobs);
+        } catch (MovedOnException | OvertakenException ex) {
+            if (jobs.size() == 1) {
+                throw ex;
+            }
+            // Workers take these jobs so fast that of as many as these there is always one that has moved on.
+            return oneByOne(action, selection, jobs);
         }
     }
 

@@ -41,6 +41,7 @@ final class NodeKeeper {
     private final Punctuality punctuality;
     private final Queue<JobId> deleted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Found> strays = new AtomicReference<>(NOTHING);
+    private volatile boolean isOver;
 
     NodeKeeper(
             JobStore store,
@@ -68,6 +69,9 @@ final class NodeKeeper {
             registration = null;
         }
         if (registration == null) {
+            if (isOver) {
+                return settings.timing().heartbeat();
+            }
             registration = register();
         }
         NodeRegistry.Look look = nodes.look(registration.node());
@@ -147,6 +151,8 @@ final class NodeKeeper {
 
     /** Hands back what this node still holds, and leaves the workers. */
     void signOff() {
+        // A heartbeat may be under way that the store has kept waiting: it must not register anew.
+        isOver = true;
         Registration registration = membership.current();
         if (registration == null) {
             return;
@@ -219,6 +225,9 @@ final class NodeKeeper {
         store.log().worker(worker, "started", null);
         EngineLog.registered(worker, lanes.topics());
         steering.entered();
+        if (isOver) {
+            signOff();
+        }
         return registration;
     }
 

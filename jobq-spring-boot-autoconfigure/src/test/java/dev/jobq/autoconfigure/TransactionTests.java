@@ -11,8 +11,11 @@ import dev.jobq.JobStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
@@ -21,6 +24,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Enqueueing in the application's transactions; the same on both databases. */
@@ -123,6 +128,34 @@ abstract class TransactionTests {
         });
     }
 
+    /** After those of the transaction itself have got their places, which is done last of all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatACallbackBeforeTheCommitEnqueuesStandsInLineToo(boolean isAlone) {
+        runner().withPropertyValues("jobq.topics.orders.order=fifo").run(context -> {
+            JobQueue queue = context.getBean(JobQueue.class);
+            Shop shop = context.getBean(Shop.class);
+            List<JobId> ids = new ArrayList<>();
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+                if (!isAlone) {
+                    ids.add(queue.enqueue("orders", "first"));
+                }
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) {
+                        ids.add(queue.enqueue("orders", "second"));
+                    }
+                });
+            });
+            ids.add(queue.enqueue("orders", "third"));
+
+            await().until(() ->
+                    ids.stream().allMatch(id -> queue.get(id).orElseThrow().status() == JobStatus.COMPLETED));
+            assertThat(shop.handled())
+                    .isEqualTo(isAlone ? List.of("second", "third") : List.of("first", "second", "third"));
+        });
+    }
+
     private static int rows(JdbcTemplate jdbc) {
         return jdbc.queryForObject("SELECT count(*) FROM purchase", Integer.class);
     }
@@ -135,6 +168,7 @@ abstract class TransactionTests {
         private final JdbcTemplate jdbc;
         private final ApplicationEventPublisher publisher;
         private final List<JobId> followUps = new ArrayList<>();
+        private final List<String> handled = new CopyOnWriteArrayList<>();
 
         Shop(
                 org.springframework.beans.factory.ObjectProvider<JobQueue> queue,
@@ -173,8 +207,14 @@ abstract class TransactionTests {
             return followUps;
         }
 
+        List<String> handled() {
+            return handled;
+        }
+
         @JobHandler(topic = "orders", type = "default")
-        void handle(String what) {}
+        void handle(String what) {
+            handled.add(what);
+        }
 
         record Ordered() {}
     }

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Who works on this store, on both dialects. */
 public final class JdbcNodes implements NodeRegistry {
 
-    /** In the place of the proof that a node lives. */
-    private static final long LEFT = -1;
-
     private static final Log log = LogFactory.getLog(JdbcNodes.class);
 
     private final Transactor transactor;
@@ -168,22 +165,22 @@ public final class JdbcNodes implements NodeRegistry {
     public List<Rescued> rescue(long self, @Nullable Instant trustedUntil) {
         life.keep();
         List<Rescued> rescued = new ArrayList<>();
-        List<Node> others = transactor.read(session -> session.call("node_others")
+        List<NodeRow> others = transactor.read(session -> session.call("node_others")
                 .set("self", self)
                 .set("trustedUntil", trustedUntil)
-                .list(Node::of));
+                .list(NodeRow::of));
         RuntimeException failure = null;
-        for (Node node : others) {
+        for (NodeRow node : others) {
             try {
-                if (node.hasLeft() || node.isLapsed || isDead(node)) {
-                    takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker, jobs)));
+                if (node.hasLeft() || node.isLapsed() || isDead(node)) {
+                    takeOver(node).ifPresent(jobs -> rescued.add(new Rescued(node.worker(), jobs)));
                 }
             } catch (StoreUnavailableException | QueueClosedException ex) {
                 failure = ex;
                 break;
             } catch (RuntimeException ex) {
                 // The jobs of the others must not wait for this one's.
-                log.error("The jobs of %s could not be taken".formatted(node.worker), ex);
+                log.error("The jobs of %s could not be taken".formatted(node.worker()), ex);
                 failure = ex;
             }
         }
@@ -210,10 +207,13 @@ public final class JdbcNodes implements NodeRegistry {
     public void unregister(long node) {
         rooms.refresh();
         transactor.writeApart(session -> {
-            if (seenAt(session, node).isPresent()) {
+            if (NodeRow.lock(session, node).isPresent()) {
                 handBack(session, node, null);
                 // If it is still there: whoever takes the rest has to know that nothing crashed.
-                session.call("node_leave").set("node", node).set("proof", LEFT).update();
+                session.call("node_leave")
+                        .set("node", node)
+                        .set("proof", NodeRow.LEFT)
+                        .update();
             }
             return node;
         });
@@ -225,31 +225,38 @@ public final class JdbcNodes implements NodeRegistry {
 
     @Override
     public boolean forget(ProcessId worker) {
-        Optional<Node> node = transactor.read(session ->
-                session.call("node_find").set("name", worker.toString()).first(Node::of));
+        Optional<NodeRow> node = transactor.read(session ->
+                session.call("node_find").set("name", worker.toString()).first(NodeRow::of));
         return node.isPresent()
-                && (node.get().hasLeft() || node.get().isLapsed || isDead(node.get()))
+                && (node.get().hasLeft() || node.get().isLapsed() || isDead(node.get()))
                 && takeOver(node.get()).isPresent();
     }
 
-    private boolean isDead(Node node) {
-        return node.proof > 0 && life.isFree(node.number, node.worker, node.proof);
+    private boolean isDead(NodeRow node) {
+        return node.proof() > 0 && life.isFree(node.number(), node.worker(), node.proof());
     }
 
     /** Removes a node as it was seen and hands back its jobs; empty if it has renewed or somebody else was faster. */
-    private Optional<Integer> takeOver(Node node) {
+    private Optional<Integer> takeOver(NodeRow node) {
         rooms.refresh();
         return transactor.writeApart(session -> {
-            if (seenAt(session, node.number).filter(at -> at == node.seenAt).isEmpty()) {
+            Optional<NodeRow.Locked> locked =
+                    NodeRow.lock(session, node.number()).filter(row -> row.seenAt() == node.seenAt());
+            if (locked.isEmpty()) {
                 return Optional.empty();
             }
-            return handBack(session, node.number, node.hasLeft() ? null : node.worker);
+            // It may have left since it was looked up.
+            ProcessId crashed = locked.get().hasLeft() ? null : node.worker();
+            Optional<Integer> jobs = handBack(session, node.number(), crashed);
+            if (crashed != null && jobs.isPresent()) {
+                // Those that others are changing stay. What had begun was counted by all that there was.
+                session.call("node_leave")
+                        .set("node", node.number())
+                        .set("proof", NodeRow.LEFT)
+                        .update();
+            }
+            return jobs;
         });
-    }
-
-    /** When it was last seen, if it is still there; locks its row, so that it neither claims nor renews. */
-    private static Optional<Long> seenAt(Session session, long node) throws SQLException {
-        return session.call("node_lock").set("node", node).first(row -> row.getLong(1));
     }
 
     /**
@@ -268,23 +275,6 @@ public final class JdbcNodes implements NodeRegistry {
             session.call("node_delete").set("node", node).update();
         }
         return isAll || jobs > 0 ? Optional.of(jobs) : Optional.empty();
-    }
-
-    private record Node(long number, ProcessId worker, long seenAt, boolean isLapsed, long proof) {
-
-        /** Whether it stopped, and only jobs are left that others were changing at that moment. */
-        boolean hasLeft() {
-            return proof == LEFT;
-        }
-
-        static Node of(ResultSet row) throws SQLException {
-            return new Node(
-                    row.getLong(1),
-                    ProcessId.parse(row.getString(2)),
-                    row.getLong(3),
-                    row.getInt(4) != 0,
-                    row.getLong(5));
-        }
     }
 
     private record Running(long job, long fence, boolean isCancelled) {

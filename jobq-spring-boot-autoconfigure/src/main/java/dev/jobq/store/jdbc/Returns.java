@@ -9,12 +9,13 @@ import dev.jobq.store.TopicControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,16 @@ final class Returns {
      * @return how many
      */
     int handBack(Session session, long node, @Nullable ProcessId dead) throws SQLException {
+        // Before those are locked that are free: what others are changing has had its slot, too.
+        Set<Long> begun = dead == null ? Set.of() : begun(session, node, slots(session, node, dead));
         List<Held> held = session.call("running_of_node").set("node", node).list(Held::of);
         if (held.isEmpty()) {
             return 0;
         }
         String jobs = ids(held);
-        String crashed = dead == null ? "[]" : ids(begun(held, slots(session, node, dead)));
+        String crashed = ids(held.stream()
+                .filter(job -> begun.contains(job.ref.id().value()))
+                .toList());
         session.call("attempt_from_running").set("jobs", jobs).update();
         events.rows()
                 .returned(
@@ -119,13 +124,15 @@ final class Returns {
     }
 
     /** Slots are filled in the order of claims, so what had begun are the first; where slots are unknown, all. */
-    private static List<Held> begun(List<Held> held, Map<String, Integer> slots) {
+    private static Set<Long> begun(Session session, long node, Map<String, Integer> slots) throws SQLException {
         Map<String, Integer> begun = new HashMap<>();
-        return held.stream()
-                .sorted(Held.IN_ORDER_OF_CLAIMS)
-                .filter(job -> begun.merge(job.ref.topic(), 1, Integer::sum)
-                        <= slots.getOrDefault(job.ref.topic(), Integer.MAX_VALUE))
-                .toList();
+        Set<Long> jobs = new HashSet<>();
+        session.call("running_order").set("node", node).list(row -> {
+            String topic = row.getString(2);
+            boolean isBegun = begun.merge(topic, 1, Integer::sum) <= slots.getOrDefault(topic, Integer.MAX_VALUE);
+            return isBegun && jobs.add(row.getLong(1));
+        });
+        return jobs;
     }
 
     private static String ids(List<Held> jobs) {
@@ -167,11 +174,6 @@ final class Returns {
     }
 
     private record Held(JobRef ref, JobStatus status, boolean isCancelled, long claimedAt, Intake intake, long fence) {
-
-        static final Comparator<Held> IN_ORDER_OF_CLAIMS = Comparator.comparingLong(Held::claimedAt)
-                .thenComparingInt(job -> job.intake.rank)
-                .thenComparingLong(job -> job.intake.runAt)
-                .thenComparing(job -> job.ref.id());
 
         static Held of(ResultSet row) throws SQLException {
             JobRef ref = new JobRef(new JobId(row.getLong(1)), row.getString(2), row.getString(3));

@@ -1,17 +1,14 @@
 package dev.jobq.store.jdbc.sqlite;
 
-import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,7 @@ public final class SqliteTurn implements AutoCloseable {
     private static final Map<Object, SqliteTurn> OPEN = new HashMap<>();
 
     private final Object key;
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final TurnQueue queue = new TurnQueue();
     private final @Nullable SideFiles beside;
     private final Set<Long> nodes = ConcurrentHashMap.newKeySet();
     private int openings;
@@ -62,7 +59,16 @@ public final class SqliteTurn implements AutoCloseable {
      * @throws StoreUnavailableException if others keep it for a minute
      */
     public void acquire() {
-        if (!tryAcquire(PATIENCE)) {
+        acquire(() -> false);
+    }
+
+    /**
+     * Takes the turn, before others of this process if it is urgent or {@link #hurry} is called meanwhile.
+     *
+     * @throws StoreUnavailableException if others keep it for a minute
+     */
+    void acquire(BooleanSupplier isUrgent) {
+        if (!tryAcquire(isUrgent, PATIENCE)) {
             throw new StoreUnavailableException(
                     "%s has been locked by another transaction for %s".formatted(key, PATIENCE));
         }
@@ -74,21 +80,35 @@ public final class SqliteTurn implements AutoCloseable {
      * @return whether it was taken
      */
     public boolean tryAcquire(Duration patience) {
+        return tryAcquire(() -> false, patience);
+    }
+
+    private boolean tryAcquire(BooleanSupplier isUrgent, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        if (!lockWithin(patience.toNanos())) {
+        if (!queue.acquire(isUrgent, patience.toNanos())) {
             return false;
         }
         boolean isTaken = false;
         try {
-            isTaken = lock.getHoldCount() > 1 || beside == null || beside.take(deadline - System.nanoTime());
+            isTaken = queue.holds() > 1 || beside == null || beside.take(deadline - System.nanoTime());
             return isTaken;
         } catch (IOException ex) {
-            throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
+            throw unavailable("locked", ex);
         } finally {
             if (!isTaken) {
-                lock.unlock();
+                queue.release();
             }
         }
+    }
+
+    /** What a thread waits for has become urgent. */
+    void hurry(Thread waiting) {
+        queue.hurry(waiting);
+    }
+
+    /** How many of this process wait for the turn. */
+    int waiting() {
+        return queue.waiting();
     }
 
     /**
@@ -98,19 +118,19 @@ public final class SqliteTurn implements AutoCloseable {
      */
     public void release() {
         try {
-            if (lock.getHoldCount() == 1 && beside != null) {
+            if (queue.holds() == 1 && beside != null) {
                 beside.give();
             }
         } catch (IOException ex) {
-            throw new UncheckedIOException("The side file of %s cannot be unlocked".formatted(key), ex);
+            throw unavailable("unlocked", ex);
         } finally {
-            lock.unlock();
+            queue.release();
         }
     }
 
     /** Whether the current thread has it. */
     public boolean isMine() {
-        return lock.isHeldByCurrentThread();
+        return queue.holds() > 0;
     }
 
     /**
@@ -123,7 +143,7 @@ public final class SqliteTurn implements AutoCloseable {
         try {
             return beside == null ? 1 : beside.hold(node);
         } catch (IOException ex) {
-            throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
+            throw unavailable("locked", ex);
         }
     }
 
@@ -135,7 +155,7 @@ public final class SqliteTurn implements AutoCloseable {
                 beside.free(node);
             }
         } catch (IOException ex) {
-            throw new StoreException("The side file of %s cannot be unlocked: %s".formatted(key, ex), ex);
+            throw unavailable("unlocked", ex);
         }
     }
 
@@ -148,7 +168,7 @@ public final class SqliteTurn implements AutoCloseable {
         try {
             return !nodes.contains(node) && (beside == null || beside.isFree(node, held));
         } catch (IOException ex) {
-            throw new StoreException("The side file of %s cannot be locked: %s".formatted(key, ex), ex);
+            throw unavailable("locked", ex);
         }
     }
 
@@ -171,25 +191,12 @@ public final class SqliteTurn implements AutoCloseable {
                 beside.close();
             }
         } catch (IOException ex) {
-            throw new UncheckedIOException("The side file of %s cannot be closed".formatted(key), ex);
+            throw unavailable("closed", ex);
         }
     }
 
-    private boolean lockWithin(long nanos) {
-        boolean isInterrupted = false;
-        long deadline = System.nanoTime() + nanos;
-        try {
-            while (true) {
-                try {
-                    return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException ex) {
-                    isInterrupted = true;
-                }
-            }
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    /** Whatever keeps the file from being reached, as a right that was withdrawn, may be mended, and is waited for. */
+    private StoreUnavailableException unavailable(String done, IOException cause) {
+        return new StoreUnavailableException("The side file of %s cannot be %s: %s".formatted(key, done, cause), cause);
     }
 }

@@ -37,6 +37,9 @@ final class SqliteWriter implements AutoCloseable {
     private final Queue<WriteOperation<?>> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> writes = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> looks = new ConcurrentLinkedQueue<>();
+    /** Who waits for the turn, or did last; told when something urgent is queued, so that it goes before others. */
+    private volatile @Nullable Thread leader;
+
     private volatile boolean isClosed;
 
     /**
@@ -100,6 +103,10 @@ final class SqliteWriter implements AutoCloseable {
         }
         WriteOperation<T> operation = new WriteOperation<>(work);
         queue.add(operation);
+        Thread leading = leader;
+        if (queue == urgent && leading != null) {
+            turn.hurry(leading);
+        }
         boolean isInterrupted = false;
         while (!operation.isAnswered()) {
             if (lead.tryLock()) {
@@ -150,7 +157,8 @@ final class SqliteWriter implements AutoCloseable {
         WriteBatch batch = null;
         boolean isDiskScarce = true;
         try {
-            turn.acquire();
+            leader = Thread.currentThread();
+            turn.acquire(() -> !urgent.isEmpty());
             try {
                 long start = System.nanoTime();
                 batch = new WriteBatch(connection);

@@ -16,18 +16,21 @@ import dev.jobq.store.JobExchange.Wanted;
 import dev.jobq.store.Leases;
 import dev.jobq.store.Move;
 import dev.jobq.store.NodeRegistry.Rescued;
+import dev.jobq.store.Served;
 import dev.jobq.store.TopicRules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine's moves beside transactions of the application's that have jobs locked. */
 @Timeout(20)
@@ -202,6 +205,31 @@ class PostgresExchangeTests {
         assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).containsExactly(new Rescued(dead, 1));
         assertThat(status(claimed.get(1))).isEqualTo(JobStatus.CANCELLED);
         assertThat(store.nodes().renew(node, null)).isEmpty();
+    }
+
+    /** One ran, the other one waited for its slot, whichever of them others are changing when the node is found dead. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatOthersAreChangingHadItsSlotWhenCrashesAreCounted(int locked) throws SQLException {
+        store.intake().insert(drafts(2));
+        long rescuer = store.nodes().register(worker(2), List.of("emails"), Duration.ofMinutes(1));
+        long node = store.nodes()
+                .register(worker(1), Duration.ZERO, List.of(new Served("emails", 1, Set.of(), false)), List.of());
+        List<ClaimedJob> claimed = claim(node);
+        try (Connection application = PostgresSandbox.DATABASE.getConnection()) {
+            application.setAutoCommit(false);
+            sandbox.execute(
+                    application, "SELECT 1 FROM %1$s_running WHERE job = " + id(claimed.get(locked)) + " FOR UPDATE");
+            assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).hasSize(1);
+            assertThat(store.nodes().renew(node, null)).isEmpty();
+        }
+        assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).hasSize(1);
+        assertThat(crashes(claimed.get(0))).isEqualTo(locked == 0 ? 0 : 1);
+        assertThat(crashes(claimed.get(1))).isZero();
+    }
+
+    private int crashes(ClaimedJob job) {
+        return store.reader().get(job.job().id()).orElseThrow().crashes();
     }
 
     @Test

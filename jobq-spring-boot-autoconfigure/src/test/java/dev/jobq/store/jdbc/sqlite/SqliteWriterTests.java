@@ -37,6 +37,32 @@ class SqliteWriterTests extends WriterFixture {
         assertThat(order).containsExactly("urgent", "normal");
     }
 
+    /** As a renewal of a lease does beside many transactions of the application's. */
+    @Test
+    void urgentWorkDoesNotQueueBehindTransactionsThatWaitForTheirTurn() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        turn.acquire();
+        for (int i = 0; i < 3; i++) {
+            int before = turn.waiting();
+            all.add(start(() -> {
+                turn.acquire();
+                order.add("transaction");
+                turn.release();
+                return null;
+            }));
+            await().until(() -> turn.waiting() > before);
+        }
+        all.add(start(() -> writer.write(session -> order.add("normal"))));
+        await().until(() -> turn.waiting() == 4);
+        all.add(queue(() -> writer.writeFirst(session -> order.add("urgent"))));
+        turn.release();
+        for (Future<?> one : all) {
+            one.get();
+        }
+        assertThat(order).containsExactly("urgent", "normal", "transaction", "transaction", "transaction");
+    }
+
     @Test
     void anInterruptedCallerGetsItsOutcomeAndStaysInterrupted() throws Exception {
         CountDownLatch release = new CountDownLatch(1);

@@ -184,8 +184,16 @@ final class JobRunner {
                 attempt.abandon();
             }
         } catch (RuntimeException | Error ex) {
-            // The handle goes on whatever is shown of it, so its end must be heard.
-            EngineLog.notLaunched(attempt.ref(), ex);
+            tellNotLaunched(attempt, ex);
+        }
+    }
+
+    /** The handle goes on whatever is shown and told of it: its end must be heard. */
+    private static void tellNotLaunched(Attempt attempt, Throwable reason) {
+        try {
+            EngineLog.notLaunched(attempt.ref(), reason);
+        } catch (VirtualMachineError ex) {
+            Unfailing.pause();
         }
     }
 

@@ -221,12 +221,15 @@ final class NodeKeeper {
         steering.begin(worker);
         Registration registration = new Registration(node, worker, lease, ticks, asked);
         membership.enter(registration);
-        punctuality.registered();
-        store.log().worker(worker, "started", null);
-        EngineLog.registered(worker, lanes.topics());
-        steering.entered();
-        if (isOver) {
-            signOff();
+        try {
+            punctuality.registered();
+            store.log().worker(worker, "started", null);
+            EngineLog.registered(worker, lanes.topics());
+            steering.entered();
+        } finally {
+            if (isOver) {
+                signOff();
+            }
         }
         return registration;
     }

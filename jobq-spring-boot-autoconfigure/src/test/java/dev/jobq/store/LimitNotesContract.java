@@ -3,6 +3,8 @@ package dev.jobq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobq.Limits;
+import dev.jobq.store.JobExchange.Trade;
+import dev.jobq.store.JobExchange.Wanted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a claim of a limited topic knows of what others claimed and ended. */
 abstract class LimitNotesContract extends StoreContract {
-
-    private static final Duration SWEEP = Duration.ofSeconds(5);
 
     @Test
     void endsThatNobodyNotedAreFoundSecondsLater() throws SQLException {
@@ -26,8 +26,9 @@ abstract class LimitNotesContract extends StoreContract {
             assertThat(statement.executeUpdate("DELETE FROM " + fixture().system() + "_limit_ended"))
                     .isOne();
         }
-        assertThat(worker.claim(10)).isEmpty();
-        clock.advance(SWEEP);
+        Trade trade = worker.trade(List.of(), new Wanted(TOPIC, 10));
+        assertThat(trade.claimed()).isEmpty();
+        clock.advance(trade.limited().get(0).again());
         assertThat(worker.claim(10)).hasSize(1);
     }
 

@@ -27,7 +27,7 @@ public final class PostgresFixture implements StoreFixture {
               || (SELECT md5(string_agg(h::text, ',')) FROM jobs_schema_history h)""";
 
     private static final String ALONE = """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()""";
 
     /** Keeps the rows that the migrations themselves have written. */

@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Many jobs, a batch at a time: ids are found outside any transaction, then each batch looks once more which of them are still
  * selected. One that moves on even after that look, as others may make it where there are many writers, undoes its batch,
- * which begins anew. One whose unique key another job holds undoes its batch, too, which then goes on job by job without it.
+ * which begins anew. One whose unique key another job holds undoes its batch, too, which then goes on job by job without it; so does a
+ * batch that was overtaken time and again.
  */
 public final class JdbcBulk implements BulkControl {
 
@@ -63,13 +64,8 @@ public final class JdbcBulk implements BulkControl {
         control.prepare();
         try {
             return together(action, selection, jobs);
-        } catch (DuplicateJobException ex) {
-            return oneByOne(action, selection, jobs);
-        } catch (MovedOnException | OvertakenException ex) {
-            if (jobs.size() == 1) {
-                throw ex;
-            }
-            // Workers take these jobs so fast that of as many as these there is always one that has moved on.
+        } catch (DuplicateJobException | MovedOnException | OvertakenException ex) {
+            // Workers may take these jobs so fast that of as many as these there is always one that has moved on.
             return oneByOne(action, selection, jobs);
         }
     }
@@ -80,8 +76,8 @@ public final class JdbcBulk implements BulkControl {
         for (JobId job : jobs) {
             try {
                 done += together(action, selection, List.of(job));
-            } catch (DuplicateJobException ex) {
-                // It stays as it was, and is not counted.
+            } catch (DuplicateJobException | MovedOnException | OvertakenException ex) {
+                // It stays as it is, and is not counted.
             }
         }
         return done;

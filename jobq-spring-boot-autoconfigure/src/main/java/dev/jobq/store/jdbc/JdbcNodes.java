@@ -208,12 +208,9 @@ public final class JdbcNodes implements NodeRegistry {
         rooms.refresh();
         transactor.writeApart(session -> {
             if (NodeRow.lock(session, node).isPresent()) {
-                handBack(session, node, null);
+                handBack(session, node, Set.of());
                 // If it is still there: whoever takes the rest has to know that nothing crashed.
-                session.call("node_leave")
-                        .set("node", node)
-                        .set("proof", NodeRow.LEFT)
-                        .update();
+                NodeRow.leave(session, node, Set.of());
             }
             return node;
         });
@@ -246,14 +243,13 @@ public final class JdbcNodes implements NodeRegistry {
                 return Optional.empty();
             }
             // It may have left since it was looked up.
-            ProcessId crashed = locked.get().hasLeft() ? null : node.worker();
+            Set<Long> crashed = locked.get().hasLeft()
+                    ? locked.get().begun()
+                    : Returns.begun(session, node.number(), node.worker());
             Optional<Integer> jobs = handBack(session, node.number(), crashed);
-            if (crashed != null && jobs.isPresent()) {
-                // Those that others are changing stay. What had begun was counted by all that there was.
-                session.call("node_leave")
-                        .set("node", node.number())
-                        .set("proof", NodeRow.LEFT)
-                        .update();
+            if (jobs.isPresent()) {
+                // If it is still there, for those jobs that others are changing.
+                NodeRow.leave(session, node.number(), crashed);
             }
             return jobs;
         });
@@ -265,7 +261,7 @@ public final class JdbcNodes implements NodeRegistry {
      *
      * @return how many went back; empty if there was nothing to be done yet
      */
-    private Optional<Integer> handBack(Session session, long node, @Nullable ProcessId crashed) throws SQLException {
+    private Optional<Integer> handBack(Session session, long node, Set<Long> crashed) throws SQLException {
         int jobs = returns.handBack(session, node, crashed);
         boolean isAll = session.call("running_fences")
                 .set("node", node)

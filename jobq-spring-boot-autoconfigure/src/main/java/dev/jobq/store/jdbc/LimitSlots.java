@@ -26,6 +26,7 @@ final class LimitSlots {
 
     private final Session session;
     private final String topic;
+    private long nextSweep;
 
     LimitSlots(Session session, String topic) {
         this.session = session;
@@ -68,11 +69,23 @@ final class LimitSlots {
         if (isDue) {
             call("limit_swept").set("at", now).update();
         }
+        nextSweep = (isDue ? now : swept) + SWEEP;
         return keys;
     }
 
     private static String slot(long job, long fence) {
         return "[%d,%d]".formatted(job, fence);
+    }
+
+    /** When a claim looks at all slots again; known once this one has freed some. */
+    long nextSweep() {
+        return nextSweep;
+    }
+
+    /** Forgets all of them. */
+    void clear() throws SQLException {
+        call("limit_slots_clear").update();
+        call("limit_ended").list(row -> row.getLong(1));
     }
 
     /** How many are taken; counted no further than to a number. */

@@ -34,6 +34,7 @@ final class LimitedKeys {
     private final Map<String, Integer> started = new TreeMap<>();
     private final Set<String> exhausted = new TreeSet<>();
     private boolean hasRefused;
+    private boolean hasRefusedAny;
 
     LimitedKeys(Session session, String topic, KeyAllowances allowances, KeyMoves moves) {
         this.session = session;
@@ -67,6 +68,7 @@ final class LimitedKeys {
                 .forEach(session::emit);
         if (!refused.isEmpty()) {
             hasRefused = true;
+            hasRefusedAny = true;
             refuse(refused);
         }
         return taken;
@@ -81,6 +83,11 @@ final class LimitedKeys {
     /** Whether the last claim met keys at their limit, or jobs for other workers, so that another one may find more. */
     boolean hasRefused() {
         return hasRefused;
+    }
+
+    /** Whether any claim met keys at their limit. */
+    boolean hasRefusedAny() {
+        return hasRefusedAny;
     }
 
     /** How many started of each key that has a rate. */

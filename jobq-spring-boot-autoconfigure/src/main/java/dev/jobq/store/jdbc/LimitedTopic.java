@@ -56,7 +56,7 @@ final class LimitedTopic {
         } else if (limits.isEmpty()) {
             // As of now a topic like any other.
             call("limit_drop").update();
-            call("limit_slots_clear").update();
+            slots.clear();
         }
         Window window = window(limits.rate(), row);
         Integer atOnce = limits.globalConcurrency();
@@ -74,8 +74,16 @@ final class LimitedTopic {
         }
         note(limits, taken, keys, window);
         claimed.addAll(taken);
-        Duration again = isMore && room > 0 ? Duration.ZERO : again(limits.rate(), window, taken.size(), keys);
-        return new Limited(topic, again, isFar);
+        if (isMore && room > 0) {
+            return new Limited(topic, Duration.ZERO, isFar);
+        }
+        Long next = again(limits.rate(), window, taken.size(), keys);
+        boolean isFull = atOnce != null && running + taken.size() >= atOnce;
+        if (isFull || (limits.perKey().concurrency() != null && (row.hasBlockedKeys || keys.hasRefusedAny()))) {
+            // An end that nobody noted is found by then.
+            next = next == null ? slots.nextSweep() : Math.min(next, slots.nextSweep());
+        }
+        return new Limited(topic, next == null ? null : micros(Math.max(0, next - row.at)), isFar);
     }
 
     private Row lock() throws SQLException {
@@ -87,7 +95,7 @@ final class LimitedTopic {
         if (!now.equals(row.seen)) {
             call("limit_key_all").set("at", row.at).update();
             // They may have been written without keys.
-            call("limit_slots_clear").update();
+            new LimitSlots(session, topic).clear();
             forgetStarts(row);
             row = new Row(row.limits, now, row.at, null, row.swept, row.at, row.hasBlockedKeys);
             call("limit_seen")
@@ -179,8 +187,12 @@ final class LimitedTopic {
                 .orElseThrow();
     }
 
-    private @Nullable Duration again(@Nullable Rate rate, Window window, int taken, LimitedKeys keys)
-            throws SQLException {
+    private static Duration micros(long micros) {
+        return Duration.ofNanos(micros * 1_000);
+    }
+
+    /** When a rate lets more start; null if none holds up any. */
+    private @Nullable Long again(@Nullable Rate rate, Window window, int taken, LimitedKeys keys) throws SQLException {
         Long next = keys.next();
         if (rate != null && window.room <= taken) {
             Optional<Long> oldest = call("limit_started")
@@ -190,7 +202,7 @@ final class LimitedTopic {
             long free = oldest.orElse(window.at) + Call.micros(rate.window());
             next = next == null ? free : Math.min(next, free);
         }
-        return next == null ? null : Duration.ofNanos(Math.max(0, next - window.at) * 1_000);
+        return next;
     }
 
     private Call call(String statement) throws SQLException {

@@ -39,19 +39,17 @@ final class Returns {
      * Moves the jobs of a node whose row was locked in this transaction, so that it claims no more. Those that others are
      * changing stay, so that nobody is waited for.
      *
-     * @param dead the worker if it died, which counts as a crash of each job that had begun; else null
+     * @param crashed the jobs for which that counts as a crash
      * @return how many
      */
-    int handBack(Session session, long node, @Nullable ProcessId dead) throws SQLException {
-        // Before those are locked that are free: what others are changing has had its slot, too.
-        Set<Long> begun = dead == null ? Set.of() : begun(session, node, slots(session, node, dead));
+    int handBack(Session session, long node, Set<Long> crashed) throws SQLException {
         List<Held> held = session.call("running_of_node").set("node", node).list(Held::of);
         if (held.isEmpty()) {
             return 0;
         }
         String jobs = ids(held);
-        String crashed = ids(held.stream()
-                .filter(job -> begun.contains(job.ref.id().value()))
+        String begun = ids(held.stream()
+                .filter(job -> crashed.contains(job.ref.id().value()))
                 .toList());
         session.call("attempt_from_running").set("jobs", jobs).update();
         events.rows()
@@ -62,11 +60,11 @@ final class Returns {
                                 .toList());
         int returned = session.call("ready_from_running")
                 .set("jobs", jobs)
-                .set("crashed", crashed)
+                .set("crashed", begun)
                 .update();
         int cancelled = session.call("done_from_running")
                 .set("jobs", jobs)
-                .set("crashed", crashed)
+                .set("crashed", begun)
                 .set("reason", Ending.ON_REQUEST)
                 .update();
         int removed = session.call("running_delete").set("jobs", jobs).update();
@@ -123,8 +121,12 @@ final class Returns {
                 .first(row -> Integer.valueOf(row.getString(1)));
     }
 
-    /** Slots are filled in the order of claims, so what had begun are the first; where slots are unknown, all. */
-    private static Set<Long> begun(Session session, long node, Map<String, Integer> slots) throws SQLException {
+    /**
+     * The jobs of a dead worker that had begun: slots are filled in the order of claims, so they are the first; where slots are
+     * unknown, all. Those that others are changing had their slots, too.
+     */
+    static Set<Long> begun(Session session, long node, ProcessId dead) throws SQLException {
+        Map<String, Integer> slots = slots(session, node, dead);
         Map<String, Integer> begun = new HashMap<>();
         Set<Long> jobs = new HashSet<>();
         session.call("running_order").set("node", node).list(row -> {

@@ -27,8 +27,7 @@ record CallersEndings(Endings endings, LimitedClaims claims) implements JointEnd
             session.call("running_own").set("job", attempt.job().id().value()).first(row -> true);
         }
         List<EndedAttempt> lost = endings.end(session, ended);
-        List<EndedAttempt> gone =
-                ended.stream().filter(attempt -> !lost.contains(attempt)).toList();
+        List<EndedAttempt> gone = PostgresExchange.without(ended, lost);
         claims.free(session, gone);
         claims.ended(session, gone);
         wait(session, before);

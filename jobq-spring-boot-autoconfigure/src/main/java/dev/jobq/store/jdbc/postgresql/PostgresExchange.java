@@ -16,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,10 +126,15 @@ final class PostgresExchange implements JobExchange, AutoCloseable {
         return new Trade(lost, busy, claimed.jobs(), claimed.limited());
     }
 
-    private static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {
-        return some.isEmpty()
-                ? all
-                : all.stream().filter(attempt -> !some.contains(attempt)).toList();
+    /** By identity: of two that look alike only one counts. */
+    static List<EndedAttempt> without(List<EndedAttempt> all, List<EndedAttempt> some) {
+        if (some.isEmpty()) {
+            return all;
+        }
+        Set<EndedAttempt> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(all);
+        some.forEach(left::remove);
+        return all.stream().filter(left::contains).toList();
     }
 
     @Override

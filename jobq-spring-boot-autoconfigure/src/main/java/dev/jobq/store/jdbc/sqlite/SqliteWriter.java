@@ -37,7 +37,7 @@ final class SqliteWriter implements AutoCloseable {
     private final Queue<WriteOperation<?>> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> writes = new ConcurrentLinkedQueue<>();
     private final Queue<WriteOperation<?>> looks = new ConcurrentLinkedQueue<>();
-    /** Who waits for the turn, or did last; told when something urgent is queued, so that it goes before others. */
+    /** Who waits for the turn; put before others when something urgent is queued. */
     private volatile @Nullable Thread leader;
 
     private volatile boolean isClosed;
@@ -157,8 +157,7 @@ final class SqliteWriter implements AutoCloseable {
         WriteBatch batch = null;
         boolean isDiskScarce = true;
         try {
-            leader = Thread.currentThread();
-            turn.acquire(() -> !urgent.isEmpty());
+            acquireTurn();
             try {
                 long start = System.nanoTime();
                 batch = new WriteBatch(connection);
@@ -181,6 +180,16 @@ final class SqliteWriter implements AutoCloseable {
         batch.actions().forEach(Runnable::run);
         listeners.publish(batch.events());
         return isDiskScarce;
+    }
+
+    /** Waits with the others of this process, unless something urgent is queued or comes meanwhile. */
+    private void acquireTurn() {
+        leader = Thread.currentThread();
+        try {
+            turn.acquire(() -> !urgent.isEmpty());
+        } finally {
+            leader = null;
+        }
     }
 
     /** What is committed stays so, and what failed did so for another reason, whether or not the turn could be given back. */
@@ -209,7 +218,7 @@ final class SqliteWriter implements AutoCloseable {
         }
         if (isMemory) {
             try {
-                turn.acquire();
+                acquireTurn();
             } catch (RuntimeException ex) {
                 look.fail(ex);
                 finished.add(look);

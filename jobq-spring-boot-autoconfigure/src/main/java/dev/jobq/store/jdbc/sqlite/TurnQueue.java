@@ -1,9 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnQueue {
 
-    private final Queue<Waiter> urgent = new ArrayDeque<>();
-    private final Queue<Waiter> others = new ArrayDeque<>();
+    private final Line urgent = new Line();
+    private final Line others = new Line();
     private @Nullable Thread holder;
     private int holds;
 
@@ -26,18 +23,24 @@ final class TurnQueue {
      * @param isUrgent whether to go before others, asked before waiting
      */
     boolean acquire(BooleanSupplier isUrgent, long nanos) {
-        Waiter waiter;
-        synchronized (this) {
-            Thread caller = Thread.currentThread();
-            if (holder == null || holder == caller) {
-                holder = caller;
-                holds++;
-                return true;
-            }
-            waiter = new Waiter(caller);
-            (isUrgent.getAsBoolean() ? urgent : others).add(waiter);
+        Waiter waiter = new Waiter(Thread.currentThread());
+        try {
+            return enter(waiter, isUrgent) || await(waiter, System.nanoTime() + nanos);
+        } catch (Throwable ex) {
+            // As a stack that is at its end: nobody may be handed the turn who does not know of it.
+            leave(waiter);
+            throw ex;
         }
-        return await(waiter, System.nanoTime() + nanos);
+    }
+
+    private synchronized boolean enter(Waiter waiter, BooleanSupplier isUrgent) {
+        if (holder == null || holder == waiter.thread) {
+            holder = waiter.thread;
+            holds++;
+            return true;
+        }
+        (isUrgent.getAsBoolean() ? urgent : others).add(waiter);
+        return false;
     }
 
     private boolean await(Waiter waiter, long deadline) {
@@ -54,30 +57,35 @@ final class TurnQueue {
             return true;
         } finally {
             if (isInterrupted) {
-                Thread.currentThread().interrupt();
+                waiter.thread.interrupt();
             }
         }
     }
 
     private synchronized boolean giveUp(Waiter waiter) {
+        remove(waiter);
+        return waiter.isGranted;
+    }
+
+    private synchronized void leave(Waiter waiter) {
+        remove(waiter);
         if (waiter.isGranted) {
-            return true;
+            release();
         }
+    }
+
+    private void remove(Waiter waiter) {
         if (!others.remove(waiter)) {
             urgent.remove(waiter);
         }
-        return false;
     }
 
     /** Puts a thread that waits, if it does, before those that are not in a hurry. */
     synchronized void hurry(Thread thread) {
-        for (Iterator<Waiter> waiting = others.iterator(); waiting.hasNext(); ) {
-            Waiter waiter = waiting.next();
-            if (waiter.thread == thread) {
-                waiting.remove();
-                urgent.add(waiter);
-                return;
-            }
+        Waiter waiter = others.find(thread);
+        if (waiter != null) {
+            others.remove(waiter);
+            urgent.add(waiter);
         }
     }
 
@@ -94,12 +102,10 @@ final class TurnQueue {
         if (holds > 0) {
             return;
         }
-        Waiter next = urgent.poll();
-        if (next == null) {
-            next = others.poll();
-        }
+        Waiter next = urgent.first != null ? urgent.first : others.first;
         holder = null;
         if (next != null) {
+            remove(next);
             holder = next.thread;
             holds = 1;
             next.isGranted = true;
@@ -120,10 +126,62 @@ final class TurnQueue {
     private static final class Waiter {
 
         private final Thread thread;
+        private @Nullable Waiter next;
         private volatile boolean isGranted;
 
         private Waiter(Thread thread) {
             this.thread = thread;
+        }
+    }
+
+    /** Those that wait, in order. Takes no memory of its own, so that nobody is half in it when there is none. */
+    private static final class Line {
+
+        private @Nullable Waiter first;
+
+        void add(Waiter waiter) {
+            Waiter last = first;
+            while (last != null && last.next != null) {
+                last = last.next;
+            }
+            if (last == null) {
+                first = waiter;
+            } else {
+                last.next = waiter;
+            }
+        }
+
+        boolean remove(Waiter waiter) {
+            Waiter before = null;
+            for (Waiter each = first; each != null; each = each.next) {
+                if (each == waiter) {
+                    if (before == null) {
+                        first = each.next;
+                    } else {
+                        before.next = each.next;
+                    }
+                    each.next = null;
+                    return true;
+                }
+                before = each;
+            }
+            return false;
+        }
+
+        @Nullable Waiter find(Thread thread) {
+            Waiter each = first;
+            while (each != null && each.thread != thread) {
+                each = each.next;
+            }
+            return each;
+        }
+
+        int size() {
+            int size = 0;
+            for (Waiter each = first; each != null; each = each.next) {
+                size++;
+            }
+            return size;
         }
     }
 }

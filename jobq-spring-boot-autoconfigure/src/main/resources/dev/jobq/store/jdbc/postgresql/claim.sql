@@ -1,12 +1,12 @@
 -- Takes the first of each topic that nobody else is taking. The node's row is locked against deletion: a rescue of this node
--- waits for the claim and then sees what it took; after a rescue there is no row, and nothing is taken. Rows of ready are
+-- waits for the claim and then sees what it took; after a rescue there is no row, or no proof, and nothing is taken. Rows of ready are
 -- never updated, so their physical place is as good as a key and quicker. Payloads are fetched by primary key, one by one: a
 -- join would leave it to the planner. The parts are the ranks of each topic in order, some of them only from a time on, so that
 -- what others took before need not be stepped over (see Floor). What came to a place before that is marked, whoever put it there,
 -- and has an index of its own: it comes first. A part with a floor is a single rank, and only an equal rank lets the index stop at
 -- the floor: else all that are marked would be stepped over.
 WITH alive AS MATERIALIZED (
-  SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
+  SELECT 1 FROM ${system}_node WHERE process = :node AND proof >= 0 FOR KEY SHARE
 ), taken AS (
   DELETE FROM ${system}_ready WHERE ctid = ANY (ARRAY(
     SELECT first.ctid

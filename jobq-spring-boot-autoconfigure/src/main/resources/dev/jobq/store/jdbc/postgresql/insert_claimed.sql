@@ -1,7 +1,7 @@
 -- As insert.sql, but due jobs whose slot is marked go straight to a node of this process, if it is alive and they pass no job
 -- that stands before them.
 WITH alive AS MATERIALIZED (
-  SELECT 1 FROM ${system}_node WHERE process = :node FOR KEY SHARE
+  SELECT 1 FROM ${system}_node WHERE process = :node AND proof >= 0 FOR KEY SHARE
 ), job AS (
   INSERT INTO ${system}_job (topic, type, rank, run_at, created_at, process, max_attempts, timeout, deadline, payload)
   SELECT topic, type, rank, coalesce(run_at, :now + coalesce(delay, 0)), :now, :process, max_attempts, timeout, deadline, payload

@@ -1,1 +1,1 @@
-UPDATE ${system}_node SET proof = :proof WHERE process = :node
+UPDATE ${system}_node SET proof = :proof, begun = :begun WHERE process = :node

@@ -1,1 +1,1 @@
-SELECT seen_at, proof FROM ${system}_node WHERE process = :node FOR UPDATE
+SELECT seen_at, proof, begun FROM ${system}_node WHERE process = :node FOR UPDATE

@@ -1,1 +1,1 @@
-SELECT process FROM ${system}_node WHERE process = :node
+SELECT process FROM ${system}_node WHERE process = :node AND proof >= 0

@@ -1,1 +1,1 @@
-SELECT seen_at, proof FROM ${system}_node WHERE process = :node
+SELECT seen_at, proof, begun FROM ${system}_node WHERE process = :node

@@ -8,3 +8,6 @@ CREATE TABLE ${system}_limit_ended (
 ) WITHOUT ROWID;
 ALTER TABLE ${system}_limit ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX ${system}_limit_slot_key ON ${system}_limit_slot (topic, key) WHERE key <> '';
+
+-- begun: of a node that crashed while others were changing jobs that it held, the jobs whose handlers had begun, for whoever takes the rest.
+ALTER TABLE ${system}_node ADD COLUMN begun TEXT;

@@ -224,7 +224,7 @@ class PostgresExchangeTests {
             assertThat(store.nodes().renew(node, null)).isEmpty();
         }
         assertThat(store.nodes().rescue(rescuer, Leases.TRUSTED)).hasSize(1);
-        assertThat(crashes(claimed.get(0))).isEqualTo(locked == 0 ? 0 : 1);
+        assertThat(crashes(claimed.get(0))).isOne();
         assertThat(crashes(claimed.get(1))).isZero();
     }
 

@@ -164,11 +164,11 @@ final class EngineHarness implements AutoCloseable {
         return store.reader().get(id).orElseThrow();
     }
 
+    /** The job as it was when it had the status: it may have moved on since. */
     Job awaitStatus(JobId id, JobStatus status) {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(job(id).status()).as("job %s", id).isEqualTo(status));
-        return job(id);
+        return await("job %s to be %s".formatted(id, status))
+                .atMost(SOON)
+                .until(() -> job(id), job -> job.status() == status);
     }
 
     void awaitDepth(String topic, JobStatus status, long count) {

@@ -49,7 +49,6 @@ final class ChildJvm implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
-                "-D" + Databases.WITH_TABLES + "=true",
                 "-Dlogback.configurationFile=dev/jobq/process/logback-child.xml",
                 "-cp",
                 System.getProperty("java.class.path"),

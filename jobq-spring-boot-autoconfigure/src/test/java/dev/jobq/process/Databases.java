@@ -20,9 +20,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Opens a database by what a command line can say of it: a JDBC URL of PostgreSQL's, or a file. */
 final class Databases {
 
-    /** A system property: whoever started this process has opened its database before. */
-    static final String WITH_TABLES = "jobq.tests.with-tables";
-
     static final JacksonJsonCodec CODEC = new JacksonJsonCodec();
 
     private Databases() {}
@@ -34,9 +31,7 @@ final class Databases {
     /** Of PostgreSQL, one that hears of others or not. */
     static JobStore open(String database, boolean hears, CallerTransaction transaction) {
         Enqueuer self = new Enqueuer(processId(), "process-tests", null, null, null);
-        // To look for what is to be migrated takes a new JVM longer than all the rest of its start.
-        SchemaMode schema = Boolean.getBoolean(WITH_TABLES) ? SchemaMode.NONE : SchemaMode.CREATE;
-        StoreSettings settings = new StoreSettings("jobq", schema, self, CODEC, null);
+        StoreSettings settings = new StoreSettings("jobq", SchemaMode.CREATE, self, CODEC, null);
         return isPostgres(database)
                 ? PostgresJobStore.open(postgres(database), hears, settings, transaction)
                 : SqliteJobStore.open(SqliteTarget.file(Path.of(database)), settings, transaction);

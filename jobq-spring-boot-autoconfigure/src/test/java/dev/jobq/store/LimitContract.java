@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics of which only so many jobs run or start, whoever claims them. */
 abstract class LimitContract extends StoreContract {
@@ -47,9 +48,11 @@ abstract class LimitContract extends StoreContract {
         assertThat(other.claim(10)).isEmpty();
     }
 
-    @Test
-    void theEndOfOneAndTheClaimOfTheNextAreOneTrade() {
-        declare(Limits.NONE.globalConcurrency(1));
+    /** Also when claims do not look at all slots any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theEndOfOneAndTheClaimOfTheNextAreOneTrade(boolean isSettled) {
+        declare(Limits.NONE.globalConcurrency(1), isSettled);
         List<JobId> ids = enqueueMany(2);
         Trade trade =
                 worker.trade(Worker.ended(List.of(worker.claimOne()), Move.completed(null)), new Wanted(TOPIC, 10));
@@ -58,9 +61,11 @@ abstract class LimitContract extends StoreContract {
         assertThat(trade.limited()).containsExactly(new Limited(TOPIC, Duration.ofSeconds(5)));
     }
 
-    @Test
-    void whatDoesNotRunAnyMoreTakesNoSlot() {
-        declare(Limits.NONE.globalConcurrency(1));
+    /** Also when claims do not look at all slots any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatDoesNotRunAnyMoreTakesNoSlot(boolean isSettled) {
+        declare(Limits.NONE.globalConcurrency(1), isSettled);
         enqueueMany(6);
         assertThat(worker.end(worker.claimOne(), Move.retry(Duration.ofHours(1), FAILURE)))
                 .isTrue();
@@ -70,7 +75,9 @@ abstract class LimitContract extends StoreContract {
         assertThat(worker.launch(launched)).isTrue();
         assertThat(worker.claim(1)).isEmpty();
         assertThat(worker.end(launched, Move.completed(null))).isTrue();
+        store.control().requeue(Worker.idOf(worker.claimOne()));
         assertThat(worker.claim(5)).hasSize(1);
+        assertThat(worker.claim(5)).isEmpty();
     }
 
     @Test
@@ -273,6 +280,13 @@ abstract class LimitContract extends StoreContract {
         JobId id = enqueueOne();
         assertThat(status(id)).isEqualTo(JobStatus.AVAILABLE);
         assertThat(asked).isEmpty();
+    }
+
+    private void declare(Limits limits, boolean isSettled) {
+        declare(limits);
+        if (isSettled) {
+            settleLimits();
+        }
     }
 
     private void declare(Limits limits) {

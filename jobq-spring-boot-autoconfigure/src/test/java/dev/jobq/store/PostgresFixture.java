@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * A database on a real server, empty for each test: its rows are deleted, which takes a fiftieth of the time of making another
+ * A database on a real server, empty for each test: its rows are deleted, which is much quicker than to make another
  * one. If a test has changed more than rows, the next one gets another copy of a database that has the tables already.
  */
 public final class PostgresFixture implements StoreFixture {

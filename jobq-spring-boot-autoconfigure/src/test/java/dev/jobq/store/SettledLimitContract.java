@@ -6,41 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobq.JobId;
 import dev.jobq.JobStatus;
 import dev.jobq.Limits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Limits that all nodes have known for long: claims free the slots of ends that were noted, and seldom look at all others. */
 abstract class SettledLimitContract extends StoreContract {
-
-    @Test
-    void whatDoesNotRunAnyMoreTakesNoSlot() {
-        settle(Limits.NONE.globalConcurrency(1));
-        enqueueMany(6);
-        assertThat(worker.end(worker.claimOne(), Move.retry(Duration.ofHours(1), FAILURE)))
-                .isTrue();
-        assertThat(worker.end(worker.claimOne(), Move.release())).isTrue();
-        assertThat(store.control().delete(Worker.idOf(worker.claimOne()))).isTrue();
-        ClaimedJob launched = worker.claimOne();
-        assertThat(worker.launch(launched)).isTrue();
-        assertThat(worker.claim(1)).isEmpty();
-        assertThat(worker.end(launched, Move.completed(null))).isTrue();
-        ClaimedJob requeued = worker.claimOne();
-        store.control().requeue(Worker.idOf(requeued));
-        assertThat(worker.claim(5)).hasSize(1);
-        assertThat(worker.claim(5)).isEmpty();
-    }
-
-    @Test
-    void theEndOfOneAndTheClaimOfTheNextAreOneTrade() {
-        settle(Limits.NONE.globalConcurrency(1));
-        List<JobId> ids = enqueueMany(2);
-        List<EndedAttempt> ended = Worker.ended(List.of(worker.claimOne()), Move.completed(null));
-        assertThat(Worker.ids(
-                        worker.trade(ended, new JobExchange.Wanted(TOPIC, 10)).claimed()))
-                .containsExactly(ids.get(1));
-    }
 
     @Test
     void theSlotsOfADeadNodeComeBackWithItsRescue() {

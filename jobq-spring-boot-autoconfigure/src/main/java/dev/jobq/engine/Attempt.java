@@ -191,6 +191,13 @@ final class Attempt implements JobContext {
         return isConcluded.get();
     }
 
+    /** Whether something else ended it, and its thread or handle goes on. */
+    synchronized boolean isStuck() {
+        LaunchedHandle launched = handle;
+        boolean goesOn = thread != null || (launched != null && !launched.isDone());
+        return goesOn && isConcluded.get() && !jointEnd.isCommitted();
+    }
+
     /** Whether it may still end its job. */
     boolean isOpen() {
         return !isConcluded.get() && registration.holds();

@@ -97,6 +97,7 @@ final class JobRunner {
     }
 
     private Run unknown(Attempt attempt) {
+        attempt.leave();
         return Run.over(attempt.conclude(Move.unknownType(topic.name(), attempt.type())));
     }
 
@@ -119,6 +120,7 @@ final class JobRunner {
             }
             // Also by an Error: a class that is not there, or cannot be initialised, is with the next version of the
             // code.
+            attempt.leave();
             return Run.over(attempt.conclude(unreadable(handler, ex)));
         }
         Verdict verdict = new Verdict(attempt, handler, topic, results);

@@ -146,14 +146,16 @@ final class Quarantine {
 
     /** Whether one runs that the node is no longer kept free for. */
     private boolean isOverdue() {
-        return alone != null && !isCleared;
+        Attempt suspect = alone;
+        return suspect != null && !isCleared && lane(suspect).has(suspect);
     }
 
     /** What is over and still runs does not listen; and nobody is to wait for the others for ever. */
     private boolean isTooLong(Attempt suspect) {
         Duration timeout = lane(suspect).terms().timeout();
         Duration longest = timeout != null && timeout.compareTo(patience) > 0 ? timeout : patience;
-        boolean isStuck = suspect.isOver() && lane(suspect).outbox().isEmpty();
+        // Until the end that it was given is recorded, a crash would count.
+        boolean isStuck = suspect.isStuck() && lane(suspect).outbox().isEmpty();
         return isStuck || System.nanoTime() - startedAt > longest.toNanos();
     }
 

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +61,45 @@ class QuarantinePatienceTests {
         });
         handlers.release.countDown();
         await().until(() -> lane[0].load().runningInAll() == 0);
+        // With none that runs, there is no reason to put another off.
+        assertThat(quarantine.sift(lane[0], List.of(attempts.get(1)))).isEmpty();
+        assertThat(quarantine.hasWaiting()).isTrue();
+        threads.shutdownNow();
+        store.close();
+    }
+
+    @Test
+    void aSuspectThatIsJustEndingIsNotTakenForOneThatDoesNotListen() {
+        JobStore store = Database.SQLITE.open();
+        QuarantineTests.crashed(store, QuarantineTests.MOST, "deaf");
+        long node = store.nodes().register(EngineHarness.workerId(), List.of("crashing"), Duration.ofMinutes(1));
+        List<ClaimedJob> claimed = store.exchange()
+                .trade(node, List.of(), List.of(new Wanted("crashing", 1)))
+                .claimed();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        Set<Finished> ended = ConcurrentHashMap.newKeySet();
+        Lane[] lane = new Lane[1];
+        Quarantine quarantine = new Quarantine(topic -> lane[0], Duration.ofMinutes(1));
+        lane[0] = lane(store, quarantine, threads, ended);
+        Attempt suspect = attempts(store, node, claimed).get(0);
+        AtomicReference<Boolean> isKeptFree = new AtomicReference<>();
+        // Its timeout is called off when its end is decided, which is not yet handed on.
+        suspect.timeout(new CompletableFuture<Void>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                quarantine.step(List.of(lane[0]));
+                isKeptFree.set(quarantine.isCleared());
+                return true;
+            }
+        });
+        handlers.release.countDown();
+        assertThat(quarantine.sift(lane[0], List.of(suspect))).isEmpty();
+
+        quarantine.step(List.of(lane[0]));
+
+        await().until(() -> lane[0].load().runningInAll() == 0);
+        assertThat(ended).hasSize(1);
+        assertThat(isKeptFree).hasValue(true);
         threads.shutdownNow();
         store.close();
     }

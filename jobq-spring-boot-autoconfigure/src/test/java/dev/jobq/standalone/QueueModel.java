@@ -15,8 +15,8 @@ final class QueueModel {
     private final List<Held> jobs = new ArrayList<>();
     private long touches;
 
-    Held create(String topic, Object payload, @Nullable Object state) {
-        Held job = new Held(jobs.size(), topic, payload, state, ++touches);
+    Held create(Names names, Object payload, @Nullable Object state) {
+        Held job = new Held(jobs.size(), names, payload, state, ++touches);
         jobs.add(job);
         return job;
     }
@@ -131,11 +131,15 @@ final class QueueModel {
     /** A condition. */
     record Clause(String operator, String path, @Nullable Object value) {}
 
+    /** What tells a job. */
+    record Names(
+            long id, String topic, String type, @Nullable String key) {}
+
     /** A job. */
     static final class Held {
 
         final int number;
-        final String topic;
+        final Names names;
         final Object payload;
         final List<String> log = new ArrayList<>(List.of("created"));
 
@@ -144,9 +148,9 @@ final class QueueModel {
         private long touch;
         private boolean isDeleted;
 
-        private Held(int number, String topic, Object payload, @Nullable Object state, long touch) {
+        private Held(int number, Names names, Object payload, @Nullable Object state, long touch) {
             this.number = number;
-            this.topic = topic;
+            this.names = names;
             this.payload = payload;
             this.state = state;
             this.touch = touch;
@@ -154,7 +158,10 @@ final class QueueModel {
 
         private @Nullable Object at(String path) {
             return switch (path) {
-                case "topic" -> topic;
+                case "id" -> names.id();
+                case "topic" -> names.topic();
+                case "type" -> names.type();
+                case "key" -> names.key();
                 case "status" -> "HELD";
                 case "state" -> state;
                 case "state[0]" -> element(state, 0);

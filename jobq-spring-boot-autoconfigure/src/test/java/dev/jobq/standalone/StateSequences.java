@@ -12,6 +12,7 @@ import dev.jobq.JobQueue;
 import dev.jobq.NewJob;
 import dev.jobq.standalone.QueueModel.Clause;
 import dev.jobq.standalone.QueueModel.Held;
+import dev.jobq.standalone.QueueModel.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,8 +28,13 @@ final class StateSequences {
     static final int CALLS = 50;
 
     private static final List<String> TOPICS = List.of("crawl", "mail", "");
+    private static final List<String> TYPES = List.of("fetch", "send");
+    private static final List<String> KEYS = List.of("customer-1", "customer-2", "");
     private static final List<String> PATHS = List.of(
+            "id",
             "topic",
+            "type",
+            "key",
             "status",
             "state",
             "state[0]",
@@ -37,6 +43,8 @@ final class StateSequences {
             "state.owner",
             "payload.n",
             "payload.tags[0]");
+    private static final Map<String, List<String>> NAMES =
+            Map.of("topic", TOPICS, "type", TYPES, "key", KEYS, "status", List.of("HELD"));
     private static final List<String> OPERATORS = List.of("=", "=", "=", "!=", "<", "<=", ">=", ">", "IS", "LIKE");
 
     private final JobQueue queue;
@@ -77,11 +85,19 @@ final class StateSequences {
         String topic = pick(TOPICS);
         Map<String, Object> payload = Map.of("n", random.nextInt(4), "tags", List.of(pick(List.of("a", "b"))));
         Object state = value(2);
-        Job made = topic.isEmpty()
-                ? queue.create(payload, state)
-                : queue.create(NewJob.of(topic, payload).state(state));
-        ids.add(made.id());
-        agree(made, model.create(topic.isEmpty() ? "held" : topic, payload, state));
+        String type = pick(TYPES);
+        String key = pick(KEYS);
+        if (topic.isEmpty()) {
+            Job made = queue.create(payload, state);
+            ids.add(made.id());
+            agree(made, model.create(new Names(made.id().value(), "held", made.type(), null), payload, state));
+        } else {
+            NewJob job = NewJob.of(topic, payload).type(type).state(state);
+            Job made = queue.create(key.isEmpty() ? job : job.key(key));
+            ids.add(made.id());
+            Names names = new Names(made.id().value(), topic, type, key.isEmpty() ? null : key);
+            agree(made, model.create(names, payload, state));
+        }
     }
 
     private void poll() {
@@ -141,7 +157,8 @@ final class StateSequences {
 
     private void agree(Job job, Held held) {
         assertThat(job.id()).isEqualTo(ids.get(held.number));
-        assertThat(job.topic()).isEqualTo(held.topic);
+        assertThat(new Names(job.id().value(), job.topic(), job.type(), job.key()))
+                .isEqualTo(held.names);
         assertThat(QueueModel.same(job.payload().as(Object.class), held.payload))
                 .isTrue();
         assertThat(QueueModel.same(job.state().as(Object.class), held.state))
@@ -158,14 +175,20 @@ final class StateSequences {
         for (int i = random.nextInt(3); i >= 0; i--) {
             String path = pick(PATHS);
             String operator = pick(OPERATORS);
-            Object value = path.equals("topic") ? pick(TOPICS) : path.equals("status") ? "HELD" : value(1);
+            if (path.equals("id")) {
+                String comparison = operator.equals("LIKE") ? "=" : operator;
+                query.add(new Clause(comparison, path, pick(ids).value()));
+                continue;
+            }
+            List<String> names = NAMES.get(path);
+            Object value = names != null ? pick(names) : value(1);
             if (operator.equals("LIKE")) {
-                value = (path.equals("topic") ? "m" : "A") + "%";
+                value = (names != null ? pick(names).replaceFirst("(?<=^.).*", "") : "A") + "%";
             } else if (operator.equals("IS") ? random.nextBoolean() : value == null) {
                 operator = "IS";
                 value = null;
             } else if (operator.contains("<") || operator.contains(">")) {
-                value = path.equals("topic") ? "d" : path.equals("status") ? "HELD" : scalar();
+                value = names != null ? pick(names) : scalar();
             }
             query.add(new Clause(operator, path, value));
         }

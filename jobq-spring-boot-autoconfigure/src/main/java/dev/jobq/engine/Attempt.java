@@ -35,9 +35,7 @@ final class Attempt implements JobContext {
     private volatile boolean isStopRequested;
     private volatile boolean isCancelRequested;
     private volatile long beganAt = receivedAt;
-    private volatile ResourceMeter.Usage usage = ResourceMeter.Usage.UNKNOWN;
-    private @Nullable ResourceMeter meter;
-    private @Nullable Thread thread;
+    private final AttemptThread thread = new AttemptThread();
     private volatile @Nullable LaunchedHandle handle;
     private @Nullable Future<?> timeout;
 
@@ -83,29 +81,22 @@ final class Attempt implements JobContext {
     }
 
     /** Takes the calling thread; false if it was concluded before, or its fence is gone. */
-    synchronized boolean begin() {
-        if (isConcluded.get() || !registration.holds()) {
+    boolean begin() {
+        if (!thread.enter(this::isOpen)) {
             return false;
         }
-        thread = Thread.currentThread();
         beganAt = System.nanoTime();
-        meter = new ResourceMeter();
         return true;
     }
 
     /** Whether it ever had a thread. */
-    synchronized boolean hasBegun() {
-        return meter != null;
+    boolean hasBegun() {
+        return thread.wasThere();
     }
 
     /** Lets the thread go, free of interrupts; a second call does nothing. */
-    synchronized void leave() {
-        if (thread == Thread.currentThread()) {
-            thread = null;
-            // An interrupt meant for this job must not hit the next one.
-            Thread.interrupted();
-            usage = meter == null ? usage : meter.used();
-        }
+    void leave() {
+        thread.leave();
     }
 
     /** Goes on in a long-running handle. */
@@ -150,17 +141,13 @@ final class Attempt implements JobContext {
     /** Interrupts its thread or has its handle cancelled; never waits for the application. */
     void interrupt() {
         isStopRequested = true;
-        synchronized (this) {
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
+        thread.interrupt();
         cancelHandle();
     }
 
     /** Where its thread is. */
-    synchronized StackTraceElement[] stack() {
-        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    StackTraceElement[] stack() {
+        return thread.stack();
     }
 
     /** Ends it; null if something else ended it before. */
@@ -192,9 +179,9 @@ final class Attempt implements JobContext {
     }
 
     /** Whether something else ended it, and its thread or handle goes on. */
-    synchronized boolean isStuck() {
+    boolean isStuck() {
         LaunchedHandle launched = handle;
-        boolean goesOn = thread != null || (launched != null && !launched.isDone());
+        boolean goesOn = thread.isThere() || (launched != null && !launched.isDone());
         return goesOn && isConcluded.get() && !jointEnd.isCommitted();
     }
 
@@ -213,6 +200,7 @@ final class Attempt implements JobContext {
         Move move = delay != null && isTooLate(delay) ? decided.tooLate() : decided;
         Instant startedAt = claimed.claimedAt().plusNanos(beganAt - receivedAt);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - beganAt);
+        ResourceMeter.Usage usage = thread.usage();
         EndedAttempt.Report report =
                 new EndedAttempt.Report(startedAt, elapsed, usage.cpuNanos(), usage.allocatedBytes(), stats);
         return new EndedAttempt(claimed.job(), claimed.attempt(), move, report);

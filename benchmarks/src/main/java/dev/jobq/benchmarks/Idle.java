@@ -1,6 +1,7 @@
 package dev.jobq.benchmarks;
 
 import dev.jobq.benchmarks.contender.Contender;
+import dev.jobq.benchmarks.contender.Handled;
 import dev.jobq.benchmarks.contender.OpenQueue;
 import dev.jobq.benchmarks.contender.TenTopics;
 import dev.jobq.benchmarks.machine.Database;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** What a worker with nothing to do costs: a jobq application with ten topics, and the others' workers. */
 final class Idle implements Benchmark {
 
+    private static final int WARM_UP = 2_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SETTLE_SECONDS = 15;
     private static final int PARTS = 3;
     private static final String JOBQ = "jobq defaults, 10 topics";
 
     @Override
     public String about() {
-        return "processor share and statements of workers with nothing to do (60 s each)";
+        return "processor share and statements of workers that have done 2,000 jobs and have nothing to do (60 s each)";
     }
 
     @Override
@@ -55,7 +58,7 @@ final class Idle implements Benchmark {
         String title = store + " idle";
         Map<String, Opening> idlers = new LinkedHashMap<>();
         idlers.put("nothing at all", database -> () -> {});
-        idlers.put(JOBQ, TenTopics::start);
+        idlers.put(JOBQ, Idle::tenTopics);
         for (Contender contender : options.contenders()) {
             if (!contender.name().startsWith("jobq")) {
                 idlers.put(contender.name(), database -> working(contender, database));
@@ -80,10 +83,34 @@ final class Idle implements Benchmark {
         return figures.get("percentOfACore") + (Double.isNaN(server) ? 0 : server);
     }
 
+    private static AutoCloseable tenTopics(Database database) {
+        Handled.reset();
+        AutoCloseable application = TenTopics.start(database, WARM_UP);
+        awaitHandled();
+        return application;
+    }
+
     private static OpenQueue working(Contender contender, Database database) throws Exception {
+        Handled.reset();
         OpenQueue queue = contender.open(database);
         queue.startWorkers();
+        for (int i = 0; i < WARM_UP; i++) {
+            queue.enqueue(System.nanoTime());
+        }
+        awaitHandled();
         return queue;
+    }
+
+    /** A worker that never worked is busy with its compiler. */
+    private static void awaitHandled() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Handled.count() < WARM_UP) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        "%d of %d jobs were handled within %s".formatted(Handled.count(), WARM_UP, PATIENCE));
+            }
+            park(Duration.ofMillis(10));
+        }
     }
 
     private static Figures measure(Opening opening, Database.Source databases, Options options, Report report)

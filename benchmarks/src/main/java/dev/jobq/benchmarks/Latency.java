@@ -15,10 +15,11 @@ import dev.jobq.benchmarks.raw.RawPostgresRuns;
 import dev.jobq.benchmarks.raw.RawSqliteRuns;
 import dev.jobq.benchmarks.raw.SingleInserts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Latency implements Benchmark {
 
     private static final int JOBS = 500;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 2_000;
+    private static final int QUICK_WARM_UP = 10;
     private static final int LONGEST_SECONDS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_GAP_MILLIS = 40;
@@ -55,7 +57,8 @@ final class Latency implements Benchmark {
     public void run(Options options, Disk disk, Report report) throws Exception {
         Benchmark.onEachStore(options, disk, (databases, store) -> {
             PostgresServer server = databases.server();
-            SingleInserts raw = insert -> sample(options, delays -> {
+            BlockingQueue<Long> delays = new LinkedBlockingQueue<>();
+            SingleInserts raw = insert -> sample(options, delays, () -> {
                 long start = System.nanoTime();
                 insert.call();
                 delays.add(System.nanoTime() - start);
@@ -97,21 +100,22 @@ final class Latency implements Benchmark {
         try (Database database = databases.open();
                 OpenQueue queue = contender.open(database)) {
             queue.startWorkers();
+            BlockingQueue<Long> delays = new LinkedBlockingQueue<>();
+            Handled.reset(delays::add);
             if (process.equals("same")) {
-                Samples calls = new Samples();
-                Figures figures = sample(options, delays -> {
-                    Handled.reset(delays::add);
+                List<Long> calls = new ArrayList<>();
+                Figures figures = sample(options, delays, () -> {
                     long start = System.nanoTime();
                     queue.enqueue(start);
-                    calls.add(Samples.micros(System.nanoTime() - start) / MICROS_PER_MILLI);
+                    calls.add(System.nanoTime() - start);
                 });
-                return figures.and("callP50Millis", calls.median());
+                Samples millis = new Samples();
+                calls.subList(warmUp(options), calls.size())
+                        .forEach(nanos -> millis.add(Samples.micros(nanos) / MICROS_PER_MILLI));
+                return figures.and("callP50Millis", millis.median());
             } else {
                 try (ChildJvm child = EnqueuingProcess.start(contender, database)) {
-                    return sample(options, delays -> {
-                        Handled.reset(delays::add);
-                        child.say("enqueue");
-                    });
+                    return sample(options, delays, () -> child.say("enqueue"));
                 }
             }
         }
@@ -119,29 +123,27 @@ final class Latency implements Benchmark {
 
     private interface Enqueue {
         /** Enqueues a job whose delay in nanoseconds is going to be told. */
-        void one(Queue<Long> delays) throws Exception;
+        void one() throws Exception;
     }
 
-    private static Figures sample(Options options, Enqueue enqueue) throws Exception {
-        LinkedBlockingQueue<Long> delays = new LinkedBlockingQueue<>();
+    private static Figures sample(Options options, BlockingQueue<Long> delays, Enqueue enqueue) throws Exception {
         Random random = new Random(1);
         Samples millis = new Samples();
         int jobs = options.jobs(JOBS);
-        int warmUp = options.isQuick() ? 1 : WARM_UP;
+        // One after the other, so that what is measured then is not the compiler.
+        for (int i = 0; i < warmUp(options); i++) {
+            enqueue.one();
+        }
+        for (int i = 0; i < warmUp(options); i++) {
+            next(delays);
+        }
         Duration longest = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(LONGEST_SECONDS);
         long start = System.nanoTime();
-        for (int i = -warmUp; i < jobs && (millis.size() == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
+        for (int i = 0; i < jobs && (i == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
             // At another moment of everybody's intervals each time.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(LONGEST_GAP_MILLIS)));
-            enqueue.one(delays);
-            Long delay = delays.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (delay == null) {
-                throw new IllegalStateException("a job did not start within " + PATIENCE);
-            }
-            // Whoever is slow has no time for a warm-up.
-            if (i >= 0 || System.nanoTime() - start > longest.toNanos() / 4) {
-                millis.add(Samples.micros(delay) / MICROS_PER_MILLI);
-            }
+            enqueue.one();
+            millis.add(Samples.micros(next(delays)) / MICROS_PER_MILLI);
         }
         return new Figures()
                 .and("jobs", millis.size())
@@ -150,5 +152,17 @@ final class Latency implements Benchmark {
                 .and("p95Millis", millis.percentile(0.95))
                 .and("p99Millis", millis.percentile(0.99))
                 .and("maxMillis", millis.max());
+    }
+
+    private static int warmUp(Options options) {
+        return options.isQuick() ? QUICK_WARM_UP : WARM_UP;
+    }
+
+    private static long next(BlockingQueue<Long> delays) throws InterruptedException {
+        Long delay = delays.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (delay == null) {
+            throw new IllegalStateException("a job did not start within " + PATIENCE);
+        }
+        return delay;
     }
 }

@@ -23,6 +23,7 @@ public final class ScaleProcess {
 
     private static final int CHUNK = 1_000;
     private static final int BATCH = 100;
+    private static final int LOOKS = 20;
     private static final int CALLS = 200;
     private static final int WARM_UP = 1_000;
     private static final int SCRAPES = 20;
@@ -120,7 +121,13 @@ public final class ScaleProcess {
                 }
             }
             say("jobsPerSecond", Samples.perSecond(jobs, start));
-            say("heapMegabytes", ProcessFigures.heapMegabytes());
+            // What workers hold differs from moment to moment.
+            Samples heap = new Samples();
+            for (int i = 0; i < LOOKS; i++) {
+                enqueueAll(queue, CHUNK);
+                heap.add(ProcessFigures.heapMegabytes());
+            }
+            say("heapMegabytes", heap.median());
             say("residentMegabytes", ProcessFigures.residentMegabytes());
         }
     }

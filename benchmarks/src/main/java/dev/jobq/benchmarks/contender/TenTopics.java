@@ -1,7 +1,9 @@
 package dev.jobq.benchmarks.contender;
 
 import dev.jobq.JobHandler;
+import dev.jobq.JobQueue;
 import dev.jobq.benchmarks.machine.Database;
+import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -15,14 +17,22 @@ import org.springframework.context.annotation.Bean;
 @EnableAutoConfiguration
 public class TenTopics {
 
-    /** Starts it. */
-    public static ConfigurableApplicationContext start(Database database) {
-        return new SpringApplicationBuilder(TenTopics.class)
+    private static final List<String> TOPICS =
+            List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+
+    /** Starts it and has it do some jobs of each topic. */
+    public static ConfigurableApplicationContext start(Database database, int jobs) {
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(TenTopics.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(JobqContender.properties(database))
                 .run();
+        JobQueue queue = application.getBean(JobQueue.class);
+        for (int i = 0; i < jobs; i++) {
+            queue.enqueue(TOPICS.get(i % TOPICS.size()), Welcome.at(System.nanoTime()));
+        }
+        return application;
     }
 
     @Bean

@@ -25,6 +25,7 @@ final class Idle implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SETTLE_SECONDS = 15;
     private static final int PARTS = 3;
+    private static final String NOTHING = "nothing at all";
     private static final String JOBQ = "jobq defaults, 10 topics";
 
     @Override
@@ -57,8 +58,8 @@ final class Idle implements Benchmark {
     private static void run(Options options, Database.Source databases, String store, Report report) {
         String title = store + " idle";
         Map<String, Opening> idlers = new LinkedHashMap<>();
-        idlers.put("nothing at all", database -> () -> {});
-        idlers.put(JOBQ, Idle::tenTopics);
+        idlers.put(NOTHING, database -> () -> {});
+        idlers.put(JOBQ, database -> TenTopics.start(database, WARM_UP));
         for (Contender contender : options.contenders()) {
             if (!contender.name().startsWith("jobq")) {
                 idlers.put(contender.name(), database -> working(contender, database));
@@ -67,7 +68,7 @@ final class Idle implements Benchmark {
         Map<String, Figures> figures = new LinkedHashMap<>();
         idlers.forEach((name, opening) -> {
             try {
-                figures.put(name, measure(opening, databases, options, report));
+                figures.put(name, measure(opening, name.equals(NOTHING) ? 0 : WARM_UP, databases, options, report));
             } catch (Exception ex) {
                 report.failure(title + ": " + name, ex);
             }
@@ -83,41 +84,34 @@ final class Idle implements Benchmark {
         return figures.get("percentOfACore") + (Double.isNaN(server) ? 0 : server);
     }
 
-    private static AutoCloseable tenTopics(Database database) {
-        Handled.reset();
-        AutoCloseable application = TenTopics.start(database, WARM_UP);
-        awaitHandled();
-        return application;
-    }
-
     private static OpenQueue working(Contender contender, Database database) throws Exception {
-        Handled.reset();
         OpenQueue queue = contender.open(database);
         queue.startWorkers();
         for (int i = 0; i < WARM_UP; i++) {
             queue.enqueue(System.nanoTime());
         }
-        awaitHandled();
         return queue;
     }
 
     /** A worker that never worked is busy with its compiler. */
-    private static void awaitHandled() {
+    private static void awaitHandled(int jobs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Handled.count() < WARM_UP) {
+        while (Handled.count() < jobs) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
-                        "%d of %d jobs were handled within %s".formatted(Handled.count(), WARM_UP, PATIENCE));
+                        "%d of %d jobs were handled within %s".formatted(Handled.count(), jobs, PATIENCE));
             }
             park(Duration.ofMillis(10));
         }
     }
 
-    private static Figures measure(Opening opening, Database.Source databases, Options options, Report report)
+    private static Figures measure(Opening opening, int jobs, Database.Source databases, Options options, Report report)
             throws Exception {
         Duration time = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(60);
+        Handled.reset();
         try (Database database = databases.open();
                 AutoCloseable worker = opening.open(database)) {
+            awaitHandled(jobs);
             park(options.isQuick() ? Duration.ofSeconds(1) : Duration.ofSeconds(SETTLE_SECONDS));
             PostgresServer server = databases.server();
             if (server != null) {

@@ -70,7 +70,11 @@ public interface NodeRegistry {
      */
     void unregister(long node);
 
-    /** Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. */
+    /**
+     * Removes a stale node's row and rescues its jobs; false if there is no such node or it is alive. Unlike
+     * {@link #rescue}, a lapsed lease is enough even if nobody could have renewed it, because the store could not be written:
+     * such a node's fences end while it may still trust them.
+     */
     boolean forget(ProcessId worker);
 
     /**

@@ -2,11 +2,10 @@ package dev.jobq.store.jdbc.sqlite;
 
 import dev.jobq.QueueClosedException;
 import dev.jobq.store.StoreSignals;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteSignals implements StoreSignals, AutoCloseable {
 
-    /** Costs about one percent of a core; a look takes microseconds. */
-    private static final long PERIOD_MILLIS = 4;
-
     private static final Log log = LogFactory.getLog(SqliteSignals.class);
 
     private final SqliteWriter writer;
     private final SqliteTarget target;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
-    private @Nullable CountDownLatch stop;
+    private @Nullable LookPace pace;
     private volatile boolean isFailing;
     private volatile long period;
 
@@ -55,7 +51,10 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
         return !target.isMemory() && !isFailing;
     }
 
-    /** What others commit is seen with the next look: the time between the last two is the longest that it takes. */
+    /**
+     * What others commit is seen with the next look: the time between the last two is the longest that it takes. Those that
+     * the system is relied on to call for do not count.
+     */
     @Override
     public Hearing hearing() {
         if (target.isMemory() || (listeners.isEmpty() && endListeners.isEmpty())) {
@@ -68,13 +67,20 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     }
 
     private void start() {
-        if (stop == null && !target.isMemory()) {
-            CountDownLatch signal = new CountDownLatch(1);
-            Thread thread = new Thread(() -> watch(signal), "jobq-watch-" + target.name());
+        Path file = target.file();
+        if (pace == null && file != null) {
+            LookPace started = new LookPace(FolderWatch.over(file), System::nanoTime);
+            Thread thread = new Thread(() -> watch(started), "jobq-watch-" + target.name());
             thread.setDaemon(true);
-            // If it cannot be had, whoever listens next tries again.
-            thread.start();
-            stop = signal;
+            try {
+                thread.start();
+                pace = started;
+            } finally {
+                // If it cannot be had, whoever listens next tries again.
+                if (pace == null) {
+                    started.close();
+                }
+            }
         }
     }
 
@@ -92,17 +98,17 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
     }
 
     private void stopIfUnheard() {
-        if (listeners.isEmpty() && endListeners.isEmpty() && stop != null) {
-            stop.countDown();
-            stop = null;
+        if (listeners.isEmpty() && endListeners.isEmpty() && pace != null) {
+            pace.close();
+            pace = null;
         }
     }
 
-    private void watch(CountDownLatch signal) {
+    private void watch(LookPace looks) {
         long seen = -1;
         long lookedAt = System.nanoTime();
-        try {
-            while (!signal.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        try (looks) {
+            while (looks.awaitLook()) {
                 try {
                     long version = version();
                     // The first time, too: what was committed before it was seen by nobody here.
@@ -110,9 +116,12 @@ final class SqliteSignals implements StoreSignals, AutoCloseable {
                         listeners.forEach(SqliteSignals::tell);
                         endListeners.forEach(SqliteSignals::tell);
                     }
+                    looks.saw(version != seen);
                     seen = version;
                     long now = System.nanoTime();
-                    period = now - lookedAt;
+                    if (!looks.isRelying()) {
+                        period = now - lookedAt;
+                    }
                     lookedAt = now;
                     isFailing = false;
                 } catch (QueueClosedException ex) {

@@ -5,7 +5,6 @@ import dev.jobq.benchmarks.machine.Database;
 import dev.jobq.benchmarks.machine.PostgresServer;
 import dev.jobq.benchmarks.measure.Figures;
 import dev.jobq.benchmarks.measure.Report;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +94,7 @@ public final class ChaosRun {
         int round = 0;
         long acknowledged = 0;
         Findings findings = null;
+        Violations late = new Violations();
         try (Crew crew = new Crew(reached(), histories, plan.lease(), 3, ENQUEUERS)) {
             crew.complete();
             while (round < rounds && violations.isEmpty()) {
@@ -103,9 +104,11 @@ public final class ChaosRun {
                         drawn,
                         new SplittableRandom(plan.seed() * 1_000_003 + round),
                         plan.seed() + 1_000L * round);
-                if (round % CHECK_EVERY == 0 || round == rounds) {
+                checkQuiet(round, late);
+                if (round % CHECK_EVERY == 0 || round == rounds || !late.found().isEmpty()) {
                     findings = Findings.of(histories, database, crew.faults());
-                    violations = findings.violations();
+                    violations = Stream.concat(late.found().stream(), findings.violations().stream())
+                            .toList();
                     report.say(
                             "  %s: round %d: %d jobs, %.0f handlers told that their fence was over, %d violations",
                             name, round, findings.jobs(), findings.fences().get("told"), violations.size());
@@ -152,7 +155,6 @@ public final class ChaosRun {
             crew.orderJobs(jobsSeed + ENQUEUERS, (LEAST_JOBS - acknowledged + ENQUEUERS - 1) / ENQUEUERS);
             acknowledged += crew.awaitEnqueued();
         }
-        awaitQuiet();
         return acknowledged;
     }
 
@@ -211,11 +213,24 @@ public final class ChaosRun {
         return server;
     }
 
-    /** Waits until nothing waits or runs, or the bound is over: then the check finds what is left. */
-    private void awaitQuiet() throws SQLException, InterruptedException, IOException {
+    /**
+     * Waits until nothing waits or runs. Whatever is left when the bound is over is a broken promise, though it may end while
+     * the history is looked at, which waits once more.
+     */
+    private void checkQuiet(int round, Violations late) throws SQLException, InterruptedException {
         long end = System.nanoTime() + BOUND_MILLIS * 1_000_000;
-        while (FinalState.unfinished(database.url()) > 0 && System.nanoTime() < end) {
+        long left = FinalState.unfinished(database.url());
+        while (left > 0 && System.nanoTime() - end < 0) {
             Pause.millis(50);
+            left = FinalState.unfinished(database.url());
+        }
+        if (left > 0) {
+            late.add(
+                    Invariant.I8,
+                    "round %d did not come to rest within %d ms: %d jobs were left",
+                    round,
+                    BOUND_MILLIS,
+                    left);
         }
     }
 }

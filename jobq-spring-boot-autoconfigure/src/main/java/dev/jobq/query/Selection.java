@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,21 +59,25 @@ public final class Selection {
         Field field = Field.of(condition.path());
         if (field != null) {
             Object wanted = field.wanted(condition);
+            if (wanted instanceof String text) {
+                // Unlike a document's, it would come to the database as it is.
+                write(condition, text);
+            }
             tests.add(test(condition, wanted, trees -> field.of(trees.job)));
             return found.with(field, condition.operator(), wanted);
         }
         Document path = Document.parse(condition.path());
-        String json = write(condition);
+        String json = write(condition, condition.value());
         Operator operator = condition.operator();
         boolean isFixed =
                 path.isState() && (operator == Operator.EQUAL || (operator == Operator.IS && !json.equals(Fixed.NULL)));
         if (isFixed && (path.isWhole() || path.isHead())) {
             // States are kept in canonical form, so their text tells.
-            String canonical = codec.canonical(json);
+            String canonical = fitting(condition, () -> codec.canonical(json));
             tests.add(trees -> canonical.equals(path.isWhole() ? trees.stateText() : trees.stateHead()));
             return path.isWhole() ? found.withState(canonical) : found.withHead(canonical);
         }
-        Object wanted = codec.read(json, Object.class);
+        Object wanted = fitting(condition, () -> codec.read(json, Object.class));
         tests.add(test(condition, wanted, trees -> path.in(path.isState() ? trees.state() : trees.payload())));
         boolean isNull = operator == Operator.IS && wanted == null;
         return isNull && path.isState() && path.isWhole() ? found.withState(Fixed.NULL) : found;
@@ -95,11 +100,18 @@ public final class Selection {
         return trees -> Comparison.holds(operator, value.in(trees), wanted);
     }
 
-    private String write(Condition condition) {
+    /** The value as JSON, which neither a NUL nor half of a surrogate pair can be in. */
+    private String write(Condition condition, @Nullable Object value) {
+        return fitting(condition, () -> codec.write(value));
+    }
+
+    private static <T extends @Nullable Object> T fitting(Condition condition, Supplier<T> json) {
         try {
-            return codec.write(condition.value());
+            return json.get();
         } catch (JobSerializationException ex) {
-            throw new InvalidQueryException("Condition '%s': %s".formatted(condition, ex.getMessage()), ex);
+            throw new InvalidQueryException(
+                    "Condition '%s': %s".formatted(condition.toString().replaceAll("\\p{Cntrl}", "?"), ex.getMessage()),
+                    ex);
         }
     }
 

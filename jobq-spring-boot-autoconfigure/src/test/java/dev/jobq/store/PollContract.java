@@ -2,18 +2,24 @@ package dev.jobq.store;
 
 import static dev.jobq.store.DraftBuilder.draft;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.jobq.InvalidQueryException;
 import dev.jobq.Job;
 import dev.jobq.JobId;
 import dev.jobq.JobQuery;
+import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
 import dev.jobq.query.State;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By what polls look for jobs that the application drives itself. */
 abstract class PollContract extends StoreContract {
@@ -100,6 +106,36 @@ abstract class PollContract extends StoreContract {
             }
             assertThat(polled).startsWith(made.toArray(JobId[]::new)).endsWith(made.toArray(JobId[]::new));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topic", "type", "key", "state", "state[0]", "payload.n"})
+    void textThatCannotBeStoredIsRefusedWithItsPath(String path) {
+        create("A");
+        assertRefused(JobQuery.where(path).is("a\0"), path, "a NUL character");
+        assertRefused(JobQuery.where(path).is("a\ud800"), path, "half of a surrogate pair");
+        assertRefused(JobQuery.where(path).like("%\udc00"), path, "half of a surrogate pair");
+        assertRefused(
+                new QueryParser(codec()).parse("[[\"=\",\"%s\",\"a\\u0000\"]]".formatted(path)),
+                path,
+                "a NUL character");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state", "state[0]", "state[1]", "payload.n"})
+    void aNumberOfTooManyDigitsIsRefusedWithItsPath(String path) {
+        create("A");
+        assertRefused(JobQuery.where(path).is(BigInteger.TEN.pow(1_000)), path, "1000");
+    }
+
+    private void assertRefused(JobQuery query, String path, String fault) {
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> poll(query, "B"))
+                .withMessageContaining("'" + path)
+                .withMessageContaining(fault);
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> store.reader().find(Selection.of(query, codec()), 1))
+                .withMessageContaining(fault);
     }
 
     private JobId create(String topic, @Nullable Object state) {

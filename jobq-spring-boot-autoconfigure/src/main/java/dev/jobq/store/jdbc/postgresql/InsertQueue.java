@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class InsertQueue<T> {
     private static final int FULL = 1_000;
 
     private final Function<List<JobDraft>, List<T>> write;
-    private final Uninterrupted uninterrupted = new Uninterrupted("jobq-inserter");
+    private final Consumer<Runnable> uninterrupted;
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore writers;
 
@@ -48,8 +49,18 @@ final class InsertQueue<T> {
      * @param writers so many write side by side
      */
     InsertQueue(Function<List<JobDraft>, List<T>> write, int writers) {
+        this(write, writers, new Uninterrupted("jobq-inserter")::run);
+    }
+
+    /**
+     * A queue.
+     *
+     * @param uninterrupted runs what is written for others until it has ended, or throws without having begun
+     */
+    InsertQueue(Function<List<JobDraft>, List<T>> write, int writers, Consumer<Runnable> uninterrupted) {
         this.write = write;
         this.writers = new Semaphore(writers);
+        this.uninterrupted = uninterrupted;
     }
 
     /** Writes jobs, all or nothing; returns when they are durable. An interrupt does not end the wait. */
@@ -71,16 +82,21 @@ final class InsertQueue<T> {
         return mine.answer();
     }
 
-    /** Takes what waits and writes it. The next writer is called before those who only wait for their answer. */
+    /**
+     * Takes what waits and writes it. The next writer is called before those who only wait for their answer. Whatever becomes of
+     * this thread, its place is free again, and whom it took is told: also where there is no memory for anything more.
+     */
     private void writeNext(Request<T> mine) {
-        List<Request<T>> batch = take();
+        Request<T> first = null;
+        Throwable broken = null;
         try {
-            if (batch.size() == 1 && batch.get(0).caller == mine.caller) {
-                // A virtual thread that gets no turn for seconds would leave the server's answer unread.
-                uninterrupted.run(() -> writeAlone(mine));
-            } else if (!batch.isEmpty()) {
-                uninterrupted.run(() -> writeAll(batch));
+            first = take();
+            if (first != null) {
+                writeFrom(first);
             }
+        } catch (RuntimeException | Error ex) {
+            // It reaches every caller concerned as its answer; this one need not be among them.
+            broken = ex;
         } finally {
             writers.release();
             // Whoever came too late for a place saw none free, and is seen here.
@@ -88,12 +104,19 @@ final class InsertQueue<T> {
             if (next != null) {
                 LockSupport.unpark(next.caller);
             }
-            batch.forEach(request -> request.finish(mine));
+            while (first != null) {
+                // Once finished, it is its caller's.
+                Request<T> following = first.following;
+                first.finish(mine, broken);
+                first = following;
+            }
         }
     }
 
-    private List<Request<T>> take() {
-        List<Request<T>> batch = new ArrayList<>();
+    /** The first of those taken, each with the one that follows. Makes no list, whose growth might fail and lose them. */
+    private @Nullable Request<T> take() {
+        Request<T> first = null;
+        Request<T> last = null;
         int jobs = 0;
         while (jobs < FULL) {
             Request<T> next = waiting.poll();
@@ -101,16 +124,30 @@ final class InsertQueue<T> {
                 break;
             }
             next.isTaken = true;
-            jobs += next.drafts.size();
-            batch.add(next);
+            jobs += next.size;
+            if (last == null) {
+                first = next;
+            } else {
+                last.following = next;
+            }
+            last = next;
         }
-        return batch;
+        return first;
     }
 
-    private void writeAll(List<Request<T>> batch) {
-        if (batch.size() == 1) {
-            writeAlone(batch.get(0));
+    /** A virtual thread that gets no turn for seconds would leave the server's answer unread. */
+    private void writeFrom(Request<T> first) {
+        uninterrupted.accept(() -> writeAll(first));
+    }
+
+    private void writeAll(Request<T> first) {
+        if (first.following == null) {
+            writeAlone(first);
             return;
+        }
+        List<Request<T>> batch = new ArrayList<>();
+        for (Request<T> request = first; request != null; request = request.following) {
+            batch.add(request);
         }
         try {
             List<JobDraft> drafts = new ArrayList<>();
@@ -118,8 +155,8 @@ final class InsertQueue<T> {
             List<T> written = write.apply(drafts);
             int from = 0;
             for (Request<T> request : batch) {
-                int to = from + request.drafts.size();
-                request.ids = List.copyOf(written.subList(from, to));
+                int to = from + request.size;
+                request.written(written, from);
                 from = to;
             }
         } catch (StoreUnavailableException ex) {
@@ -134,7 +171,7 @@ final class InsertQueue<T> {
 
     private void writeAlone(Request<T> request) {
         try {
-            request.ids = write.apply(request.drafts);
+            request.written(write.apply(request.drafts), 0);
         } catch (RuntimeException | Error ex) {
             request.failure = ex;
         }
@@ -144,8 +181,13 @@ final class InsertQueue<T> {
 
         private final List<JobDraft> drafts;
         private final Thread caller;
+        private final int size;
         private volatile boolean isTaken;
-        private @Nullable List<T> ids;
+        /** The next in the same batch. */
+        private @Nullable Request<T> following;
+
+        private @Nullable List<T> written;
+        private int from;
         private @Nullable Throwable failure;
         /** Written after the answer and read before it. */
         private volatile boolean isDone;
@@ -153,9 +195,20 @@ final class InsertQueue<T> {
         private Request(List<JobDraft> drafts, Thread caller) {
             this.drafts = drafts;
             this.caller = caller;
+            this.size = drafts.size();
         }
 
-        private void finish(Request<T> writer) {
+        /** Its ids are there from a place on. They are cut out by its caller: what is written must not fail any more. */
+        private void written(List<T> all, int at) {
+            from = at;
+            written = all;
+        }
+
+        private void finish(Request<T> writer, @Nullable Throwable broken) {
+            if (written == null && failure == null) {
+                failure = broken;
+            }
+            following = null;
             isDone = true;
             if (caller != writer.caller) {
                 LockSupport.unpark(caller);
@@ -164,7 +217,8 @@ final class InsertQueue<T> {
 
         private List<T> answer() {
             if (failure == null) {
-                return Objects.requireNonNull(ids);
+                List<T> all = Objects.requireNonNull(written);
+                return all.size() == size ? all : List.copyOf(all.subList(from, from + size));
             }
             if (failure instanceof StoreUnavailableException ex) {
                 throw new StoreUnavailableException(Objects.requireNonNull(ex.getMessage()), ex);

@@ -5,7 +5,6 @@ import dev.jobq.StoreException;
 import dev.jobq.store.jdbc.CommitListeners;
 import dev.jobq.store.jdbc.Transactor.Work;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,15 +78,15 @@ final class SqliteWriter implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        List<WriteOperation<?>> refused;
+        TakenOperations refused = new TakenOperations();
         lead.lock();
         try {
-            refused = refuse(closed());
+            refuse(refused, closed());
             connection.discard();
         } finally {
             lead.unlock();
+            refused.answer();
         }
-        refused.forEach(WriteOperation::answer);
     }
 
     private <T> T submit(Queue<WriteOperation<?>> queue, Work<T> work) {
@@ -102,6 +101,8 @@ final class SqliteWriter implements AutoCloseable {
                     "This thread is inside a transaction on the same file that jobq was not told of; it would wait for itself");
         }
         WriteOperation<T> operation = new WriteOperation<>(work);
+        // Made before there is anything to lose: with the lead in hand there may be no memory for it.
+        TakenOperations taken = new TakenOperations();
         queue.add(operation);
         Thread leading = leader;
         if (queue == urgent && leading != null) {
@@ -110,7 +111,7 @@ final class SqliteWriter implements AutoCloseable {
         boolean isInterrupted = false;
         while (!operation.isAnswered()) {
             if (lead.tryLock()) {
-                lead();
+                lead(taken);
             } else {
                 LockSupport.park(this);
                 // The operation is queued and will be run: the interrupt has to wait for its outcome.
@@ -123,27 +124,26 @@ final class SqliteWriter implements AutoCloseable {
         return operation.outcome(errors);
     }
 
-    private void lead() {
-        List<WriteOperation<?>> finished = new ArrayList<>();
+    private void lead(TakenOperations taken) {
         boolean isDiskScarce = true;
         try {
             if (isClosed) {
-                finished.addAll(refuse(closed()));
+                refuse(taken, closed());
             } else {
                 if (!urgent.isEmpty() || !writes.isEmpty()) {
-                    isDiskScarce = runWrites(finished);
+                    isDiskScarce = runWrites(taken);
                 }
-                runLooks(finished);
+                runLooks(taken);
             }
         } finally {
             if (isDiskScarce) {
-                finished.forEach(WriteOperation::answer);
+                taken.answer();
             }
             lead.unlock();
             // Whoever queued after this look finds the lead free.
             wakeNext();
             if (!isDiskScarce) {
-                finished.forEach(WriteOperation::answer);
+                taken.answer();
             }
         }
     }
@@ -153,7 +153,7 @@ final class SqliteWriter implements AutoCloseable {
      *
      * @return whether the flush took longer than all the rest
      */
-    private boolean runWrites(List<WriteOperation<?>> finished) {
+    private boolean runWrites(TakenOperations taken) {
         WriteBatch batch = null;
         boolean isDiskScarce = true;
         try {
@@ -161,7 +161,7 @@ final class SqliteWriter implements AutoCloseable {
             try {
                 long start = System.nanoTime();
                 batch = new WriteBatch(connection);
-                fill(batch);
+                fill(batch, taken);
                 long filled = System.nanoTime();
                 batch.commit();
                 isDiskScarce = System.nanoTime() - filled > filled - start;
@@ -171,12 +171,12 @@ final class SqliteWriter implements AutoCloseable {
         } catch (SQLException | RuntimeException | Error ex) {
             // It reaches every caller concerned as the outcome of its operation.
             if (batch == null) {
-                finished.addAll(refuse(errors.lost(ex)));
+                refuse(taken, errors.lost(ex));
                 return true;
             }
-            batch.abandon(ex);
+            taken.failAll(ex);
+            batch.abandon();
         }
-        finished.addAll(batch.operations());
         batch.actions().forEach(Runnable::run);
         listeners.publish(batch.events());
         return isDiskScarce;
@@ -196,39 +196,43 @@ final class SqliteWriter implements AutoCloseable {
     private void giveBackTurn() {
         try {
             turn.release();
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             log.error("The turn to write could not be given back", ex);
         }
     }
 
-    private void fill(WriteBatch batch) throws SQLException {
+    private void fill(WriteBatch batch, TakenOperations taken) throws SQLException {
         long start = System.nanoTime();
         WriteOperation<?> next = poll();
         while (next != null) {
+            taken.add(next);
             batch.run(next);
             boolean isFull = batch.size() >= MAX_BATCH || System.nanoTime() - start > MAX_BATCH_NANOS;
             next = isFull ? null : poll();
         }
     }
 
-    private void runLooks(List<WriteOperation<?>> finished) {
+    private void runLooks(TakenOperations taken) {
         WriteOperation<?> look = looks.poll();
         if (look == null) {
             return;
         }
+        taken.add(look);
         if (isMemory) {
             try {
                 acquireTurn();
-            } catch (RuntimeException ex) {
+            } catch (RuntimeException | Error ex) {
                 look.fail(ex);
-                finished.add(look);
                 return;
             }
         }
         try {
-            for (; look != null; look = looks.poll()) {
-                finished.add(look);
+            while (look != null) {
                 run(look);
+                look = looks.poll();
+                if (look != null) {
+                    taken.add(look);
+                }
             }
         } finally {
             if (isMemory) {
@@ -246,15 +250,13 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
-    private List<WriteOperation<?>> refuse(RuntimeException cause) {
-        List<WriteOperation<?>> refused = new ArrayList<>();
+    private void refuse(TakenOperations taken, RuntimeException cause) {
         for (Queue<WriteOperation<?>> queue : List.of(urgent, writes, looks)) {
             for (WriteOperation<?> next = queue.poll(); next != null; next = queue.poll()) {
                 next.fail(cause);
-                refused.add(next);
+                taken.add(next);
             }
         }
-        return refused;
     }
 
     private void wakeNext() {

@@ -102,16 +102,11 @@ final class WriteBatch {
         }
     }
 
-    /** Gives the transaction up; every operation that had succeeded so far has failed with it. */
-    void abandon(Throwable cause) {
-        writer.rollback();
+    /** Gives the transaction up; every operation that had succeeded so far has failed with it, of which they are to be told. */
+    void abandon() {
         events.clear();
         actions.clear();
-        for (WriteOperation<?> operation : operations) {
-            if (!operation.hasFailed()) {
-                operation.fail(cause);
-            }
-        }
+        writer.rollback();
     }
 
     /** What happened, once committed. */
@@ -122,11 +117,6 @@ final class WriteBatch {
     /** What is to be done, once committed. */
     List<Runnable> actions() {
         return actions;
-    }
-
-    /** The operations that were run. */
-    List<WriteOperation<?>> operations() {
-        return operations;
     }
 
     private void begin() throws SQLException {

@@ -19,6 +19,8 @@ final class WriteOperation<T> {
     private @Nullable T result;
     private @Nullable Throwable failure;
     private volatile boolean isAnswered;
+    /** The next that the same leader took. */
+    @Nullable WriteOperation<?> following;
 
     WriteOperation(Work<T> work) {
         this.work = work;

@@ -1,0 +1,45 @@
+package dev.jobq.store.jdbc.sqlite;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leader has taken from the queues, in order: nobody else answers it any more. Hangs together by itself, as a list may
+ * have to grow when there is no memory, and would lose the one that was just taken.
+ */
+final class TakenOperations {
+
+    private @Nullable WriteOperation<?> first;
+    private @Nullable WriteOperation<?> last;
+
+    void add(WriteOperation<?> operation) {
+        if (last == null) {
+            first = operation;
+        } else {
+            last.following = operation;
+        }
+        last = operation;
+    }
+
+    /** Makes a failure the outcome of all that have none of their own. */
+    void failAll(Throwable cause) {
+        for (WriteOperation<?> operation = first; operation != null; operation = operation.following) {
+            if (!operation.hasFailed()) {
+                operation.fail(cause);
+            }
+        }
+    }
+
+    /** Lets all callers go on, and forgets them. */
+    void answer() {
+        WriteOperation<?> operation = first;
+        first = null;
+        last = null;
+        while (operation != null) {
+            // Once answered, it is its caller's.
+            WriteOperation<?> following = operation.following;
+            operation.following = null;
+            operation.answer();
+            operation = following;
+        }
+    }
+}

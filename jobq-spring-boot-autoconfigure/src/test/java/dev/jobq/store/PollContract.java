@@ -12,6 +12,7 @@ import dev.jobq.query.QueryParser;
 import dev.jobq.query.Selection;
 import dev.jobq.query.State;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,24 @@ abstract class PollContract extends StoreContract {
             }
             assertThat(polled).startsWith(made.toArray(JobId[]::new)).endsWith(made.toArray(JobId[]::new));
         }
+    }
+
+    @Test
+    void noTouchComesAgainAfterTheJobThatHadItIsDeleted() {
+        JobId polled = create("A");
+        JobId appended = create("B");
+        List<Job> touched = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            touched.add(job(create("C")));
+            clock.advance(Duration.ofMinutes(-1));
+            store.control().delete(touched.get(touched.size() - 1).id());
+            touched.add(poll(JobQuery.where("id").is(polled), "A").orElseThrow());
+            touched.add(job(create("D")));
+            store.control().delete(touched.get(touched.size() - 1).id());
+            store.log().append(appended, "1");
+            touched.add(job(appended));
+        }
+        assertThat(touched).extracting(Job::touchedAt).doesNotHaveDuplicates().isSorted();
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ public final class JdbcControl implements JobControl {
     private final JobEvents events;
     private final Rooms rooms;
     private final Lines lines;
+    private final Requeue.Intake intake;
     private final Operated operated;
     private final Retry retry;
     private final Requeue requeue;
@@ -48,6 +49,7 @@ public final class JdbcControl implements JobControl {
         this.events = events;
         this.rooms = rooms;
         this.lines = lines;
+        this.intake = intake;
         this.operated = new Operated(events);
         this.retry = new Retry(events, operated, keys, rooms, lines);
         this.requeue = new Requeue(events, intake, keys, rooms, lines);
@@ -201,6 +203,9 @@ public final class JdbcControl implements JobControl {
         }
         if (taken.isEmpty()) {
             return Optional.empty();
+        }
+        if (taken.get().status() == JobStatus.HELD) {
+            intake.keepTouch(session, job.id());
         }
         // The state and the job first: who writes to the log holds one of them, and what it writes must go too.
         for (String statement : OF_A_JOB) {

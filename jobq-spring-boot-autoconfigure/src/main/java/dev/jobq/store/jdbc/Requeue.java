@@ -164,6 +164,9 @@ public final class Requeue {
          * @param line the line of its topic in which it runs; null for none
          */
         JobId insert(Session session, JobDraft draft, @Nullable String line) throws SQLException;
+
+        /** Called before a job's state is deleted: keeps its touch if only that tells which touches were given already. */
+        default void keepTouch(Session session, long job) throws SQLException {}
     }
 
     private record Running(Place.Carried carried, long node, long claimedAt) {

@@ -140,6 +140,11 @@ final class SqliteInserts implements JdbcStates.Dialect, Requeue.Intake {
                 .get(0);
     }
 
+    @Override
+    public void keepTouch(Session session, long job) throws SQLException {
+        session.call("touch_keep").set("job", job).update();
+    }
+
     /** Writes jobs in a transaction that does more, in the lines that their topics are known to have. */
     List<JobId> insert(Session session, List<JobDraft> drafts) throws SQLException {
         return (lining.concernsKnown(drafts)

@@ -195,8 +195,13 @@ public interface JobQueue extends AutoCloseable {
     Optional<Job> poll(JobQuery query, @Nullable Object newState);
 
     /**
-     * Gives a HELD job a new state if it still has the old one, compared by JSON value; without waiting for anybody. Equal old
-     * and new states succeed, touch the job and are logged.
+     * Gives a HELD job a new state if it still has the old one, compared by JSON value. Equal old and new states succeed, touch
+     * the job and are logged.
+     *
+     * <p>On PostgreSQL it waits for nobody but a transaction that is changing this very job, and then judges what that one has
+     * committed. The wait ends with that transaction, or after 14 s with a {@link StoreUnavailableException}; in a transaction
+     * of the caller's own, by that connection's {@code lock_timeout} and {@code statement_timeout}. On SQLite it waits for
+     * its turn, as all that writes does.
      *
      * @return the job in its new state, without its log; empty if it has another state or does not exist, and nothing changed
      * @throws IllegalTransitionException if it is not HELD

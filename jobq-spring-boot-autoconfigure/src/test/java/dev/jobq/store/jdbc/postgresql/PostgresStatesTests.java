@@ -1,6 +1,7 @@
 package dev.jobq.store.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobq.Job;
 import dev.jobq.JobId;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that the application drives itself, while others change them at the wrong moment. */
 class PostgresStatesTests {
@@ -77,6 +81,37 @@ class PostgresStatesTests {
         assertThat(store.states().poll(overtaken, State.of("C", CODEC))).isPresent();
         Job job = store.reader().get(id).orElseThrow();
         assertThat(job.events().get(1).data()).hasToString("{\"old\":\"B\",\"new\":\"C\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSwapWaitsForWhoeverIsChangingItsJobAndJudgesWhatIsThereThen(boolean isCommitted) throws Exception {
+        JobId id = create("{}", "A");
+        JobId another = create("{}", "A");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection other = PostgresSandbox.DATABASE.getConnection()) {
+            other.setAutoCommit(false);
+            sandbox.execute(other, "UPDATE %1$s_state SET state = '\"B\"' WHERE job = %2$s", id);
+            Future<Optional<Job>> swap = thread.submit(() -> swap(id));
+            await().until(() -> sandbox.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                            + "AND query LIKE 'UPDATE %1$s_state%%'")
+                    == 1);
+            assertThat(swap(another)).isPresent();
+            assertThat(swap).isNotDone();
+            if (isCommitted) {
+                other.commit();
+            } else {
+                other.rollback();
+            }
+            assertThat(swap.get().isPresent()).isEqualTo(!isCommitted);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(store.reader().get(id).orElseThrow().state()).hasToString(isCommitted ? "\"B\"" : "\"C\"");
+    }
+
+    private Optional<Job> swap(JobId id) {
+        return store.states().compareAndSet(id, State.of("A", CODEC), State.of("C", CODEC));
     }
 
     @Test

@@ -193,12 +193,17 @@ public final class JobQuery {
             return with(Operator.GREATER, value);
         }
 
-        /** Earlier than a time. */
+        /**
+         * Earlier than a time. A state or payload has no times but texts, so there it is the time's ISO text that is compared, by
+         * code point: right among texts in UTC that have as many digits of a fraction, wrong among others, for
+         * {@code 2026-11-24T12:00:00.5Z} comes before {@code 2026-11-24T12:00:00Z}. An {@link Instant} is written with 0, 3, 6
+         * or 9 of them, as it needs; truncate both sides to seconds, or keep numbers.
+         */
         public JobQuery before(Instant time) {
             return with(Operator.LESS, time);
         }
 
-        /** Later than a time. */
+        /** Later than a time; in a state or payload as {@link #before} says. */
         public JobQuery after(Instant time) {
             return with(Operator.GREATER, time);
         }

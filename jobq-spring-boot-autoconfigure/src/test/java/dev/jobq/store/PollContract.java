@@ -13,6 +13,7 @@ import dev.jobq.query.Selection;
 import dev.jobq.query.State;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,15 @@ abstract class PollContract extends StoreContract {
             touched.add(job(appended));
         }
         assertThat(touched).extracting(Job::touchedAt).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void timesInStatesCompareAsTextsWhichIsRightForAsManyDigits() {
+        Instant time = Instant.parse("2026-11-24T12:00:00Z");
+        create(time.plusMillis(500));
+        assertThat(poll(JobQuery.where("state").after(time), "B")).isEmpty();
+        assertThat(poll(JobQuery.where("state").after(time.plusMillis(499)), "B"))
+                .isPresent();
     }
 
     @ParameterizedTest

@@ -1,12 +1,15 @@
 package dev.jobq.standalone;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The state-driven API in memory, as simply as can be: lists, and Java's own values in place of JSON. */
@@ -37,7 +40,7 @@ final class QueueModel {
     boolean append(int number, Object event) {
         get(number).ifPresent(job -> {
             job.touch = ++touches;
-            job.log.add("user " + event);
+            job.log.add(new Entry("user", event));
         });
         return get(number).isPresent();
     }
@@ -65,9 +68,12 @@ final class QueueModel {
     }
 
     private void change(Held job, @Nullable Object newState) {
+        Map<String, Object> data = new HashMap<>();
+        data.put("old", job.state);
+        data.put("new", newState);
+        job.log.add(new Entry("state-changed", data));
         job.state = newState;
         job.touch = ++touches;
-        job.log.add("state-changed");
     }
 
     private static boolean matches(Held job, List<Clause> query) {
@@ -92,19 +98,34 @@ final class QueueModel {
             case "<=" -> isOrdered(found) && order(found, wanted) <= 0;
             case ">=" -> isOrdered(found) && order(found, wanted) >= 0;
             case ">" -> isOrdered(found) && order(found, wanted) > 0;
-            // Only patterns of the form prefix% are drawn.
             case "LIKE" ->
                 found instanceof String text
-                        && text.startsWith(((String) wanted).substring(0, ((String) wanted).length() - 1));
+                        && pattern((String) wanted).matcher(text).matches();
             default -> throw new IllegalArgumentException(operator);
         };
     }
 
     private static boolean isOrdered(Object value) {
-        return value instanceof Number || value instanceof String;
+        return value instanceof Number || value instanceof String || value instanceof Instant;
+    }
+
+    private static Pattern pattern(String like) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < like.length(); i++) {
+            char next = like.charAt(i);
+            if (next == '\\') {
+                regex.append(Pattern.quote(like.substring(++i, i + 1)));
+            } else {
+                regex.append(next == '%' ? ".*" : next == '_' ? "." : Pattern.quote(String.valueOf(next)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     private static int order(Object one, Object other) {
+        if (one instanceof Instant time) {
+            return time.compareTo((Instant) other);
+        }
         return one instanceof Number
                 ? decimal(one).compareTo(decimal(other))
                 : ((String) one).compareTo((String) other);
@@ -135,15 +156,21 @@ final class QueueModel {
     record Names(
             long id, String topic, String type, @Nullable String key) {}
 
+    /** An event, and what is to be found in it if that is known. */
+    record Entry(String type, @Nullable Object data) {}
+
     /** A job. */
     static final class Held {
 
         final int number;
         final Names names;
         final Object payload;
-        final List<String> log = new ArrayList<>(List.of("created"));
+        final List<Entry> log = new ArrayList<>(List.of(new Entry("created", null)));
 
         @Nullable Object state;
+
+        /** As the queue said it: when is not foretold, only that it is later than all before. */
+        @Nullable Instant touchedAt;
 
         private long touch;
         private boolean isDeleted;
@@ -163,6 +190,7 @@ final class QueueModel {
                 case "type" -> names.type();
                 case "key" -> names.key();
                 case "status" -> "HELD";
+                case "touched" -> touchedAt;
                 case "state" -> state;
                 case "state[0]" -> element(state, 0);
                 case "state[1]" -> element(state, 1);

@@ -9,10 +9,13 @@ import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import dev.jobq.JobQuery;
 import dev.jobq.JobQueue;
+import dev.jobq.JsonValue;
 import dev.jobq.NewJob;
 import dev.jobq.standalone.QueueModel.Clause;
+import dev.jobq.standalone.QueueModel.Entry;
 import dev.jobq.standalone.QueueModel.Held;
 import dev.jobq.standalone.QueueModel.Names;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,6 +39,7 @@ final class StateSequences {
             "type",
             "key",
             "status",
+            "touched",
             "state",
             "state[0]",
             "state[0]",
@@ -45,12 +49,15 @@ final class StateSequences {
             "payload.tags[0]");
     private static final Map<String, List<String>> NAMES =
             Map.of("topic", TOPICS, "type", TYPES, "key", KEYS, "status", List.of("HELD"));
+    private static final List<String> PATTERNS =
+            List.of("A%", "_", "%B", "A_", "_B", "%", "", "\\%", "A\\_", "%\\__", "Ä");
     private static final List<String> OPERATORS = List.of("=", "=", "=", "!=", "<", "<=", ">=", ">", "IS", "LIKE");
 
     private final JobQueue queue;
     private final Random random;
     private final QueueModel model = new QueueModel();
     private final List<JobId> ids = new ArrayList<>();
+    private final List<Instant> touches = new ArrayList<>(List.of(Instant.EPOCH));
 
     StateSequences(JobQueue queue, long seed) {
         this.queue = queue;
@@ -90,20 +97,20 @@ final class StateSequences {
         if (topic.isEmpty()) {
             Job made = queue.create(payload, state);
             ids.add(made.id());
-            agree(made, model.create(new Names(made.id().value(), "held", made.type(), null), payload, state));
+            touched(made, model.create(new Names(made.id().value(), "held", made.type(), null), payload, state));
         } else {
             NewJob job = NewJob.of(topic, payload).type(type).state(state);
             Job made = queue.create(key.isEmpty() ? job : job.key(key));
             ids.add(made.id());
             Names names = new Names(made.id().value(), topic, type, key.isEmpty() ? null : key);
-            agree(made, model.create(names, payload, state));
+            touched(made, model.create(names, payload, state));
         }
     }
 
     private void poll() {
         List<Clause> query = query();
         Object state = value(2);
-        agree(queue.poll(jobQuery(query), state), model.poll(query, state));
+        touched(queue.poll(jobQuery(query), state), model.poll(query, state));
     }
 
     private void compareAndSet() {
@@ -111,14 +118,16 @@ final class StateSequences {
         Object old =
                 random.nextBoolean() ? model.get(number).map(job -> job.state).orElse(null) : value(2);
         Object state = value(2);
-        agree(queue.casState(ids.get(number), old, state), model.compareAndSet(number, old, state));
+        touched(queue.casState(ids.get(number), old, state), model.compareAndSet(number, old, state));
     }
 
     private void append() {
         int number = random.nextInt(model.made());
         Integer event = random.nextInt(100);
         if (model.append(number, event)) {
-            List<JobEvent> events = queue.appendEvent(ids.get(number), event).events();
+            Job job = queue.appendEvent(ids.get(number), event);
+            touched(job, model.get(number).orElseThrow());
+            List<JobEvent> events = job.events();
             assertThat(events.get(events.size() - 1).data()).hasToString(event.toString());
         } else {
             assertThatExceptionOfType(JobNotFoundException.class)
@@ -134,8 +143,7 @@ final class StateSequences {
         int number = random.nextInt(model.made());
         Optional<Job> job = queue.get(ids.get(number));
         agree(job, model.get(number));
-        job.ifPresent(found -> assertThat(found.events().stream().map(StateSequences::line))
-                .isEqualTo(model.get(number).orElseThrow().log));
+        job.ifPresent(found -> agree(found.events(), model.get(number).orElseThrow().log));
     }
 
     private void find() {
@@ -144,10 +152,29 @@ final class StateSequences {
         assertThat(queue.find(jobQuery(query), limit)).extracting(Job::id).isEqualTo(ids(model.find(query, limit)));
     }
 
-    private static String line(JobEvent event) {
-        return event.type() == JobEvent.Type.USER
-                ? "user " + event.data()
-                : event.type().key();
+    private static void agree(List<JobEvent> events, List<Entry> log) {
+        assertThat(events.stream().map(event -> event.type().key()))
+                .isEqualTo(log.stream().map(Entry::type).toList());
+        for (int i = 0; i < log.size(); i++) {
+            JsonValue data = events.get(i).data();
+            Object wanted = log.get(i).data();
+            assertThat(wanted == null || (data != null && QueueModel.same(data.as(Object.class), wanted)))
+                    .describedAs("%s is %s", data, wanted)
+                    .isTrue();
+        }
+    }
+
+    private void touched(Optional<Job> job, Optional<Held> held) {
+        agree(job, held);
+        job.ifPresent(found -> touched(found, held.orElseThrow()));
+    }
+
+    /** Each touch is later than all before, also than those of jobs that were deleted. */
+    private void touched(Job job, Held held) {
+        agree(job, held);
+        assertThat(job.touchedAt()).isAfter(touches.get(touches.size() - 1));
+        touches.add(job.touchedAt());
+        held.touchedAt = job.touchedAt();
     }
 
     private void agree(Optional<Job> job, Optional<Held> held) {
@@ -180,10 +207,15 @@ final class StateSequences {
                 query.add(new Clause(comparison, path, pick(ids).value()));
                 continue;
             }
+            if (path.equals("touched")) {
+                String comparison = operator.equals("LIKE") ? "<" : operator;
+                query.add(new Clause(comparison, path, pick(touches)));
+                continue;
+            }
             List<String> names = NAMES.get(path);
             Object value = names != null ? pick(names) : value(1);
             if (operator.equals("LIKE")) {
-                value = (names != null ? pick(names).replaceFirst("(?<=^.).*", "") : "A") + "%";
+                value = names != null ? pattern(pick(names)) : pick(PATTERNS);
             } else if (operator.equals("IS") ? random.nextBoolean() : value == null) {
                 operator = "IS";
                 value = null;
@@ -215,11 +247,19 @@ final class StateSequences {
                         .toList());
     }
 
+    private String pattern(String name) {
+        return switch (random.nextInt(3)) {
+            case 0 -> name.replaceFirst("(?<=^.).*", "") + "%";
+            case 1 -> name.replaceFirst("^.", "_");
+            default -> "%" + name.replaceFirst("^.*(?=.$)", "");
+        };
+    }
+
     private Object scalar() {
         return switch (random.nextInt(4)) {
             case 0 -> random.nextInt(3);
             case 1 -> random.nextInt(4) / 2.0;
-            default -> pick(List.of("A", "B", "AB", "Ä"));
+            default -> pick(List.of("A", "B", "AB", "Ä", "%", "A_", ""));
         };
     }
 

@@ -99,28 +99,18 @@ abstract sealed class CronTimetable implements Timetable {
 
         @Override
         public @Nullable Instant next(Instant after) {
-            LocalDateTime local = lastPassed(after);
+            LocalDateTime local = LocalDateTime.ofEpochSecond(after.getEpochSecond(), after.getNano(), rules.getOffset(after));
             for (LocalDateTime next = nextLocal(local); next != null; next = nextLocal(next)) {
                 Instant instant = moment(next);
                 if (instant.isAfter(END)) {
                     return null;
                 }
+                // In the second of two equal hours, what is next by the clock on the wall has fired in the first.
                 if (instant.isAfter(after)) {
                     return instant;
                 }
             }
             return null;
-        }
-
-        /** The last local time whose moment is not after this one. */
-        private LocalDateTime lastPassed(Instant instant) {
-            ZoneOffset offset = rules.getOffset(instant);
-            LocalDateTime local = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), offset);
-            ZoneOffsetTransition transition = rules.getTransition(local);
-            boolean isSecondPass =
-                    transition != null && transition.isOverlap() && offset.equals(transition.getOffsetAfter());
-            // All local times that exist twice have passed when they come again.
-            return isSecondPass ? transition.getDateTimeBefore().minusNanos(1) : local;
         }
 
         private Instant moment(LocalDateTime local) {

@@ -25,7 +25,7 @@ final class LookPace implements AutoCloseable {
     static final Duration OFTEN = Duration.ofMillis(2);
     static final Duration USUAL = Duration.ofMillis(4);
     /** How long to rely on being told. */
-    static final Duration TRUST = Duration.ofMillis(100);
+    static final Duration TRUST = Duration.ofMillis(500);
     /** How often a change may come untold before the system is not asked any more. */
     static final int MOST_UNTOLD = 3;
 

@@ -99,7 +99,8 @@ abstract sealed class CronTimetable implements Timetable {
 
         @Override
         public @Nullable Instant next(Instant after) {
-            LocalDateTime local = LocalDateTime.ofEpochSecond(after.getEpochSecond(), after.getNano(), rules.getOffset(after));
+            LocalDateTime local =
+                    LocalDateTime.ofEpochSecond(after.getEpochSecond(), after.getNano(), rules.getOffset(after));
             for (LocalDateTime next = nextLocal(local); next != null; next = nextLocal(next)) {
                 Instant instant = moment(next);
                 if (instant.isAfter(END)) {

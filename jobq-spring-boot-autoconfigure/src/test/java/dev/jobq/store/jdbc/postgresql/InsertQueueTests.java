@@ -37,14 +37,7 @@ class InsertQueueTests {
             }
             work.run();
         });
-        FutureTask<List<String>> first = start(() -> queue.insert(drafts("first")));
-        await().until(() -> begun.get() == 1);
-        List<Future<List<String>>> joined = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            joined.add(queue(queue, "joined " + i));
-        }
-        release.countDown();
-        assertThat(first.get()).containsExactly("first");
+        List<Future<List<String>>> joined = joinBehindTheFirst(queue);
         for (Future<List<String>> one : joined) {
             assertThatThrownBy(one::get)
                     .cause()
@@ -66,6 +59,15 @@ class InsertQueueTests {
                 throw new OutOfMemoryError("on purpose");
             }
         });
+        List<Future<List<String>>> joined = joinBehindTheFirst(queue);
+        for (int i = 0; i < CALLERS; i++) {
+            assertThat(joined.get(i).get()).containsExactly("joined " + i);
+        }
+        assertThat(queue.insert(drafts("next"))).containsExactly("next");
+    }
+
+    /** Callers that wait while the first writes; it is done, and their write is next. */
+    private List<Future<List<String>>> joinBehindTheFirst(InsertQueue<String> queue) throws Exception {
         FutureTask<List<String>> first = start(() -> queue.insert(drafts("first")));
         await().until(() -> begun.get() == 1);
         List<Future<List<String>>> joined = new ArrayList<>();
@@ -73,11 +75,8 @@ class InsertQueueTests {
             joined.add(queue(queue, "joined " + i));
         }
         release.countDown();
-        first.get();
-        for (int i = 0; i < CALLERS; i++) {
-            assertThat(joined.get(i).get()).containsExactly("joined " + i);
-        }
-        assertThat(queue.insert(drafts("next"))).containsExactly("next");
+        assertThat(first.get()).containsExactly("first");
+        return joined;
     }
 
     private static List<JobDraft> drafts(String payload) {

@@ -28,8 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Latency implements Benchmark {
 
     private static final int JOBS = 500;
-    private static final int WARM_UP = 2_000;
-    private static final int QUICK_WARM_UP = 10;
+    private static final int WARM_UP = 50_000;
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(15);
+    private static final int WAITING = 2_000;
     private static final int LONGEST_SECONDS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_GAP_MILLIS = 40;
@@ -110,7 +111,7 @@ final class Latency implements Benchmark {
                     calls.add(System.nanoTime() - start);
                 });
                 Samples millis = new Samples();
-                calls.subList(warmUp(options), calls.size())
+                calls.subList(calls.size() - (int) figures.get("jobs"), calls.size())
                         .forEach(nanos -> millis.add(Samples.micros(nanos) / MICROS_PER_MILLI));
                 return figures.and("callP50Millis", millis.median());
             } else {
@@ -130,13 +131,7 @@ final class Latency implements Benchmark {
         Random random = new Random(1);
         Samples millis = new Samples();
         int jobs = options.jobs(JOBS);
-        // One after the other, so that what is measured then is not the compiler.
-        for (int i = 0; i < warmUp(options); i++) {
-            enqueue.one();
-        }
-        for (int i = 0; i < warmUp(options); i++) {
-            next(delays);
-        }
+        warmUp(options.warmUp(WARM_UP), delays, enqueue);
         Duration longest = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(LONGEST_SECONDS);
         long start = System.nanoTime();
         for (int i = 0; i < jobs && (i == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
@@ -154,8 +149,21 @@ final class Latency implements Benchmark {
                 .and("maxMillis", millis.max());
     }
 
-    private static int warmUp(Options options) {
-        return options.isQuick() ? QUICK_WARM_UP : WARM_UP;
+    /** One after the other, so that what is measured then is not the compiler. Whoever is slow has its work done before, too. */
+    private static void warmUp(int jobs, BlockingQueue<Long> delays, Enqueue enqueue) throws Exception {
+        long start = System.nanoTime();
+        int waiting = 0;
+        for (int i = 0; i < jobs && System.nanoTime() - start < LONGEST_WARM_UP.toNanos(); i++) {
+            enqueue.one();
+            if (waiting == WAITING) {
+                next(delays);
+            } else {
+                waiting++;
+            }
+        }
+        for (int i = 0; i < waiting; i++) {
+            next(delays);
+        }
     }
 
     private static long next(BlockingQueue<Long> delays) throws InterruptedException {

@@ -25,6 +25,7 @@ final class Options {
               --seed=N          what a run that draws lots begins with (1)
               --seconds=N       length of a measurement, or of the horizon's hold
               --jobs=N          jobs of a run that goes on until all are done
+              --warm-up=N       jobs that latency has done before it measures (50,000, or what is done in 15 s)
               --only=A,B        parts of a benchmark that has several
               --store=A,B       sqlite, postgresql
               --contender=A,B   only contenders whose name begins so
@@ -43,6 +44,7 @@ final class Options {
             "seed",
             "seconds",
             "jobs",
+            "warm-up",
             "only",
             "store",
             "contender",
@@ -154,6 +156,10 @@ final class Options {
 
     int jobs(int otherwise) {
         return number("jobs", isQuick() ? Math.max(1, Math.min(1_000, otherwise / 10)) : otherwise);
+    }
+
+    int warmUp(int otherwise) {
+        return number("warm-up", isQuick() ? 10 : otherwise);
     }
 
     /** Whether a part is wanted. */

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SeedTable implements Benchmark {
 
     private static final int CALLS = 10_000;
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 20_000;
     private static final int TURNS = 20;
     private static final int AT_AN_END = 1_000;
     private static final Map<String, Object> PAYLOAD =
@@ -39,7 +41,12 @@ final class SeedTable implements Benchmark {
 
     @Override
     public String about() {
-        return "serialise, flush, insert, poll and append_event, one caller, on a file and in memory";
+        return "serialise, flush, insert, poll and append_event, one caller, on a file and in memory [--only=file,memory]";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Set.of("file", "memory");
     }
 
     @Override
@@ -50,9 +57,9 @@ final class SeedTable implements Benchmark {
     @Override
     public void run(Options options, Disk disk, Report report) throws Exception {
         int calls = options.isQuick() ? 200 : options.jobs(CALLS);
-        measure(disk, options.isQuick() ? 20 : WARM_UP);
+        measure(options, disk, options.isQuick() ? 20 : WARM_UP);
         rows.clear();
-        measure(disk, calls);
+        measure(options, disk, calls);
         Samples fsync = samples("naive_fsync");
         rows.forEach((name, micros) -> {
             int end = Math.min(AT_AN_END, micros.size() / 2);
@@ -78,27 +85,26 @@ final class SeedTable implements Benchmark {
         report.printTable("seed-table: overhead is mean to mean of naive_fsync, ratioToFsync median to median");
     }
 
-    private void measure(Disk disk, int calls) throws Exception {
+    private void measure(Options options, Disk disk, int calls) throws Exception {
         Path directory = disk.directory("seed");
         Path log = directory.resolve("naive.log");
         try (FileChannel naive = FileChannel.open(
                         log, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
                 JobQueue file = JobQueue.open(directory.resolve("jobs.db"));
                 JobQueue memory = JobQueue.inMemory()) {
-            Store onFile = new Store("file", file);
-            Store inMemory = new Store("memory", memory);
+            List<Store> stores = Stream.of(new Store("file", file), new Store("memory", memory))
+                    .filter(store -> options.has(store.name))
+                    .toList();
             for (String name : List.of("naive_serialize", "naive_fsync")) {
                 samples(name);
             }
-            onFile.name();
-            inMemory.name();
+            stores.forEach(Store::name);
             int turns = Math.min(TURNS, calls);
             for (Phase phase : Phase.values()) {
                 for (int turn = 0; turn < turns; turn++) {
                     int now = calls * (turn + 1) / turns - calls * turn / turns;
                     naive(naive, now / Phase.values().length + 1);
-                    onFile.call(phase, now);
-                    inMemory.call(phase, now);
+                    stores.forEach(store -> store.call(phase, now));
                 }
             }
         }

@@ -98,12 +98,14 @@ final class Lookout implements AutoCloseable {
     private void watch() {
         long notBefore = System.nanoTime();
         while (true) {
+            // Whoever begins to wait meanwhile is not silent before that is over.
+            Duration rest = waits.isEmpty() ? PATIENCE : PERIOD;
             long asleep = System.nanoTime();
-            if (isStopped()) {
+            if (isStopped(rest)) {
                 return;
             }
             long now = System.nanoTime();
-            if (now - asleep > PERIOD.toNanos() * 2) {
+            if (now - asleep > rest.plus(PERIOD).toNanos()) {
                 // All stood still. Answers may be there that nobody had the time to read.
                 notBefore = now;
             }
@@ -118,9 +120,9 @@ final class Lookout implements AutoCloseable {
         }
     }
 
-    private boolean isStopped() {
+    private boolean isStopped(Duration rest) {
         try {
-            return stopped.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            return stopped.await(rest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
             // Nobody has a reason to.
             return false;

@@ -33,7 +33,6 @@ final class Latency implements Benchmark {
     private static final int WAITING = 2_000;
     private static final int LONGEST_SECONDS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int LONGEST_GAP_MILLIS = 40;
     private static final double MICROS_PER_MILLI = 1_000;
 
     @Override
@@ -131,16 +130,19 @@ final class Latency implements Benchmark {
         Random random = new Random(1);
         Samples millis = new Samples();
         int jobs = options.jobs(JOBS);
-        warmUp(options.warmUp(WARM_UP), delays, enqueue);
+        Pauses pauses = Pauses.of(options);
+        int warmedUp = warmUp(options.warmUp(WARM_UP), delays, enqueue);
         Duration longest = options.isQuick() ? Duration.ofSeconds(2) : options.seconds(LONGEST_SECONDS);
         long start = System.nanoTime();
         for (int i = 0; i < jobs && (i == 0 || System.nanoTime() - start < longest.toNanos()); i++) {
             // At another moment of everybody's intervals each time.
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(LONGEST_GAP_MILLIS)));
+            long shortest = pauses.shortest.toNanos();
+            LockSupport.parkNanos(shortest + (long) (random.nextDouble() * (pauses.longest.toNanos() - shortest)));
             enqueue.one();
             millis.add(Samples.micros(next(delays)) / MICROS_PER_MILLI);
         }
         return new Figures()
+                .and("warmUpJobs", warmedUp)
                 .and("jobs", millis.size())
                 .and("minMillis", millis.min())
                 .and(millis.overFifths("p50Millis", Samples::median))
@@ -150,11 +152,13 @@ final class Latency implements Benchmark {
     }
 
     /** One after the other, so that what is measured then is not the compiler. Whoever is slow has its work done before, too. */
-    private static void warmUp(int jobs, BlockingQueue<Long> delays, Enqueue enqueue) throws Exception {
+    private static int warmUp(int jobs, BlockingQueue<Long> delays, Enqueue enqueue) throws Exception {
         long start = System.nanoTime();
+        int done = 0;
         int waiting = 0;
-        for (int i = 0; i < jobs && System.nanoTime() - start < LONGEST_WARM_UP.toNanos(); i++) {
+        while (done < jobs && System.nanoTime() - start < LONGEST_WARM_UP.toNanos()) {
             enqueue.one();
+            done++;
             if (waiting == WAITING) {
                 next(delays);
             } else {
@@ -163,6 +167,19 @@ final class Latency implements Benchmark {
         }
         for (int i = 0; i < waiting; i++) {
             next(delays);
+        }
+        return done;
+    }
+
+    private record Pauses(Duration shortest, Duration longest) {
+
+        private static final Pauses SHORT = new Pauses(Duration.ofMillis(10), Duration.ofMillis(50));
+
+        static Pauses of(Options options) {
+            Duration middle = options.pause(Duration.ZERO);
+            return middle.isZero()
+                    ? SHORT
+                    : new Pauses(middle.dividedBy(2), middle.multipliedBy(3).dividedBy(2));
         }
     }
 

@@ -31,6 +31,7 @@ final class Options {
               --contender=A,B   only contenders whose name begins so
               --callers=A,B     callers of throughput's enqueue (1,16,64,256)
               --backlog=A,B     backlogs of scale (1000,100000,1000000)
+              --pause=2s        between the jobs of latency, a half more or less (10 to 50 ms)
               --lease=3s        how long a worker may be silent, in runs that kill workers
               --for=3s          how long an outage lasts
               --within=5s       how soon work has to go on after an outage
@@ -50,6 +51,7 @@ final class Options {
             "contender",
             "callers",
             "backlog",
+            "pause",
             "plant",
             "lease",
             "for",
@@ -194,6 +196,11 @@ final class Options {
             return given.stream().map(Integer::valueOf).toList();
         }
         return isQuick() ? List.of(1_000, 5_000) : List.of(1_000, 100_000, 1_000_000);
+    }
+
+    /** The middle of pauses between jobs. */
+    Duration pause(Duration otherwise) {
+        return duration("pause", otherwise);
     }
 
     /** How long a worker may be silent. */

@@ -60,7 +60,7 @@ final class SeedTable implements Benchmark {
         measure(options, disk, options.isQuick() ? 20 : WARM_UP);
         rows.clear();
         measure(options, disk, calls);
-        Samples fsync = samples("naive_fsync");
+        Samples fsync = rows.getOrDefault("naive_fsync", new Samples(0));
         rows.forEach((name, micros) -> {
             int end = Math.min(AT_AN_END, micros.size() / 2);
             double first = micros.between(0, end).mean();
@@ -95,15 +95,18 @@ final class SeedTable implements Benchmark {
             List<Store> stores = Stream.of(new Store("file", file), new Store("memory", memory))
                     .filter(store -> options.has(store.name))
                     .toList();
-            for (String name : List.of("naive_serialize", "naive_fsync")) {
-                samples(name);
+            if (!options.isAlone()) {
+                samples("naive_serialize");
+                samples("naive_fsync");
             }
             stores.forEach(Store::name);
             int turns = Math.min(TURNS, calls);
             for (Phase phase : Phase.values()) {
                 for (int turn = 0; turn < turns; turn++) {
                     int now = calls * (turn + 1) / turns - calls * turn / turns;
-                    naive(naive, now / Phase.values().length + 1);
+                    if (!options.isAlone()) {
+                        naive(naive, now / Phase.values().length + 1);
+                    }
                     stores.forEach(store -> store.call(phase, now));
                 }
             }

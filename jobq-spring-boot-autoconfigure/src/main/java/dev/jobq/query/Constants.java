@@ -54,7 +54,8 @@ public final class Constants {
         if (value instanceof Map<?, ?> map) {
             return areConstant(map.keySet()) && areConstant(map.values());
         }
-        return (value instanceof List || value instanceof Set) && areConstant((Collection<?>) value);
+        // Sets are equal in any order, and are written in their own.
+        return value instanceof List<?> list && areConstant(list);
     }
 
     private static boolean areConstant(Collection<?> values) {

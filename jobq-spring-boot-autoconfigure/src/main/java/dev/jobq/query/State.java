@@ -71,8 +71,10 @@ public record State(String text, @Nullable String head) {
                 while (i + 1 < canonical.length() && "0123456789.eE+-".indexOf(canonical.charAt(i + 1)) >= 0) {
                     i++;
                 }
-                if (i - start >= MAX_DIGITS) {
-                    requireShort(canonical.substring(start, i + 1));
+                String number = canonical.substring(start, i + 1);
+                // Those of very many digits are written with an exponent, which is short.
+                if (number.length() > MAX_DIGITS || number.indexOf('E') >= 0) {
+                    requireShort(number);
                 }
             }
         }

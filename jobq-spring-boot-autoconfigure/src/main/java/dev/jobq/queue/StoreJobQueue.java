@@ -129,7 +129,7 @@ public final class StoreJobQueue implements JobQueue {
 
     @Override
     public JobQuery query(String json) {
-        return new QueryParser(codec).parse(Objects.requireNonNull(json, "json"));
+        return new QueryParser(open().codec).parse(Objects.requireNonNull(json, "json"));
     }
 
     @Override

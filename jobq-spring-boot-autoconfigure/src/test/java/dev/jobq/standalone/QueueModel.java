@@ -3,6 +3,7 @@ package dev.jobq.standalone;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -128,7 +129,9 @@ final class QueueModel {
         }
         return one instanceof Number
                 ? decimal(one).compareTo(decimal(other))
-                : ((String) one).compareTo((String) other);
+                : Arrays.compare(
+                        ((String) one).codePoints().toArray(),
+                        ((String) other).codePoints().toArray());
     }
 
     static boolean same(@Nullable Object one, @Nullable Object other) {
@@ -154,7 +157,7 @@ final class QueueModel {
 
     /** What tells a job. */
     record Names(
-            long id, String topic, String type, @Nullable String key) {}
+            long id, String topic, String type, @Nullable String key, Instant createdAt, Instant runAt) {}
 
     /** An event, and what is to be found in it if that is known. */
     record Entry(String type, @Nullable Object data) {}
@@ -191,6 +194,8 @@ final class QueueModel {
                 case "key" -> names.key();
                 case "status" -> "HELD";
                 case "touched" -> touchedAt;
+                case "createdAt" -> names.createdAt();
+                case "runAt" -> names.runAt();
                 case "state" -> state;
                 case "state[0]" -> element(state, 0);
                 case "state[1]" -> element(state, 1);

@@ -239,6 +239,7 @@ class StandaloneQueueTests {
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.poll(JobQuery.all(), "B"));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.casState(id, "A", "B"));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.find(JobQuery.all(), 1));
+        assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.query("[]"));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.requeue(id));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.toBack(id));
         assertThatExceptionOfType(QueueClosedException.class).isThrownBy(() -> queue.completion(id));

@@ -18,7 +18,6 @@ import dev.jobq.standalone.QueueModel.Names;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class StateSequences {
 
     static final int CALLS = 50;
 
-    private static final List<String> TOPICS = List.of("crawl", "mail", "");
+    private static final List<String> TOPICS = List.of("crawl", "mail", "mail \"A\"", "");
     private static final List<String> TYPES = List.of("fetch", "send");
     private static final List<String> KEYS = List.of("customer-1", "customer-2", "");
     private static final List<String> PATHS = List.of(
@@ -40,6 +39,8 @@ final class StateSequences {
             "key",
             "status",
             "touched",
+            "createdAt",
+            "runAt",
             "state",
             "state[0]",
             "state[0]",
@@ -49,19 +50,20 @@ final class StateSequences {
             "payload.tags[0]");
     private static final Map<String, List<String>> NAMES =
             Map.of("topic", TOPICS, "type", TYPES, "key", KEYS, "status", List.of("HELD"));
-    private static final List<String> PATTERNS =
-            List.of("A%", "_", "%B", "A_", "_B", "%", "", "\\%", "A\\_", "%\\__", "Ä");
     private static final List<String> OPERATORS = List.of("=", "=", "=", "!=", "<", "<=", ">=", ">", "IS", "LIKE");
 
     private final JobQueue queue;
     private final Random random;
+    private final RandomValues values;
     private final QueueModel model = new QueueModel();
     private final List<JobId> ids = new ArrayList<>();
     private final List<Instant> touches = new ArrayList<>(List.of(Instant.EPOCH));
+    private final List<Instant> times = new ArrayList<>(List.of(Instant.EPOCH));
 
     StateSequences(JobQueue queue, long seed) {
         this.queue = queue;
         this.random = new Random(seed);
+        this.values = new RandomValues(random);
     }
 
     /** Makes the calls of a sequence on an empty queue, and leaves it empty. */
@@ -89,35 +91,39 @@ final class StateSequences {
     }
 
     private void create() {
-        String topic = pick(TOPICS);
-        Map<String, Object> payload = Map.of("n", random.nextInt(4), "tags", List.of(pick(List.of("a", "b"))));
-        Object state = value(2);
-        String type = pick(TYPES);
-        String key = pick(KEYS);
+        String topic = values.pick(TOPICS);
+        Map<String, Object> payload = Map.of("n", random.nextInt(4), "tags", List.of(values.pick(List.of("a", "b"))));
+        Object state = values.value(2);
+        String type = values.pick(TYPES);
+        String key = values.pick(KEYS);
         if (topic.isEmpty()) {
-            Job made = queue.create(payload, state);
-            ids.add(made.id());
-            touched(made, model.create(new Names(made.id().value(), "held", made.type(), null), payload, state));
+            made(queue.create(payload, state), "held", null, payload, state);
         } else {
             NewJob job = NewJob.of(topic, payload).type(type).state(state);
             Job made = queue.create(key.isEmpty() ? job : job.key(key));
-            ids.add(made.id());
-            Names names = new Names(made.id().value(), topic, type, key.isEmpty() ? null : key);
-            touched(made, model.create(names, payload, state));
+            assertThat(made.type()).isEqualTo(type);
+            made(made, topic, key.isEmpty() ? null : key, payload, state);
         }
+    }
+
+    private void made(Job made, String topic, @Nullable String key, Object payload, @Nullable Object state) {
+        ids.add(made.id());
+        times.addAll(List.of(made.createdAt(), made.runAt()));
+        Names names = new Names(made.id().value(), topic, made.type(), key, made.createdAt(), made.runAt());
+        touched(made, model.create(names, payload, state));
     }
 
     private void poll() {
         List<Clause> query = query();
-        Object state = value(2);
+        Object state = values.value(2);
         touched(queue.poll(jobQuery(query), state), model.poll(query, state));
     }
 
     private void compareAndSet() {
         int number = random.nextInt(model.made());
         Object old =
-                random.nextBoolean() ? model.get(number).map(job -> job.state).orElse(null) : value(2);
-        Object state = value(2);
+                random.nextBoolean() ? model.get(number).map(job -> job.state).orElse(null) : values.value(2);
+        Object state = values.value(2);
         touched(queue.casState(ids.get(number), old, state), model.compareAndSet(number, old, state));
     }
 
@@ -184,7 +190,7 @@ final class StateSequences {
 
     private void agree(Job job, Held held) {
         assertThat(job.id()).isEqualTo(ids.get(held.number));
-        assertThat(new Names(job.id().value(), job.topic(), job.type(), job.key()))
+        assertThat(new Names(job.id().value(), job.topic(), job.type(), job.key(), job.createdAt(), job.runAt()))
                 .isEqualTo(held.names);
         assertThat(QueueModel.same(job.payload().as(Object.class), held.payload))
                 .isTrue();
@@ -200,27 +206,27 @@ final class StateSequences {
     private List<Clause> query() {
         List<Clause> query = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            String path = pick(PATHS);
-            String operator = pick(OPERATORS);
+            String path = values.pick(PATHS);
+            String operator = values.pick(OPERATORS);
             if (path.equals("id")) {
                 String comparison = operator.equals("LIKE") ? "=" : operator;
-                query.add(new Clause(comparison, path, pick(ids).value()));
+                query.add(new Clause(comparison, path, values.pick(ids).value()));
                 continue;
             }
-            if (path.equals("touched")) {
+            if (path.equals("touched") || path.endsWith("At")) {
                 String comparison = operator.equals("LIKE") ? "<" : operator;
-                query.add(new Clause(comparison, path, pick(touches)));
+                query.add(new Clause(comparison, path, values.pick(path.equals("touched") ? touches : times)));
                 continue;
             }
             List<String> names = NAMES.get(path);
-            Object value = names != null ? pick(names) : value(1);
+            Object value = names != null ? values.pick(names) : values.value(1);
             if (operator.equals("LIKE")) {
-                value = names != null ? pattern(pick(names)) : pick(PATTERNS);
+                value = names != null ? values.pattern(values.pick(names)) : values.pick(RandomValues.PATTERNS);
             } else if (operator.equals("IS") ? random.nextBoolean() : value == null) {
                 operator = "IS";
                 value = null;
             } else if (operator.contains("<") || operator.contains(">")) {
-                value = names != null ? pick(names) : scalar();
+                value = names != null ? values.pick(names) : values.scalar();
             }
             query.add(new Clause(operator, path, value));
         }
@@ -245,46 +251,5 @@ final class StateSequences {
                 .write(clauses.stream()
                         .map(clause -> Arrays.asList(clause.operator(), clause.path(), clause.value()))
                         .toList());
-    }
-
-    private String pattern(String name) {
-        return switch (random.nextInt(3)) {
-            case 0 -> name.replaceFirst("(?<=^.).*", "") + "%";
-            case 1 -> name.replaceFirst("^.", "_");
-            default -> "%" + name.replaceFirst("^.*(?=.$)", "");
-        };
-    }
-
-    private Object scalar() {
-        return switch (random.nextInt(4)) {
-            case 0 -> random.nextInt(3);
-            case 1 -> random.nextInt(4) / 2.0;
-            default -> pick(List.of("A", "B", "AB", "Ä", "%", "A_", ""));
-        };
-    }
-
-    private @Nullable Object value(int depth) {
-        return switch (random.nextInt(depth == 0 ? 6 : 10)) {
-            case 0 -> null;
-            case 1 -> random.nextBoolean();
-            case 2, 3, 4, 5 -> scalar();
-            case 6 -> {
-                Map<String, Object> map = new HashMap<>();
-                map.put("owner", value(depth - 1));
-                map.put("x", random.nextInt(2));
-                yield map;
-            }
-            default -> {
-                List<Object> list = new ArrayList<>();
-                for (int i = random.nextInt(3); i > 0; i--) {
-                    list.add(value(depth - 1));
-                }
-                yield list;
-            }
-        };
-    }
-
-    private <T> T pick(List<T> list) {
-        return list.get(random.nextInt(list.size()));
     }
 }

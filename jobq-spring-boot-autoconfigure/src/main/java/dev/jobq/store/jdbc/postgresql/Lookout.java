@@ -97,9 +97,9 @@ final class Lookout implements AutoCloseable {
 
     private void watch() {
         long notBefore = System.nanoTime();
+        // While nobody waits there is nothing to see before somebody can have waited for long enough.
+        Duration rest = PERIOD;
         while (true) {
-            // Whoever begins to wait meanwhile is not silent before that is over.
-            Duration rest = waits.isEmpty() ? PATIENCE : PERIOD;
             long asleep = System.nanoTime();
             if (isStopped(rest)) {
                 return;
@@ -109,14 +109,21 @@ final class Lookout implements AutoCloseable {
                 // All stood still. Answers may be there that nobody had the time to read.
                 notBefore = now;
             }
-            try {
-                look(now, notBefore);
-            } catch (SQLException | RuntimeException ex) {
-                log.debug("The server cannot be asked at the moment", ex);
-                drop();
-            } catch (Error ex) {
-                log.error("The lookout goes on after an unexpected failure", ex);
+            if (rest.equals(PERIOD)) {
+                lookSafely(now, notBefore);
             }
+            rest = waits.isEmpty() ? PATIENCE : PERIOD;
+        }
+    }
+
+    private void lookSafely(long now, long notBefore) {
+        try {
+            look(now, notBefore);
+        } catch (SQLException | RuntimeException ex) {
+            log.debug("The server cannot be asked at the moment", ex);
+            drop();
+        } catch (Error ex) {
+            log.error("The lookout goes on after an unexpected failure", ex);
         }
     }
 

@@ -121,12 +121,14 @@ final class Loop {
         }
     }
 
+    /** Sleeps once, where nobody wakes it: an idle processor is slow to come back. */
     private void sleep(Duration atMost) {
-        if (!rest.isZero()) {
-            pause(rest);
-        }
-        if (!isStopped() && atMost.compareTo(rest) > 0) {
-            wakeUp.await(atMost.minus(rest));
+        long start = System.nanoTime();
+        wakeUp.await(atMost.compareTo(rest) > 0 ? atMost : rest);
+        Duration left = rest.minusNanos(System.nanoTime() - start);
+        if (!left.isNegative()) {
+            pause(left);
+            wakeUp.forget();
         }
     }
 

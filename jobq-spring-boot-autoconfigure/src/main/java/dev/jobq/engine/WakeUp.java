@@ -17,6 +17,11 @@ final class WakeUp {
         }
     }
 
+    /** Forgets a signal: what it tells of is going to be seen. */
+    void forget() {
+        signalled.set(false);
+    }
+
     /** Sleeps until a signal, at most so long. */
     void await(Duration atMost) {
         long start = System.nanoTime();

@@ -73,7 +73,7 @@ public record State(String text, @Nullable String head) {
                 }
                 String number = canonical.substring(start, i + 1);
                 // Those of very many digits are written with an exponent, which is short.
-                if (number.length() > MAX_DIGITS || number.indexOf('E') >= 0) {
+                if (number.length() > MAX_DIGITS || number.indexOf('E') >= 0 || number.indexOf('e') >= 0) {
                     requireShort(number);
                 }
             }

@@ -16,6 +16,7 @@ class LoopTests {
     private final WakeUp wakeUp = new WakeUp();
     private final AtomicInteger steps = new AtomicInteger();
     private volatile @Nullable Thread thread;
+    private volatile int signalsInside;
     private Loop loop = loop(Duration.ofMillis(20));
 
     @AfterEach
@@ -25,14 +26,25 @@ class LoopTests {
     }
 
     @Test
-    void eachSignalIsFollowedByAStepAlsoDuringTheRest() {
+    void signalsDuringTheRestAreFollowedByOneStep() {
+        loop = loop(Duration.ofMillis(500));
         loop.start();
-        for (int i = 1; i < 20; i++) {
-            int before = i;
-            await().until(() -> steps.get() >= before);
-            wakeUp.signal();
-        }
-        await().until(() -> steps.get() >= 20);
+        spinUntil(1);
+        wakeUp.signal();
+        // It rests by now, or has not slept yet.
+        await().pollDelay(Duration.ofMillis(100)).until(() -> steps.get() == 1);
+        wakeUp.signal();
+
+        await().until(() -> steps.get() == 2);
+
+        await().during(Duration.ofSeconds(1)).until(() -> steps.get() == 2);
+    }
+
+    @Test
+    void aSignalDuringAStepIsFollowedByAnother() {
+        signalsInside = 5;
+        loop.start();
+        await().until(() -> steps.get() == 6);
     }
 
     @Test
@@ -48,15 +60,25 @@ class LoopTests {
 
     @Test
     void itEndsWhileItSleepsAndWhileItRests() {
-        for (Duration rest : new Duration[] {Duration.ZERO, LONG}) {
+        for (boolean isWoken : new boolean[] {false, true}) {
             steps.set(0);
-            loop = loop(rest);
+            loop = loop(LONG);
             loop.start();
             await().until(() -> steps.get() == 1);
+            if (isWoken) {
+                wakeUp.signal();
+                await().pollDelay(Duration.ofMillis(100)).until(() -> steps.get() == 1);
+            }
 
             end();
 
             assertThat(thread).isNotNull().returns(false, Thread::isAlive);
+        }
+    }
+
+    private void spinUntil(int wanted) {
+        while (steps.get() < wanted) {
+            Thread.onSpinWait();
         }
     }
 
@@ -67,7 +89,9 @@ class LoopTests {
                 rest,
                 () -> {
                     thread = Thread.currentThread();
-                    steps.incrementAndGet();
+                    if (steps.incrementAndGet() <= signalsInside) {
+                        wakeUp.signal();
+                    }
                     return LONG;
                 },
                 new Troubles());

@@ -75,6 +75,7 @@ class PostgresSilenceTests {
 
             // Else it would be given up 15 s after it was sent.
             assertThat(asked.get(8, TimeUnit.SECONDS)).isEmpty();
+            await().atMost(OutageEngine.SOON).until(() -> lookouts(through(proxy, "outage_lost")) == 0);
         }
     }
 
@@ -130,6 +131,18 @@ class PostgresSilenceTests {
 
     private static void pass(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
+    }
+
+    /** How many connections ask what others are at. */
+    private static int lookouts(DataSource dataSource) throws Exception {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%pid = ANY%'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** The processes that wait for a lock. */

@@ -112,7 +112,8 @@ final class Lookout implements AutoCloseable {
             if (rest.equals(PERIOD)) {
                 lookSafely(now, notBefore);
             }
-            rest = waits.isEmpty() ? PATIENCE : PERIOD;
+            // The next look drops the connection, if there is one.
+            rest = waits.isEmpty() && own == null ? PATIENCE : PERIOD;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.jobq.benchmarks.measure.Report;
 import dev.jobq.benchmarks.measure.Rounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The contenders on one store, in the parts of {@link Throughput}. Each row says how it was driven. */
 record Comparison(Options options, Report report, List<Contender> contenders, String store, Database.Source databases) {
@@ -50,8 +51,7 @@ record Comparison(Options options, Report report, List<Contender> contenders, St
             Rounds rounds = new Rounds(store + " enqueue, " + callers + " callers").compare("jobqTimes", JOBQ);
             addLimit(rounds, naive, () -> limit.measure(callers, time));
             addLimit(rounds, RAW, () -> raw.measure(callers, time).and(driven));
-            contenders.stream()
-                    .filter(Contender::isTuned)
+            enqueuers()
                     .forEach(contender -> rounds.add(
                             contender.name(),
                             () -> runs(contender).enqueue(callers, time).and(driven)));
@@ -60,13 +60,18 @@ record Comparison(Options options, Report report, List<Contender> contenders, St
         return this;
     }
 
+    /** What jobq has settings for concerns its workers alone. */
+    private Stream<Contender> enqueuers() {
+        return contenders.stream()
+                .filter(contender -> contender.isTuned() || !contender.name().startsWith(JOBQ));
+    }
+
     Comparison bulk() {
         if (options.has("bulk")) {
             int jobs = options.jobs(JOBS);
             Figures driven = new Figures().and("callers", 1);
             Rounds rounds = new Rounds(store + " enqueueAll, " + jobs + " jobs").compare("jobqTimes", JOBQ);
-            contenders.stream()
-                    .filter(Contender::isTuned)
+            enqueuers()
                     .forEach(contender -> rounds.add(
                             contender.name(),
                             () -> runs(contender).enqueueAll(jobs).and(driven)));

@@ -24,6 +24,10 @@ final class SqliteWriter implements AutoCloseable {
 
     private static final int MAX_BATCH = 1_000;
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** A flush of so small a part of a transaction is worth sharing with more. */
+    private static final int SCARCE_DISK = 4;
+    /** The share of callers that is woken before somebody leads again, where a flush is worth sharing. */
+    private static final double ANSWERED_FIRST = 0.75;
 
     private static final Log log = LogFactory.getLog(SqliteWriter.class);
 
@@ -137,21 +141,21 @@ final class SqliteWriter implements AutoCloseable {
             }
         } finally {
             if (isDiskScarce) {
-                taken.answer();
+                // To wake one takes as long as to run its next operation: the others come while the next batch is
+                // filled.
+                taken.answer(ANSWERED_FIRST);
             }
             lead.unlock();
             // Whoever queued after this look finds the lead free.
             wakeNext();
-            if (!isDiskScarce) {
-                taken.answer();
-            }
+            taken.answer();
         }
     }
 
     /**
      * Runs a batch.
      *
-     * @return whether the flush took longer than all the rest
+     * @return whether the flush was a large part of it, so that the next batch had better be a large one
      */
     private boolean runWrites(TakenOperations taken) {
         WriteBatch batch = null;
@@ -164,7 +168,7 @@ final class SqliteWriter implements AutoCloseable {
                 fill(batch, taken);
                 long filled = System.nanoTime();
                 batch.commit();
-                isDiskScarce = System.nanoTime() - filled > filled - start;
+                isDiskScarce = SCARCE_DISK * (System.nanoTime() - filled) > filled - start;
             } finally {
                 giveBackTurn();
             }

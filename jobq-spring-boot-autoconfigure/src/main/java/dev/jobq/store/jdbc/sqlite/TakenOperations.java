@@ -10,6 +10,7 @@ final class TakenOperations {
 
     private @Nullable WriteOperation<?> first;
     private @Nullable WriteOperation<?> last;
+    private int size;
 
     void add(WriteOperation<?> operation) {
         if (last == null) {
@@ -18,6 +19,7 @@ final class TakenOperations {
             last.following = operation;
         }
         last = operation;
+        size++;
     }
 
     /** Makes a failure the outcome of all that have none of their own. */
@@ -31,15 +33,22 @@ final class TakenOperations {
 
     /** Lets all callers go on, and forgets them. */
     void answer() {
-        WriteOperation<?> operation = first;
-        first = null;
-        last = null;
-        while (operation != null) {
+        answer(1);
+    }
+
+    /** Lets this share of the callers go on, rounded up, those first that were taken first, and forgets them. */
+    void answer(double share) {
+        int left = size - (int) Math.ceil(size * share);
+        while (size > left && first != null) {
             // Once answered, it is its caller's.
-            WriteOperation<?> following = operation.following;
+            WriteOperation<?> operation = first;
+            first = operation.following;
             operation.following = null;
+            size--;
             operation.answer();
-            operation = following;
+        }
+        if (first == null) {
+            last = null;
         }
     }
 }

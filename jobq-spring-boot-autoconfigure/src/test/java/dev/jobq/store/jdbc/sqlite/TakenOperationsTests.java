@@ -39,4 +39,24 @@ class TakenOperationsTests {
         assertThat(ran.hasFailed()).isFalse();
         assertThat(failed.isAnswered()).isTrue();
     }
+
+    @Test
+    void aShareGoesOnRoundedUpThoseFirstThatWereTakenFirst() {
+        List.of(ran, failed, notRun).forEach(taken::add);
+        taken.answer(0.5);
+        assertThat(ran.isAnswered()).isTrue();
+        assertThat(failed.isAnswered()).isTrue();
+        assertThat(notRun.isAnswered()).isFalse();
+        taken.answer();
+        assertThat(notRun.isAnswered()).isTrue();
+    }
+
+    @Test
+    void whoIsTakenAfterAShareWentOnIsAnsweredWithTheRest() {
+        taken.add(ran);
+        taken.answer(0.1);
+        taken.add(failed);
+        taken.answer();
+        assertThat(List.of(ran, failed)).allMatch(WriteOperation::isAnswered);
+    }
 }

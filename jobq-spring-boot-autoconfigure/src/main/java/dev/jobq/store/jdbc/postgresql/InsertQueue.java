@@ -29,6 +29,9 @@ final class InsertQueue<T> {
     /** A batch is closed once it has so many. */
     private static final int FULL = 1_000;
 
+    /** The share of callers that is told before another one may write. */
+    private static final double ANSWERED_FIRST = 0.75;
+
     private final Function<List<JobDraft>, List<T>> write;
     private final Consumer<Runnable> uninterrupted;
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
@@ -83,8 +86,9 @@ final class InsertQueue<T> {
     }
 
     /**
-     * Takes what waits and writes it. The next writer is called before those who only wait for their answer. Whatever becomes of
-     * this thread, its place is free again, and whom it took is told: also where there is no memory for anything more.
+     * Takes what waits and writes it. Most of those who wait for their answer are told before the next writer is called, so that
+     * their next jobs share its batch, the rest beside it. Whatever becomes of this thread, its place is free again, and whom it
+     * took is told: also where there is no memory for anything more.
      */
     private void writeNext(Request<T> mine) {
         Request<T> first = null;
@@ -98,19 +102,37 @@ final class InsertQueue<T> {
             // It reaches every caller concerned as its answer; this one need not be among them.
             broken = ex;
         } finally {
+            // To wake one takes as long as many a statement: those told now may come in time for the next batch.
+            first = finish(first, (int) Math.ceil(ANSWERED_FIRST * length(first)), mine, broken);
             writers.release();
             // Whoever came too late for a place saw none free, and is seen here.
             Request<T> next = waiting.peek();
             if (next != null) {
                 LockSupport.unpark(next.caller);
             }
-            while (first != null) {
-                // Once finished, it is its caller's.
-                Request<T> following = first.following;
-                first.finish(mine, broken);
-                first = following;
-            }
+            finish(first, Integer.MAX_VALUE, mine, broken);
         }
+    }
+
+    private static int length(@Nullable Request<?> first) {
+        int length = 0;
+        for (Request<?> request = first; request != null; request = request.following) {
+            length++;
+        }
+        return length;
+    }
+
+    /** Tells so many; the first of those that are left. */
+    private static <T> @Nullable Request<T> finish(
+            @Nullable Request<T> first, int many, Request<T> mine, @Nullable Throwable broken) {
+        Request<T> left = first;
+        for (int i = 0; i < many && left != null; i++) {
+            // Once finished, it is its caller's.
+            Request<T> following = left.following;
+            left.finish(mine, broken);
+            left = following;
+        }
+        return left;
     }
 
     /** The first of those taken, each with the one that follows. Makes no list, whose growth might fail and lose them. */

@@ -154,7 +154,7 @@ final class EngineLog {
                                 error == null ? "" : ": " + error.type() + ": " + error.message()));
             case PARKED -> LOG.warn("Job %s is parked: %s".formatted(name(ended.job()), move.reason()));
             default -> {
-                // Of every job, on the busiest thread: the text alone would be a fifth of what it does for one.
+                // Of each job, on the busiest thread: no text is to be made for nothing.
                 if (LOG.isDebugEnabled()) {
                     LOG.debug("Job %s is %s".formatted(name(ended.job()), move.to()));
                 }

@@ -4,6 +4,7 @@ import dev.jobq.JobqException;
 import dev.jobq.StoreException;
 import dev.jobq.StoreUnavailableException;
 import dev.jobq.store.JobDraft;
+import dev.jobq.store.jdbc.Waking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -108,7 +109,7 @@ final class InsertQueue<T> {
             // Whoever came too late for a place saw none free, and is seen here.
             Request<T> next = waiting.peek();
             if (next != null) {
-                LockSupport.unpark(next.caller);
+                Waking.wake(next.caller);
             }
             finish(first, Integer.MAX_VALUE, mine, broken);
         }
@@ -233,7 +234,7 @@ final class InsertQueue<T> {
             following = null;
             isDone = true;
             if (caller != writer.caller) {
-                LockSupport.unpark(caller);
+                Waking.wake(caller);
             }
         }
 

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes for everybody, many operations a commit. A caller queues its operation; whoever finds the writer idle leads: takes
- * the turn, runs what is queued in one transaction, commits, answers, and lets the next waiting caller lead. A lone caller so
+ * the turn, runs what is queued in one transaction, commits, answers most of them, and lets the next waiting caller lead. A lone caller so
  * commits on its own thread, and what queues up during a commit shares the next.
  */
 final class SqliteWriter implements AutoCloseable {
 
     private static final int MAX_BATCH = 1_000;
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** A flush of so small a part of a transaction is worth sharing with more. */
+    /** A commit that takes longer than one part in so many of the statements before it is worth sharing with more. */
     private static final int SCARCE_DISK = 4;
-    /** The share of callers that is woken before somebody leads again, where a flush is worth sharing. */
+    /** The share of callers that is woken before somebody leads again, where a commit is worth sharing. */
     private static final double ANSWERED_FIRST = 0.75;
 
     private static final Log log = LogFactory.getLog(SqliteWriter.class);
@@ -155,7 +155,7 @@ final class SqliteWriter implements AutoCloseable {
     /**
      * Runs a batch.
      *
-     * @return whether the flush was a large part of it, so that the next batch had better be a large one
+     * @return whether the commit was a large part of it, so that the next batch had better be a large one
      */
     private boolean runWrites(TakenOperations taken) {
         WriteBatch batch = null;
@@ -168,7 +168,7 @@ final class SqliteWriter implements AutoCloseable {
                 fill(batch, taken);
                 long filled = System.nanoTime();
                 batch.commit();
-                isDiskScarce = SCARCE_DISK * (System.nanoTime() - filled) > filled - start;
+                isDiskScarce = !isMemory && SCARCE_DISK * (System.nanoTime() - filled) > filled - start;
             } finally {
                 giveBackTurn();
             }

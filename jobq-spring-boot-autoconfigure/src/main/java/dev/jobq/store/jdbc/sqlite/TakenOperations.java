@@ -36,7 +36,7 @@ final class TakenOperations {
         answer(1);
     }
 
-    /** Lets this share of the callers go on, rounded up, those first that were taken first, and forgets them. */
+    /** Lets this share of the callers go on, rounded up, those first that were taken first, and forgets these. */
     void answer(double share) {
         int left = size - (int) Math.ceil(size * share);
         while (size > left && first != null) {

@@ -3,8 +3,8 @@ package dev.jobq.store.jdbc.sqlite;
 import dev.jobq.StoreException;
 import dev.jobq.store.jdbc.Session;
 import dev.jobq.store.jdbc.Transactor.Work;
+import dev.jobq.store.jdbc.Waking;
 import java.sql.SQLException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +48,13 @@ final class WriteOperation<T> {
     void answer() {
         isAnswered = true;
         if (caller != Thread.currentThread()) {
-            LockSupport.unpark(caller);
+            Waking.wake(caller);
         }
     }
 
     /** Wakes the caller to lead. */
     void wakeToLead() {
-        LockSupport.unpark(caller);
+        Waking.wake(caller);
     }
 
     /** The result, or throws the failure. */

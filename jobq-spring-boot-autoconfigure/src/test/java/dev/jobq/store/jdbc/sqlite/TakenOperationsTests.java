@@ -54,9 +54,10 @@ class TakenOperationsTests {
     @Test
     void whoIsTakenAfterAShareWentOnIsAnsweredWithTheRest() {
         taken.add(ran);
-        taken.answer(0.1);
         taken.add(failed);
+        taken.answer(0.5);
+        taken.add(notRun);
         taken.answer();
-        assertThat(List.of(ran, failed)).allMatch(WriteOperation::isAnswered);
+        assertThat(List.of(ran, failed, notRun)).allMatch(WriteOperation::isAnswered);
     }
 }

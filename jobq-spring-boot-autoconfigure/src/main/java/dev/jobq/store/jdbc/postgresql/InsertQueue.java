@@ -30,9 +30,6 @@ final class InsertQueue<T> {
     /** A batch is closed once it has so many. */
     private static final int FULL = 1_000;
 
-    /** The share of callers that is told before another one may write. */
-    private static final double ANSWERED_FIRST = 0.75;
-
     private final Function<List<JobDraft>, List<T>> write;
     private final Consumer<Runnable> uninterrupted;
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
@@ -103,8 +100,7 @@ final class InsertQueue<T> {
             // It reaches every caller concerned as its answer; this one need not be among them.
             broken = ex;
         } finally {
-            // To wake one takes as long as many a statement: those told now may come in time for the next batch.
-            first = finish(first, (int) Math.ceil(ANSWERED_FIRST * length(first)), mine, broken);
+            first = finish(first, Waking.first(length(first)), mine, broken);
             writers.release();
             // Whoever came too late for a place saw none free, and is seen here.
             Request<T> next = waiting.peek();

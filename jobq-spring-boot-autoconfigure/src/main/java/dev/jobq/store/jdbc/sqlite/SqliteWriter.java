@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes for everybody, many operations a commit. A caller queues its operation; whoever finds the writer idle leads: takes
- * the turn, runs what is queued in one transaction, commits, answers most of them, and lets the next waiting caller lead. A lone caller so
- * commits on its own thread, and what queues up during a commit shares the next.
+ * the turn, runs what is queued in one transaction, commits, answers, and lets the next waiting caller lead, before the last
+ * are answered. A lone caller so commits on its own thread, and what queues up during a commit shares the next.
  */
 final class SqliteWriter implements AutoCloseable {
 
@@ -26,8 +26,6 @@ final class SqliteWriter implements AutoCloseable {
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** A commit that takes longer than one part in so many of the statements before it is worth sharing with more. */
     private static final int SCARCE_DISK = 4;
-    /** The share of callers that is woken before somebody leads again, where a commit is worth sharing. */
-    private static final double ANSWERED_FIRST = 0.75;
 
     private static final Log log = LogFactory.getLog(SqliteWriter.class);
 
@@ -141,9 +139,7 @@ final class SqliteWriter implements AutoCloseable {
             }
         } finally {
             if (isDiskScarce) {
-                // To wake one takes as long as to run its next operation: the others come while the next batch is
-                // filled.
-                taken.answer(ANSWERED_FIRST);
+                taken.answerFirst();
             }
             lead.unlock();
             // Whoever queued after this look finds the lead free.

@@ -1,5 +1,6 @@
 package dev.jobq.store.jdbc.sqlite;
 
+import dev.jobq.store.jdbc.Waking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,16 @@ final class TakenOperations {
 
     /** Lets all callers go on, and forgets them. */
     void answer() {
-        answer(1);
+        answer(size);
     }
 
-    /** Lets this share of the callers go on, rounded up, those first that were taken first, and forgets these. */
-    void answer(double share) {
-        int left = size - (int) Math.ceil(size * share);
+    /** Lets most of the callers go on, those that were taken first, and forgets them. */
+    void answerFirst() {
+        answer(Waking.first(size));
+    }
+
+    private void answer(int many) {
+        int left = size - many;
         while (size > left && first != null) {
             // Once answered, it is its caller's.
             WriteOperation<?> operation = first;

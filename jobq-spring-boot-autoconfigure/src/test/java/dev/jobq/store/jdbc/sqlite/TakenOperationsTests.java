@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobq.JobId;
 import dev.jobq.JobNotFoundException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a leader has in hand when something breaks. */
@@ -41,23 +42,30 @@ class TakenOperationsTests {
     }
 
     @Test
-    void aShareGoesOnRoundedUpThoseFirstThatWereTakenFirst() {
-        List.of(ran, failed, notRun).forEach(taken::add);
-        taken.answer(0.5);
-        assertThat(ran.isAnswered()).isTrue();
-        assertThat(failed.isAnswered()).isTrue();
-        assertThat(notRun.isAnswered()).isFalse();
+    void threeQuartersRoundedUpGoOnFirstInTheOrderInWhichTheyWereTaken() {
+        WriteOperation<Long> last = new WriteOperation<>(session -> 4L);
+        List.of(ran, failed, notRun, last).forEach(taken::add);
+        taken.answerFirst();
+        assertThat(List.of(ran, failed, notRun)).allMatch(WriteOperation::isAnswered);
+        assertThat(last.isAnswered()).isFalse();
         taken.answer();
-        assertThat(notRun.isAnswered()).isTrue();
+        assertThat(last.isAnswered()).isTrue();
+        WriteOperation<Long> alone = new WriteOperation<>(session -> 5L);
+        taken.add(alone);
+        taken.answerFirst();
+        assertThat(alone.isAnswered()).isTrue();
     }
 
     @Test
-    void whoIsTakenAfterAShareWentOnIsAnsweredWithTheRest() {
+    void whoIsTakenAfterMostWentOnIsAnsweredWithTheRest() {
+        List<WriteOperation<Long>> many = Stream.generate(() -> new WriteOperation<>(session -> 5L))
+                .limit(4)
+                .toList();
+        many.forEach(taken::add);
+        taken.answerFirst();
         taken.add(ran);
-        taken.add(failed);
-        taken.answer(0.5);
-        taken.add(notRun);
         taken.answer();
-        assertThat(List.of(ran, failed, notRun)).allMatch(WriteOperation::isAnswered);
+        assertThat(many).allMatch(WriteOperation::isAnswered);
+        assertThat(ran.isAnswered()).isTrue();
     }
 }

@@ -85,7 +85,10 @@ final class Control {
             other.close();
             JobQueue queue = operator.getBean(JobQueue.class);
             row(name + ": rate", rates(queue, topics, one, changes));
-            row(name + ": first limit", firstLimits(queue, topics, one, (changes + 3) / 4));
+            // Who hears nothing would learn of new jobs only by a poll, an hour later.
+            if (hears) {
+                row(name + ": first limit", firstLimits(queue, topics, one, (changes + 3) / 4));
+            }
         } catch (Exception ex) {
             report.failure(name, ex);
         }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path, spoken to line by line. It ends when its input does. */
@@ -55,6 +57,18 @@ public final class ChildJvm implements AutoCloseable {
             throw new IOException("the child process ended without an answer");
         }
         return line;
+    }
+
+    /** Waits for a line. Who says nothing for so long is ended, so that nobody waits for ever. */
+    public String hear(Duration longest) throws IOException {
+        CompletableFuture<Void> end = new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, longest.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(process::destroyForcibly);
+        try {
+            return hear();
+        } finally {
+            end.cancel(false);
+        }
     }
 
     /** Its process id. */
